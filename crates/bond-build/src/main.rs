@@ -1,0 +1,162 @@
+//! Builds the `.contract` bundles into `target/ink/` with contract-build 3.2.0 and the Rust 1.85 toolchain, skips what
+//! is up to date, and prints Wasm size and code hash of each. Run from the repository root: `scripts/build.sh`.
+
+use anyhow::{bail, Context, Result};
+use blake2::digest::consts::U32;
+use blake2::{Blake2b, Digest};
+use contract_build::{
+    BuildArtifacts, BuildMode, ExecuteArgs, Features, ManifestPath, Network, OutputType, Target, UnstableFlags,
+    Verbosity,
+};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Folders whose content decides what a contract compiles to, besides its own.
+const SHARED_SOURCES: [&str; 3] = ["crates/bond-abi", "crates/bond-access", "crates/bond-math"];
+
+/// From 1.87 on the node rejects the Wasm, from 1.92 on contract-build stops (design §2).
+const RUST_VERSION: &str = "1.85.0";
+
+fn main() -> Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let rustc = rustc_version()?;
+    let contracts = contracts()?;
+    for name in &wanted {
+        if !contracts.contains(name) {
+            bail!("no contract named {name}; there are: {}", contracts.join(", "));
+        }
+    }
+    println!("{:<20} {:>10}  {:<66}  state", "contract", "wasm", "code hash");
+    for name in contracts.iter().filter(|name| wanted.is_empty() || wanted.contains(name)) {
+        let digest = input_digest(name, &rustc)?;
+        let fresh = is_fresh(name, &digest);
+        if !fresh {
+            build(name)?;
+            fs::write(stamp(name), &digest).with_context(|| format!("cannot write {}", stamp(name).display()))?;
+        }
+        let (size, hash) = describe(name)?;
+        println!("{name:<20} {size:>8} B  {hash}  {}", if fresh { "up to date" } else { "built" });
+    }
+    Ok(())
+}
+
+/// Every folder below `contracts/` (and `contracts/mocks/`) with a manifest, in alphabetical order.
+fn contracts() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir("contracts").context("no folder contracts/: run this from the repository root")? {
+        let path = entry?.path();
+        if path.join("Cargo.toml").is_file() {
+            names.extend(path.file_name().and_then(|name| name.to_str()).map(String::from));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn rustc_version() -> Result<String> {
+    let output = Command::new("rustc").arg("-Vv").output().context("cannot run rustc")?;
+    let version = String::from_utf8(output.stdout)?;
+    if !version.starts_with(&format!("rustc {RUST_VERSION} ")) {
+        bail!(
+            "contracts compile with Rust {RUST_VERSION}, but RUSTUP_TOOLCHAIN gives: {}\nrun scripts/setup.sh, then \
+             scripts/build.sh",
+            version.lines().next().unwrap_or("nothing")
+        );
+    }
+    Ok(version)
+}
+
+fn artifact(name: &str, extension: &str) -> PathBuf {
+    let file = name.replace('-', "_");
+    PathBuf::from(format!("target/ink/{file}/{file}.{extension}"))
+}
+
+fn stamp(name: &str) -> PathBuf {
+    artifact(name, "inputs")
+}
+
+fn is_fresh(name: &str, digest: &str) -> bool {
+    artifact(name, "contract").is_file() && fs::read_to_string(stamp(name)).is_ok_and(|old| old == digest)
+}
+
+/// Hash of the compiler's version and of every source file the contract is made of.
+fn input_digest(name: &str, rustc: &str) -> Result<String> {
+    let mut hasher = Blake2b::<U32>::new();
+    hasher.update(rustc);
+    hasher.update("contract-build 3.2.0");
+    let own = format!("contracts/{name}");
+    for folder in SHARED_SOURCES.iter().copied().chain([own.as_str()]) {
+        for file in ["Cargo.toml", "Cargo.lock"] {
+            hash_file(&mut hasher, &Path::new(folder).join(file))?;
+        }
+        hash_folder(&mut hasher, &Path::new(folder).join("src"))?;
+    }
+    Ok(hex::encode(hasher.finalize()))
+}
+
+fn hash_folder(hasher: &mut Blake2b<U32>, folder: &Path) -> Result<()> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            hash_folder(hasher, &path)?;
+        } else {
+            hash_file(hasher, &path)?;
+        }
+    }
+    Ok(())
+}
+
+fn hash_file(hasher: &mut Blake2b<U32>, path: &Path) -> Result<()> {
+    // Shared crates have no lock file of their own; a missing file is a state like any other.
+    let content = fs::read(path).unwrap_or_default();
+    hasher.update(path.to_string_lossy().as_bytes());
+    hasher.update((content.len() as u64).to_le_bytes());
+    hasher.update(content);
+    Ok(())
+}
+
+fn build(name: &str) -> Result<()> {
+    eprintln!("building {name} …");
+    let manifest_path = ManifestPath::new(format!("contracts/{name}/Cargo.toml"))?;
+    let args = ExecuteArgs {
+        manifest_path,
+        verbosity: Verbosity::Default,
+        build_mode: BuildMode::Release,
+        features: Features::default(),
+        network: Network::Online,
+        build_artifact: BuildArtifacts::All,
+        unstable_flags: UnstableFlags::default(),
+        optimization_passes: None,
+        keep_debug_symbols: false,
+        lint: false,
+        output_type: OutputType::HumanReadable,
+        skip_wasm_validation: false,
+        target: Target::Wasm,
+    };
+    let result = contract_build::execute(args).with_context(|| format!("cannot build {name}"))?;
+    let expected = artifact(name, "contract");
+    let bundle = result
+        .metadata_result
+        .map(|metadata| metadata.dest_bundle)
+        .unwrap_or_else(|| result.target_directory.join(format!("{}.contract", name.replace('-', "_"))));
+    if bundle.canonicalize().ok() != expected.canonicalize().ok() {
+        fs::create_dir_all(expected.parent().context("a bundle lies in a folder")?)?;
+        fs::copy(&bundle, &expected).with_context(|| format!("cannot copy {}", bundle.display()))?;
+    }
+    Ok(())
+}
+
+/// Wasm size in bytes and code hash, read from the bundle itself.
+fn describe(name: &str) -> Result<(usize, String)> {
+    let path = artifact(name, "contract");
+    let bundle: serde_json::Value = serde_json::from_slice(&fs::read(&path)?)?;
+    let text = |field: &str| bundle["source"][field].as_str().map(String::from);
+    let wasm = text("wasm").with_context(|| format!("{} holds no Wasm", path.display()))?;
+    let hash = text("hash").with_context(|| format!("{} holds no code hash", path.display()))?;
+    Ok((wasm.trim_start_matches("0x").len() / 2, hash))
+}

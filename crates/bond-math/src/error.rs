@@ -1,0 +1,50 @@
+//! The error shared by all arithmetic of this crate.
+
+use core::fmt;
+
+/// Why a computation has no result. Small and `Copy`, so that a contract can map it onto its own error codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MathError {
+    /// The exact result does not fit its type.
+    Overflow,
+    /// A divisor is zero.
+    DivisionByZero,
+    /// The date lies outside 1900-01-01..=2199-12-31, or before the first instant that Unix time can express.
+    DateOutOfRange,
+    /// No such day exists (2025-02-30), or the text is not `YYYY-MM-DD`.
+    InvalidDate,
+    /// The bank calendar knows the years 1980..=2099 only.
+    CalendarOutOfRange,
+    /// The interest frequency is none of 1, 2, 4.
+    FrequencyUnsupported,
+    /// The per-yen unit has more than [`crate::MAX_PER_YEN_DIGITS`] decimals.
+    DigitsOutOfRange,
+    /// The stub of an interest period is longer than the notional period that contains it.
+    InvalidPeriod,
+    /// National and local tax rates sum to more than 100 %.
+    TaxAboveGross,
+}
+
+impl fmt::Display for MathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Overflow => "the result is too large; use smaller amounts",
+            Self::DivisionByZero => "division by zero; give a divisor above 0",
+            Self::DateOutOfRange => {
+                "the date is outside 1900-01-01..=2199-12-31 or before 1970 where a time is needed"
+            }
+            Self::InvalidDate => "not a calendar day; write it as YYYY-MM-DD",
+            Self::CalendarOutOfRange => "the bank calendar covers 1980..=2099; choose a date in it",
+            Self::FrequencyUnsupported => {
+                "the frequency is not supported; use 1, 2 or 4 payments a year"
+            }
+            Self::DigitsOutOfRange => "too many decimals in the per-yen unit; use 0 to 18",
+            Self::InvalidPeriod => {
+                "the stub is longer than its notional period; count whole periods apart"
+            }
+            Self::TaxAboveGross => "the tax rates sum to more than 100 %; lower them",
+        })
+    }
+}
+
+impl core::error::Error for MathError {}

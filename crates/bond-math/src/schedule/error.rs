@@ -1,0 +1,151 @@
+//! What can be wrong with the terms of a schedule.
+
+use core::fmt;
+
+use crate::error::MathError;
+use crate::schedule::MAX_EVENTS;
+
+/// Why terms give no schedule. [`ScheduleError::field`] names the culprit, `Display` the defect and its remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScheduleError {
+    /// The first interest date is on or before the issue date.
+    FirstInterestNotAfterIssue,
+    /// The maturity is before the first interest date.
+    MaturityBeforeFirstInterest,
+    /// The frequency is none of 1, 2, 4.
+    FrequencyUnsupported,
+    /// The per-yen unit has more than 18 digits.
+    DigitsOutOfRange,
+    /// The record-date offset is outside 1..=30 business days.
+    RecordOffsetOutOfRange,
+    /// The denomination is zero.
+    DenominationZero,
+    /// More than [`MAX_EVENTS`] payment events.
+    TooManyEvents,
+    /// An instalment is on no nominal interest date and not at maturity.
+    InstalmentNotOnInterestDate {
+        /// 0-based index of the instalment.
+        index: usize,
+    },
+    /// An instalment is not after the one before it.
+    InstalmentsOutOfOrder {
+        /// 0-based index of the instalment.
+        index: usize,
+    },
+    /// An instalment repays nothing.
+    InstalmentZero {
+        /// 0-based index of the instalment.
+        index: usize,
+    },
+    /// The instalments do not sum to the denomination.
+    InstalmentsDoNotSum {
+        /// What they sum to, in yen per unit.
+        sum_yen: u128,
+        /// What they must sum to.
+        denomination_yen: u64,
+    },
+    /// The last instalment is before maturity.
+    LastInstalmentNotAtMaturity,
+    /// The record-date cutoff of an event is not after that of the event before it: business days moved them together.
+    CutoffsNotIncreasing {
+        /// 0-based number of the event.
+        k: u8,
+    },
+    /// The first record-date cutoff is not after the start of the issue date: nobody could hold a unit by then.
+    CutoffNotAfterIssue,
+    /// A date or an amount left its range.
+    Math(MathError),
+}
+
+// Queries
+
+impl ScheduleError {
+    /// The key in the series file that the user should look at.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::FirstInterestNotAfterIssue => "terms.first_interest_date",
+            Self::MaturityBeforeFirstInterest
+            | Self::TooManyEvents
+            | Self::CutoffsNotIncreasing { .. } => "terms.maturity_date",
+            Self::FrequencyUnsupported => "terms.frequency",
+            Self::DigitsOutOfRange => "terms.per_yen_digits",
+            Self::RecordOffsetOutOfRange | Self::CutoffNotAfterIssue => {
+                "terms.record_date_offset_business_days"
+            }
+            Self::DenominationZero => "terms.denomination_yen",
+            Self::InstalmentNotOnInterestDate { .. }
+            | Self::InstalmentsOutOfOrder { .. }
+            | Self::InstalmentZero { .. }
+            | Self::InstalmentsDoNotSum { .. }
+            | Self::LastInstalmentNotAtMaturity => "terms.instalments",
+            Self::Math(_) => "terms",
+        }
+    }
+}
+
+// Helpers
+
+impl From<MathError> for ScheduleError {
+    /// A frequency or digits that the interest formula refuses are the same defects as here.
+    fn from(error: MathError) -> Self {
+        match error {
+            MathError::FrequencyUnsupported => Self::FrequencyUnsupported,
+            MathError::DigitsOutOfRange => Self::DigitsOutOfRange,
+            other => Self::Math(other),
+        }
+    }
+}
+
+impl fmt::Display for ScheduleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FirstInterestNotAfterIssue => {
+                f.write_str("the first interest date is not after the issue date; choose a later one")
+            }
+            Self::MaturityBeforeFirstInterest => {
+                f.write_str("the maturity is before the first interest date; choose a later maturity")
+            }
+            Self::FrequencyUnsupported => f.write_str("the frequency is not supported; use 1, 2 or 4 payments a year"),
+            Self::DigitsOutOfRange => f.write_str("too many decimals in the per-yen unit; use 0 to 18, usually 13"),
+            Self::RecordOffsetOutOfRange => {
+                f.write_str("the record-date offset is out of range; use 1 to 30 business days")
+            }
+            Self::DenominationZero => f.write_str("the denomination is zero; give the face of one unit in yen"),
+            Self::TooManyEvents => {
+                write!(f, "more than {MAX_EVENTS} payment events; shorten the term or lower the frequency")
+            }
+            Self::InstalmentNotOnInterestDate { index } => write!(
+                f,
+                "instalment {index} is on no nominal interest date and not at maturity; move it onto one of them"
+            ),
+            Self::InstalmentsOutOfOrder { index } => {
+                write!(f, "instalment {index} is not after the one before it; sort them and merge equal dates")
+            }
+            Self::InstalmentZero { index } => write!(f, "instalment {index} repays 0 yen; remove it"),
+            Self::InstalmentsDoNotSum { sum_yen, denomination_yen } => write!(
+                f,
+                "the instalments sum to {sum_yen} yen per unit and not to {denomination_yen}; correct their amounts"
+            ),
+            Self::LastInstalmentNotAtMaturity => {
+                f.write_str("the last instalment is before maturity; repay the rest on the nominal maturity date")
+            }
+            Self::CutoffsNotIncreasing { k } => write!(
+                f,
+                "the record date of event {k} is not after that of the event before it; set the maturity further from the last interest date"
+            ),
+            Self::CutoffNotAfterIssue => f.write_str(
+                "the first record date is before the issue date; lower the offset or choose a later first interest date",
+            ),
+            Self::Math(error) => fmt::Display::fmt(error, f),
+        }
+    }
+}
+
+impl core::error::Error for ScheduleError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Math(error) => Some(error),
+            _ => None,
+        }
+    }
+}
