@@ -15,12 +15,10 @@
 #[openbrush::implementation(PSP22)]
 #[openbrush::contract]
 pub mod yen_token {
-    use bond_abi::yen::{YenError, YenToken as _};
+    use bond_abi::yen::YenError;
     use ink::codegen::{EmitEvent, Env};
-    use openbrush::{
-        contracts::traits::psp22::extensions::metadata::PSP22Metadata,
-        traits::{Storage, String},
-    };
+    use openbrush::contracts::traits::psp22::extensions::metadata::*;
+    use openbrush::traits::{Storage, String};
 
     /// Whole yen that can exist: far above Japan's money stock, far below what two of them could overflow.
     const MAX_SUPPLY_YEN: Balance = u64::MAX as Balance;
@@ -108,7 +106,7 @@ pub mod yen_token {
 
     #[overrider(PSP22)]
     fn increase_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
-        let owner = Self::env().caller();
+        let owner = self.env().caller();
         let amount = psp22::Internal::_allowance(self, &owner, &spender)
             .checked_add(delta_value)
             .ok_or_else(|| PSP22Error::Custom(String::from("403 Overflow")))?;

@@ -295,9 +295,9 @@ pub trait CouponDistributor {
     #[ink(message)]
     fn is_paid(&self, account: AccountId, k: u8) -> bool;
 
-    /// Whether money of event `k` is reserved for `account`. # Access: anyone.
+    /// What waits for `account` of event `k` because it could not be paid. # Access: anyone.
     #[ink(message)]
-    fn is_reserved(&self, account: AccountId, k: u8) -> bool;
+    fn reserved_yen(&self, account: AccountId, k: u8) -> u128;
 
     /// Freezes event `k` once its cutoff has passed.
     ///

@@ -79,14 +79,7 @@ impl HolidayName {
 impl BusinessDayRule {
     /// The rule of a name as [`BusinessDayRule::name`] writes it.
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Preceding,
-            Self::Following,
-            Self::ModifiedFollowing,
-            Self::None,
-        ]
-        .into_iter()
-        .find(|r| r.name() == name)
+        [Self::Preceding, Self::Following, Self::ModifiedFollowing, Self::None].into_iter().find(|r| r.name() == name)
     }
 
     /// `preceding`, `following`, `modified-following` or `none`.
@@ -133,10 +126,7 @@ pub fn bank_holiday(date: Date) -> Result<Option<HolidayName>, MathError> {
 /// `CalendarOutOfRange` outside 1980..=2099.
 pub fn is_business_day(date: Date) -> Result<bool, MathError> {
     check_year(date)?;
-    Ok(
-        !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
-            && bank_holiday(date)?.is_none(),
-    )
+    Ok(!matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) && bank_holiday(date)?.is_none())
 }
 
 /// The date, moved to a business day by the rule. `BusinessDayRule::None` returns any date unchanged.
@@ -295,10 +285,7 @@ fn is_sandwiched(date: Date) -> bool {
     if year < 1986 || (year < 2007 && matches!(date.weekday(), Weekday::Sunday)) {
         return false;
     }
-    let is_named = |offset| {
-        date.add_days(offset)
-            .is_ok_and(|day| named_by_law(day).is_some())
-    };
+    let is_named = |offset| date.add_days(offset).is_ok_and(|day| named_by_law(day).is_some());
     is_named(-1) && is_named(1)
 }
 

@@ -56,11 +56,7 @@ impl Date {
         // Years start in March here, so that the leap day is the last of its year.
         let before_march = month <= 2;
         let year = year.unsigned_abs().wrapping_sub(before_march as u32);
-        let month_from_march = if before_march {
-            month.wrapping_add(9)
-        } else {
-            month.wrapping_sub(3)
-        } as u32;
+        let month_from_march = if before_march { month.wrapping_add(9) } else { month.wrapping_sub(3) } as u32;
         let day_of_year = month_from_march.wrapping_mul(153).wrapping_add(2) / 5;
         let year_of_cycle = year % 400;
         let day_of_cycle = year_of_cycle
@@ -70,14 +66,8 @@ impl Date {
             .wrapping_add(day_of_year)
             .wrapping_add(day as u32)
             .wrapping_sub(1);
-        let from_start = (year / 400)
-            .wrapping_mul(DAYS_PER_CYCLE)
-            .wrapping_add(day_of_cycle);
-        Ok(Date(
-            CYCLE_START_TO_EPOCH
-                .wrapping_neg()
-                .wrapping_add_unsigned(from_start),
-        ))
+        let from_start = (year / 400).wrapping_mul(DAYS_PER_CYCLE).wrapping_add(day_of_cycle);
+        Ok(Date(CYCLE_START_TO_EPOCH.wrapping_neg().wrapping_add_unsigned(from_start)))
     }
 
     /// The date that many days after (or, negative, before) 1970-01-01.
@@ -97,11 +87,7 @@ impl Date {
     /// `DateOutOfRange` after 2199-12-31.
     pub const fn from_unix_ms_jst(ms: u64) -> Result<Date, MathError> {
         // Bounding first keeps the sum and the narrowing below exact.
-        if ms
-            >= (Self::MAX.0.unsigned_abs() as u64)
-                .wrapping_add(1)
-                .wrapping_mul(MS_PER_DAY)
-        {
+        if ms >= (Self::MAX.0.unsigned_abs() as u64).wrapping_add(1).wrapping_mul(MS_PER_DAY) {
             return Err(MathError::DateOutOfRange);
         }
         let days = ms.wrapping_add(JST_OFFSET_MS) / MS_PER_DAY;
@@ -127,24 +113,14 @@ impl Date {
             .wrapping_sub(year_of_cycle / 4)
             .wrapping_add(year_of_cycle / 100);
         let month_from_march = day_of_year.wrapping_mul(5).wrapping_add(2) / 153;
-        let day = day_of_year
-            .wrapping_sub(month_from_march.wrapping_mul(153).wrapping_add(2) / 5)
-            .wrapping_add(1);
+        let day = day_of_year.wrapping_sub(month_from_march.wrapping_mul(153).wrapping_add(2) / 5).wrapping_add(1);
         let before_march = month_from_march >= 10;
-        let month = if before_march {
-            month_from_march.wrapping_sub(9)
-        } else {
-            month_from_march.wrapping_add(3)
-        };
+        let month = if before_march { month_from_march.wrapping_sub(9) } else { month_from_march.wrapping_add(3) };
         let year = (from_start / DAYS_PER_CYCLE)
             .wrapping_mul(400)
             .wrapping_add(year_of_cycle)
             .wrapping_add(before_march as u32);
-        (
-            0_i32.wrapping_add_unsigned(year),
-            (month & 0xff) as u8,
-            (day & 0xff) as u8,
-        )
+        (0_i32.wrapping_add_unsigned(year), (month & 0xff) as u8, (day & 0xff) as u8)
     }
 
     /// Day of the week.
@@ -180,9 +156,7 @@ impl Date {
         if self.0 < 1 {
             return Err(MathError::DateOutOfRange);
         }
-        Ok((self.0.unsigned_abs() as u64)
-            .wrapping_mul(MS_PER_DAY)
-            .wrapping_sub(JST_OFFSET_MS))
+        Ok((self.0.unsigned_abs() as u64).wrapping_mul(MS_PER_DAY).wrapping_sub(JST_OFFSET_MS))
     }
 }
 
@@ -211,23 +185,14 @@ impl Date {
             return Err(MathError::InvalidDate);
         }
         let (year, month, _) = self.ymd();
-        let months = match year
-            .wrapping_mul(12)
-            .wrapping_add(month as i32)
-            .wrapping_sub(1)
-            .checked_add(n)
-        {
+        let months = match year.wrapping_mul(12).wrapping_add(month as i32).wrapping_sub(1).checked_add(n) {
             Some(months) if months >= 0 => months.unsigned_abs(),
             _ => return Err(MathError::DateOutOfRange),
         };
         let year = 0_i32.wrapping_add_unsigned(months / 12);
         let month = ((months % 12) as u8).wrapping_add(1);
         let last = last_day_of_month(year, month);
-        Self::from_ymd(
-            year,
-            month,
-            if anchor_day < last { anchor_day } else { last },
-        )
+        Self::from_ymd(year, month, if anchor_day < last { anchor_day } else { last })
     }
 }
 
@@ -270,19 +235,14 @@ impl FromStr for Date {
             return Err(MathError::InvalidDate);
         };
         let century = two_digits(y1, y2)?;
-        let year = i32::from(century)
-            .wrapping_mul(100)
-            .wrapping_add(i32::from(two_digits(y3, y4)?));
+        let year = i32::from(century).wrapping_mul(100).wrapping_add(i32::from(two_digits(y3, y4)?));
         Self::from_ymd(year, two_digits(m1, m2)?, two_digits(d1, d2)?)
     }
 }
 
 fn two_digits(tens: u8, ones: u8) -> Result<u8, MathError> {
     if tens.is_ascii_digit() && ones.is_ascii_digit() {
-        Ok(tens
-            .wrapping_sub(b'0')
-            .wrapping_mul(10)
-            .wrapping_add(ones.wrapping_sub(b'0')))
+        Ok(tens.wrapping_sub(b'0').wrapping_mul(10).wrapping_add(ones.wrapping_sub(b'0')))
     } else {
         Err(MathError::InvalidDate)
     }
@@ -323,56 +283,29 @@ mod tests {
     fn leap_days_follow_the_gregorian_rule() {
         assert!(date("2000-02-29").is_end_of_month());
         assert!(date("2024-02-29").is_end_of_month());
-        for text in [
-            "1900-02-29",
-            "2100-02-29",
-            "2025-02-29",
-            "2025-04-31",
-            "2025-00-10",
-            "2025-13-01",
-            "2025-01-00",
-        ] {
+        for text in ["1900-02-29", "2100-02-29", "2025-02-29", "2025-04-31", "2025-00-10", "2025-13-01", "2025-01-00"] {
             assert_eq!(text.parse::<Date>(), Err(MathError::InvalidDate), "{text}");
         }
     }
 
     #[test]
     fn the_range_ends_are_exact() {
-        assert_eq!(
-            (Date::MIN, Date::MAX),
-            (date("1900-01-01"), date("2199-12-31"))
-        );
+        assert_eq!((Date::MIN, Date::MAX), (date("1900-01-01"), date("2199-12-31")));
         assert_eq!("1899-12-31".parse::<Date>(), Err(MathError::DateOutOfRange));
         assert_eq!("2200-01-01".parse::<Date>(), Err(MathError::DateOutOfRange));
-        assert_eq!(
-            Date::from_days(Date::MAX.days() + 1),
-            Err(MathError::DateOutOfRange)
-        );
+        assert_eq!(Date::from_days(Date::MAX.days() + 1), Err(MathError::DateOutOfRange));
         assert_eq!(Date::MIN.add_days(-1), Err(MathError::DateOutOfRange));
         assert_eq!(Date::MAX.add_days(i32::MAX), Err(MathError::DateOutOfRange));
         assert_eq!(Date::MIN.add_months(-1, 1), Err(MathError::DateOutOfRange));
-        assert_eq!(
-            Date::MIN.add_months(i32::MIN, 1),
-            Err(MathError::DateOutOfRange)
-        );
-        assert_eq!(
-            Date::MAX.add_months(i32::MAX, 1),
-            Err(MathError::DateOutOfRange)
-        );
+        assert_eq!(Date::MIN.add_months(i32::MIN, 1), Err(MathError::DateOutOfRange));
+        assert_eq!(Date::MAX.add_months(i32::MAX, 1), Err(MathError::DateOutOfRange));
     }
 
     #[test]
     fn only_the_strict_form_is_a_date() {
-        for text in [
-            "",
-            "2025-1-01",
-            "2025/01/01",
-            " 2025-01-01",
-            "2025-01-01 ",
-            "20250101",
-            "+025-01-01",
-            "２025-01-01",
-        ] {
+        for text in
+            ["", "2025-1-01", "2025/01/01", " 2025-01-01", "2025-01-01 ", "20250101", "+025-01-01", "２025-01-01"]
+        {
             assert_eq!(text.parse::<Date>(), Err(MathError::InvalidDate), "{text}");
         }
     }
@@ -395,10 +328,7 @@ mod tests {
         assert_eq!(Date::from_unix_ms_jst(1_456_326_000_000), Ok(day));
         assert_eq!(Date::from_unix_ms_jst(1_456_325_999_999), day.add_days(-1));
         assert_eq!(Date::from_unix_ms_jst(0), Ok(date("1970-01-01")));
-        assert_eq!(
-            date("1970-01-01").start_ms_jst(),
-            Err(MathError::DateOutOfRange)
-        );
+        assert_eq!(date("1970-01-01").start_ms_jst(), Err(MathError::DateOutOfRange));
         assert_eq!(date("1970-01-02").start_ms_jst(), Ok(54_000_000));
     }
 
@@ -406,13 +336,7 @@ mod tests {
     fn the_last_instant_of_the_range_is_the_last() {
         let end_ms = Date::MAX.start_ms_jst().unwrap() + MS_PER_DAY;
         assert_eq!(Date::from_unix_ms_jst(end_ms - 1), Ok(Date::MAX));
-        assert_eq!(
-            Date::from_unix_ms_jst(end_ms),
-            Err(MathError::DateOutOfRange)
-        );
-        assert_eq!(
-            Date::from_unix_ms_jst(u64::MAX),
-            Err(MathError::DateOutOfRange)
-        );
+        assert_eq!(Date::from_unix_ms_jst(end_ms), Err(MathError::DateOutOfRange));
+        assert_eq!(Date::from_unix_ms_jst(u64::MAX), Err(MathError::DateOutOfRange));
     }
 }

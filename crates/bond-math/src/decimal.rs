@@ -46,10 +46,7 @@ pub enum RateError {
 
 impl Rate {
     /// 0 %.
-    pub const ZERO: Rate = Rate {
-        numerator: 0,
-        decimals: 0,
-    };
+    pub const ZERO: Rate = Rate { numerator: 0, decimals: 0 };
 
     /// `numerator / 10^decimals` percent.
     ///
@@ -62,10 +59,7 @@ impl Rate {
         if numerator > 10_u64.saturating_pow(decimals as u32).saturating_mul(100) {
             return Err(RateError::AboveHundred);
         }
-        Ok(Rate {
-            numerator,
-            decimals,
-        })
+        Ok(Rate { numerator, decimals })
     }
 
     /// Reads a rate in percent: ASCII digits with at most one point between them and at most 9 decimals, such as `1.293`.
@@ -83,9 +77,7 @@ impl Rate {
             match byte {
                 b'0'..=b'9' => {
                     // Saturation is above every limit that `new` accepts.
-                    numerator = numerator
-                        .saturating_mul(10)
-                        .saturating_add(u64::from(byte.wrapping_sub(b'0')));
+                    numerator = numerator.saturating_mul(10).saturating_add(u64::from(byte.wrapping_sub(b'0')));
                     decimals = decimals.map(|n| n.saturating_add(1));
                     after_digit = true;
                 }
@@ -139,11 +131,7 @@ impl fmt::Display for Rate {
             return write!(f, "{whole}");
         }
         let fraction = self.numerator.checked_rem(scale).unwrap_or(0);
-        write!(
-            f,
-            "{whole}.{fraction:0width$}",
-            width = usize::from(self.decimals)
-        )
+        write!(f, "{whole}.{fraction:0width$}", width = usize::from(self.decimals))
     }
 }
 
@@ -152,15 +140,11 @@ impl fmt::Display for RateError {
         f.write_str(match self {
             Self::Empty => "the rate is empty; write percent such as 1.293",
             Self::Sign => "the rate has a sign; leave it out",
-            Self::Comma => {
-                "the rate has a comma; use a point for decimals and nothing for thousands"
-            }
+            Self::Comma => "the rate has a comma; use a point for decimals and nothing for thousands",
             Self::Exponent => "the rate has an exponent; write all digits",
             Self::Space => "the rate has a space; leave it out",
             Self::PercentSign => "the rate has a percent sign; leave it out",
-            Self::NotADigit => {
-                "the rate has a character that is not a digit 0-9; write percent such as 1.293"
-            }
+            Self::NotADigit => "the rate has a character that is not a digit 0-9; write percent such as 1.293",
             Self::TwoPoints => "the rate has two points; keep one",
             Self::MissingDigits => "a digit is missing next to the point; write 0.5 or 5",
             Self::TooManyDecimals => "the rate has more than 9 decimals; shorten it",
@@ -178,27 +162,15 @@ mod tests {
 
     #[test]
     fn a_rate_keeps_its_decimals() {
-        for (text, numerator, decimals) in [
-            ("1.293", 1_293, 3),
-            ("0", 0, 0),
-            ("0.0", 0, 1),
-            ("100", 100, 0),
-            ("0.000000001", 1, 9),
-            ("1.50", 150, 2),
-        ] {
+        for (text, numerator, decimals) in
+            [("1.293", 1_293, 3), ("0", 0, 0), ("0.0", 0, 1), ("100", 100, 0), ("0.000000001", 1, 9), ("1.50", 150, 2)]
+        {
             let rate = Rate::parse_percent(text).unwrap();
-            assert_eq!(
-                (rate.numerator(), rate.decimals()),
-                (numerator, decimals),
-                "{text}"
-            );
+            assert_eq!((rate.numerator(), rate.decimals()), (numerator, decimals), "{text}");
             assert_eq!(rate.to_string(), text);
             assert_eq!(Rate::new(numerator, decimals), Ok(rate));
         }
-        assert_eq!(
-            Rate::parse_percent("0000000000000000000000001.5"),
-            Rate::new(15, 1)
-        );
+        assert_eq!(Rate::parse_percent("0000000000000000000000001.5"), Rate::new(15, 1));
     }
 
     #[test]

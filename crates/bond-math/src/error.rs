@@ -30,18 +30,12 @@ impl fmt::Display for MathError {
         f.write_str(match self {
             Self::Overflow => "the result is too large; use smaller amounts",
             Self::DivisionByZero => "division by zero; give a divisor above 0",
-            Self::DateOutOfRange => {
-                "the date is outside 1900-01-01..=2199-12-31 or before 1970 where a time is needed"
-            }
+            Self::DateOutOfRange => "the date is outside 1900-01-01..=2199-12-31 or before 1970 where a time is needed",
             Self::InvalidDate => "not a calendar day; write it as YYYY-MM-DD",
             Self::CalendarOutOfRange => "the bank calendar covers 1980..=2099; choose a date in it",
-            Self::FrequencyUnsupported => {
-                "the frequency is not supported; use 1, 2 or 4 payments a year"
-            }
+            Self::FrequencyUnsupported => "the frequency is not supported; use 1, 2 or 4 payments a year",
             Self::DigitsOutOfRange => "too many decimals in the per-yen unit; use 0 to 18",
-            Self::InvalidPeriod => {
-                "the stub is longer than its notional period; count whole periods apart"
-            }
+            Self::InvalidPeriod => "the stub is longer than its notional period; count whole periods apart",
             Self::TaxAboveGross => "the tax rates sum to more than 100 %; lower them",
         })
     }

@@ -45,11 +45,7 @@ impl DayCount {
 
 impl Period {
     /// One regular period.
-    pub const REGULAR: Period = Period {
-        whole: 1,
-        stub_days: 0,
-        stub_basis_days: 0,
-    };
+    pub const REGULAR: Period = Period { whole: 1, stub_days: 0, stub_basis_days: 0 };
 }
 
 /// Interest per one yen of principal in units of 10^-`digits` yen: `rate / frequency × (whole + stub / basis)`,
@@ -60,12 +56,7 @@ impl Period {
 /// # Errors
 /// `FrequencyUnsupported`, `DigitsOutOfRange`, `DivisionByZero` for a stub without basis, `InvalidPeriod` for a stub
 /// longer than its basis, `Overflow` when the result exceeds `u64`.
-pub fn interest_per_yen_floor(
-    rate: Rate,
-    frequency: u8,
-    period: Period,
-    digits: u8,
-) -> Result<u64, MathError> {
+pub fn interest_per_yen_floor(rate: Rate, frequency: u8, period: Period, digits: u8) -> Result<u64, MathError> {
     if !matches!(frequency, 1 | 2 | 4) {
         return Err(MathError::FrequencyUnsupported);
     }
@@ -74,28 +65,18 @@ pub fn interest_per_yen_floor(
     }
     let basis = match period {
         Period { stub_days: 0, .. } => 1,
-        Period {
-            stub_basis_days: 0, ..
-        } => return Err(MathError::DivisionByZero),
-        Period {
-            stub_days,
-            stub_basis_days,
-            ..
-        } if stub_days > stub_basis_days => return Err(MathError::InvalidPeriod),
-        Period {
-            stub_basis_days, ..
-        } => u128::from(stub_basis_days),
+        Period { stub_basis_days: 0, .. } => return Err(MathError::DivisionByZero),
+        Period { stub_days, stub_basis_days, .. } if stub_days > stub_basis_days => {
+            return Err(MathError::InvalidPeriod)
+        }
+        Period { stub_basis_days, .. } => u128::from(stub_basis_days),
     };
     let checked = || {
-        let parts = u128::from(period.whole)
-            .checked_mul(basis)?
-            .checked_add(u128::from(period.stub_days))?;
+        let parts = u128::from(period.whole).checked_mul(basis)?.checked_add(u128::from(period.stub_days))?;
         let dividend = u128::from(rate.numerator()).checked_mul(parts)?;
         // The rate is in percent: two decimals more.
         let percent = pow10(rate.decimals().checked_add(2)?).ok()?;
-        let divisor = percent
-            .checked_mul(u128::from(frequency))?
-            .checked_mul(basis)?;
+        let divisor = percent.checked_mul(u128::from(frequency))?.checked_mul(basis)?;
         Some((dividend, divisor))
     };
     let (dividend, divisor) = checked().ok_or(MathError::Overflow)?;
@@ -109,11 +90,7 @@ pub fn interest_per_yen_floor(
 ///
 /// # Errors
 /// `DigitsOutOfRange` for more than 18 digits, `Overflow` when the result exceeds `u128`.
-pub const fn gross_yen_floor(
-    face_yen: u128,
-    interest_per_yen: u64,
-    digits: u8,
-) -> Result<u128, MathError> {
+pub const fn gross_yen_floor(face_yen: u128, interest_per_yen: u64, digits: u8) -> Result<u128, MathError> {
     if digits > MAX_PER_YEN_DIGITS {
         return Err(MathError::DigitsOutOfRange);
     }
@@ -128,29 +105,16 @@ mod tests {
     use super::*;
     use crate::tax::{withhold_floor, ClassRates, Withholding};
 
-    const INDIVIDUAL: ClassRates = ClassRates {
-        national_e5: 15_315,
-        local_e5: 5_000,
-    };
+    const INDIVIDUAL: ClassRates = ClassRates { national_e5: 15_315, local_e5: 5_000 };
 
     fn half_year(percent: &str) -> u64 {
-        interest_per_yen_floor(
-            Rate::parse_percent(percent).unwrap(),
-            2,
-            Period::REGULAR,
-            13,
-        )
-        .unwrap()
+        interest_per_yen_floor(Rate::parse_percent(percent).unwrap(), 2, Period::REGULAR, 13).unwrap()
     }
 
     /// Gross, national tax, local tax, net.
     fn paid(face_yen: u128, per_yen: u64) -> (u128, u128, u128, u128) {
         let gross = gross_yen_floor(face_yen, per_yen, 13).unwrap();
-        let Withholding {
-            national_tax_yen,
-            local_tax_yen,
-            net_yen,
-        } = withhold_floor(gross, INDIVIDUAL).unwrap();
+        let Withholding { national_tax_yen, local_tax_yen, net_yen } = withhold_floor(gross, INDIVIDUAL).unwrap();
         (gross, national_tax_yen, local_tax_yen, net_yen)
     }
 
@@ -163,10 +127,7 @@ mod tests {
     #[test]
     fn c7_nri_one_hundred_million() {
         assert_eq!(half_year("1.483"), 74_150_000_000);
-        assert_eq!(
-            paid(100_000_000, half_year("1.483")),
-            (741_500, 113_560, 37_075, 590_865)
-        );
+        assert_eq!(paid(100_000_000, half_year("1.483")), (741_500, 113_560, 37_075, 590_865));
     }
 
     #[test]
@@ -182,13 +143,8 @@ mod tests {
 
     #[test]
     fn c10_long_first_coupon_of_tokyo_32() {
-        let period = Period {
-            whole: 1,
-            stub_days: 60,
-            stub_basis_days: 181,
-        };
-        let per_yen =
-            interest_per_yen_floor(Rate::parse_percent("1.293").unwrap(), 2, period, 13).unwrap();
+        let period = Period { whole: 1, stub_days: 60, stub_basis_days: 181 };
+        let per_yen = interest_per_yen_floor(Rate::parse_percent("1.293").unwrap(), 2, period, 13).unwrap();
         assert_eq!(per_yen, 86_080_939_226);
         assert_eq!(gross_yen_floor(10_000, per_yen, 13), Ok(86));
         assert_eq!(paid(1_000_000, per_yen), (8_608, 1_318, 430, 6_860));
@@ -204,51 +160,19 @@ mod tests {
     #[test]
     fn inputs_outside_the_rules_are_named() {
         let rate = Rate::parse_percent("1").unwrap();
-        let stub = |stub_days, stub_basis_days| Period {
-            whole: 0,
-            stub_days,
-            stub_basis_days,
-        };
-        assert_eq!(
-            interest_per_yen_floor(rate, 3, Period::REGULAR, 13),
-            Err(MathError::FrequencyUnsupported)
-        );
-        assert_eq!(
-            interest_per_yen_floor(rate, 0, Period::REGULAR, 13),
-            Err(MathError::FrequencyUnsupported)
-        );
-        assert_eq!(
-            interest_per_yen_floor(rate, 2, Period::REGULAR, 19),
-            Err(MathError::DigitsOutOfRange)
-        );
-        assert_eq!(
-            interest_per_yen_floor(rate, 2, stub(1, 0), 13),
-            Err(MathError::DivisionByZero)
-        );
-        assert_eq!(
-            interest_per_yen_floor(rate, 2, stub(2, 1), 13),
-            Err(MathError::InvalidPeriod)
-        );
+        let stub = |stub_days, stub_basis_days| Period { whole: 0, stub_days, stub_basis_days };
+        assert_eq!(interest_per_yen_floor(rate, 3, Period::REGULAR, 13), Err(MathError::FrequencyUnsupported));
+        assert_eq!(interest_per_yen_floor(rate, 0, Period::REGULAR, 13), Err(MathError::FrequencyUnsupported));
+        assert_eq!(interest_per_yen_floor(rate, 2, Period::REGULAR, 19), Err(MathError::DigitsOutOfRange));
+        assert_eq!(interest_per_yen_floor(rate, 2, stub(1, 0), 13), Err(MathError::DivisionByZero));
+        assert_eq!(interest_per_yen_floor(rate, 2, stub(2, 1), 13), Err(MathError::InvalidPeriod));
         assert_eq!(interest_per_yen_floor(rate, 2, stub(0, 0), 13), Ok(0));
-        assert_eq!(
-            interest_per_yen_floor(rate, 2, stub(181, 181), 13),
-            Ok(half_year("1"))
-        );
+        assert_eq!(interest_per_yen_floor(rate, 2, stub(181, 181), 13), Ok(half_year("1")));
         let hundred = Rate::parse_percent("100").unwrap();
-        let century = Period {
-            whole: u32::MAX,
-            stub_days: 0,
-            stub_basis_days: 0,
-        };
-        assert_eq!(
-            interest_per_yen_floor(hundred, 1, century, 18),
-            Err(MathError::Overflow)
-        );
+        let century = Period { whole: u32::MAX, stub_days: 0, stub_basis_days: 0 };
+        assert_eq!(interest_per_yen_floor(hundred, 1, century, 18), Err(MathError::Overflow));
         assert_eq!(gross_yen_floor(1, 1, 19), Err(MathError::DigitsOutOfRange));
-        assert_eq!(
-            gross_yen_floor(u128::MAX, u64::MAX, 0),
-            Err(MathError::Overflow)
-        );
+        assert_eq!(gross_yen_floor(u128::MAX, u64::MAX, 0), Err(MathError::Overflow));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! | [`date`] | civil dates 1900–2199 and their Unix milliseconds in Japan |
 //! | [`calendar`] | Tokyo bank holidays 1980–2099, business-day rules |
 //! | [`decimal`] | the annual rate as an exact decimal |
+//! | [`identifiers`] | check digits of ISIN and local-government code |
 //! | [`wide`] | multiply-divide over a 256-bit intermediate |
 //! | [`interest`] | interest per one yen, gross per holder |
 //! | [`schedule`] | terms → payment events |
@@ -46,22 +47,23 @@ pub mod calendar;
 pub mod date;
 pub mod decimal;
 pub mod error;
+pub mod identifiers;
 pub mod interest;
 pub mod schedule;
 pub mod tax;
 pub mod wide;
 
 pub use calendar::{
-    add_business_days, adjust, bank_holiday, is_business_day, national_holiday, BusinessDayRule,
-    HolidayName,
+    add_business_days, adjust, bank_holiday, is_business_day, national_holiday, BusinessDayRule, HolidayName,
 };
 pub use date::{Date, Weekday};
 pub use decimal::{Rate, RateError};
 pub use error::MathError;
+pub use identifiers::{is_government_code, is_isin};
 pub use interest::{gross_yen_floor, interest_per_yen_floor, DayCount, Period, MAX_PER_YEN_DIGITS};
 pub use schedule::{Event, Instalment, Schedule, ScheduleError, ScheduleTerms, MAX_EVENTS};
 pub use tax::{
-    rates_on, reconstruction_part_yen, statutory_table, withhold_floor, ClassRates, TaxClass,
-    TaxError, TaxRow, Withholding, STATUTORY_ROWS,
+    rates_on, reconstruction_part_yen, statutory_table, withhold_floor, ClassRates, TaxClass, TaxError, TaxRow,
+    Withholding, STATUTORY_ROWS,
 };
 pub use wide::{mul_div_floor, pow10};

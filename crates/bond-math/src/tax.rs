@@ -85,14 +85,7 @@ pub enum TaxError {
 impl TaxClass {
     /// The class of a name as [`TaxClass::name`] writes it.
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Individual,
-            Self::Corporation,
-            Self::Exempt,
-            Self::NonResident,
-        ]
-        .into_iter()
-        .find(|c| c.name() == name)
+        [Self::Individual, Self::Corporation, Self::Exempt, Self::NonResident].into_iter().find(|c| c.name() == name)
     }
 
     /// `individual`, `corporation`, `exempt` or `non-resident`.
@@ -108,10 +101,7 @@ impl TaxClass {
 
 impl ClassRates {
     /// No tax.
-    pub const ZERO: ClassRates = ClassRates {
-        national_e5: 0,
-        local_e5: 0,
-    };
+    pub const ZERO: ClassRates = ClassRates { national_e5: 0, local_e5: 0 };
 
     /// Whether the two rates together take more than 100 %.
     pub const fn exceed_gross(self) -> bool {
@@ -140,10 +130,7 @@ impl TaxRow {
 /// whoever pays after 2026 checks the third row and [`reconstruction_part_yen`] against the law then in force.
 pub const fn statutory_table() -> [TaxRow; STATUTORY_ROWS] {
     const fn rates(national_e5: u32, local_e5: u32) -> ClassRates {
-        ClassRates {
-            national_e5,
-            local_e5,
-        }
+        ClassRates { national_e5, local_e5 }
     }
     [
         TaxRow {
@@ -182,10 +169,7 @@ pub fn rates_on(table: &[TaxRow], payment_date: Date) -> Result<&TaxRow, TaxErro
         if previous.is_some_and(|from| from >= row.from) {
             return Err(TaxError::RowsOutOfOrder { index });
         }
-        if row.individual.exceed_gross()
-            || row.corporation.exceed_gross()
-            || row.non_resident.exceed_gross()
-        {
+        if row.individual.exceed_gross() || row.corporation.exceed_gross() || row.non_resident.exceed_gross() {
             return Err(TaxError::RatesAboveGross { index });
         }
         previous = Some(row.from);
@@ -211,14 +195,8 @@ pub const fn withhold_floor(gross_yen: u128, rates: ClassRates) -> Result<Withho
         (Err(error), _) | (_, Err(error)) => return Err(error),
     };
     // Two floors of parts that sum to at most the gross never exceed it.
-    let net_yen = gross_yen
-        .saturating_sub(national_tax_yen)
-        .saturating_sub(local_tax_yen);
-    Ok(Withholding {
-        national_tax_yen,
-        local_tax_yen,
-        net_yen,
-    })
+    let net_yen = gross_yen.saturating_sub(national_tax_yen).saturating_sub(local_tax_yen);
+    Ok(Withholding { national_tax_yen, local_tax_yen, net_yen })
 }
 
 /// The reconstruction part of a national tax amount: `total × 2.1 / 102.1`, up to 50 sen down, above up
@@ -233,11 +211,7 @@ pub const fn reconstruction_part_yen(national_tax_yen: u128) -> Result<u128, Mat
     };
     let remainder = (national_tax_yen % 1_021).wrapping_mul(21) % 1_021;
     // Half of 1,021 is 510.5: the remainder is never exactly one half.
-    Ok(if remainder > 510 {
-        floor.saturating_add(1)
-    } else {
-        floor
-    })
+    Ok(if remainder > 510 { floor.saturating_add(1) } else { floor })
 }
 
 // Helpers
@@ -257,16 +231,10 @@ impl fmt::Display for TaxError {
                 write!(f, "the tax table has no row in force on {payment_date}; add one that starts on or before it")
             }
             Self::RowsOutOfOrder { index } => {
-                write!(
-                    f,
-                    "tax row {index} does not start after the row before it; sort the rows by date"
-                )
+                write!(f, "tax row {index} does not start after the row before it; sort the rows by date")
             }
             Self::RatesAboveGross { index } => {
-                write!(
-                    f,
-                    "the rates of tax row {index} sum to more than 100 %; lower them"
-                )
+                write!(f, "the rates of tax row {index} sum to more than 100 %; lower them")
             }
         }
     }
@@ -303,39 +271,21 @@ mod tests {
     #[test]
     fn the_rows_start_on_the_first_of_january() {
         let starts = statutory_table().map(|row| row.from);
-        assert_eq!(
-            starts,
-            [date("2013-01-01"), date("2016-01-01"), date("2038-01-01")]
-        );
-        assert_eq!(
-            statutory_table().map(|row| row.with_reconstruction),
-            [true, true, false]
-        );
+        assert_eq!(starts, [date("2013-01-01"), date("2016-01-01"), date("2038-01-01")]);
+        assert_eq!(statutory_table().map(|row| row.with_reconstruction), [true, true, false]);
     }
 
     #[test]
     fn a_broken_table_is_refused_whatever_the_date() {
         let payment_date = date("2012-12-31");
-        assert_eq!(
-            rates_on(&statutory_table(), payment_date),
-            Err(TaxError::NoRowInForce { payment_date })
-        );
-        assert_eq!(
-            rates_on(&[], payment_date),
-            Err(TaxError::NoRowInForce { payment_date })
-        );
+        assert_eq!(rates_on(&statutory_table(), payment_date), Err(TaxError::NoRowInForce { payment_date }));
+        assert_eq!(rates_on(&[], payment_date), Err(TaxError::NoRowInForce { payment_date }));
         let mut table = statutory_table();
         table.swap(1, 2);
-        assert_eq!(
-            rates_on(&table, date("2014-01-01")),
-            Err(TaxError::RowsOutOfOrder { index: 2 })
-        );
+        assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RowsOutOfOrder { index: 2 }));
         let mut table = statutory_table();
         table[2].individual.national_e5 = 95_001;
-        assert_eq!(
-            rates_on(&table, date("2014-01-01")),
-            Err(TaxError::RatesAboveGross { index: 2 })
-        );
+        assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RatesAboveGross { index: 2 }));
     }
 
     #[test]
@@ -351,21 +301,12 @@ mod tests {
 
     #[test]
     fn withholding_takes_all_at_most() {
-        let all = ClassRates {
-            national_e5: 95_000,
-            local_e5: 5_000,
-        };
+        let all = ClassRates { national_e5: 95_000, local_e5: 5_000 };
         let taken = withhold_floor(u128::MAX, all).unwrap();
         assert!(taken.net_yen <= 1);
-        let more = ClassRates {
-            national_e5: 95_000,
-            local_e5: 5_001,
-        };
+        let more = ClassRates { national_e5: 95_000, local_e5: 5_001 };
         assert_eq!(withhold_floor(1, more), Err(MathError::TaxAboveGross));
-        let most = ClassRates {
-            national_e5: u32::MAX,
-            local_e5: u32::MAX,
-        };
+        let most = ClassRates { national_e5: u32::MAX, local_e5: u32::MAX };
         assert_eq!(withhold_floor(1, most), Err(MathError::TaxAboveGross));
     }
 

@@ -57,10 +57,7 @@ const fn mul_wide(a: u128, b: u128) -> (u128, u128) {
     let low = a_low.wrapping_mul(b_low);
     let middle = a_high.wrapping_mul(b_low).wrapping_add(low >> 64);
     let middle_low = a_low.wrapping_mul(b_high).wrapping_add(middle & LOW);
-    let high = a_high
-        .wrapping_mul(b_high)
-        .wrapping_add(middle >> 64)
-        .wrapping_add(middle_low >> 64);
+    let high = a_high.wrapping_mul(b_high).wrapping_add(middle >> 64).wrapping_add(middle_low >> 64);
     (high, (middle_low << 64) | (low & LOW))
 }
 
@@ -122,10 +119,7 @@ mod tests {
     fn powers_of_ten_end_at_38() {
         assert_eq!(pow10(0), Ok(1));
         assert_eq!(pow10(13), Ok(10_000_000_000_000));
-        assert_eq!(
-            pow10(38),
-            Ok(100_000_000_000_000_000_000_000_000_000_000_000_000)
-        );
+        assert_eq!(pow10(38), Ok(100_000_000_000_000_000_000_000_000_000_000_000_000));
         assert_eq!(pow10(39), Err(MathError::Overflow));
         assert_eq!(pow10(255), Err(MathError::Overflow));
     }
@@ -133,9 +127,6 @@ mod tests {
     #[test]
     fn narrowing_is_exact() {
         assert_eq!(narrow_u64(u128::from(u64::MAX)), Ok(u64::MAX));
-        assert_eq!(
-            narrow_u64(u128::from(u64::MAX) + 1),
-            Err(MathError::Overflow)
-        );
+        assert_eq!(narrow_u64(u128::from(u64::MAX) + 1), Err(MathError::Overflow));
     }
 }

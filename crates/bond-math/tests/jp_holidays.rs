@@ -37,18 +37,13 @@ fn listed(days: &[&str], date: Date) -> bool {
 #[test]
 fn the_holidays_of_71_years_agree_with_the_oracle_both_ways() {
     let oracle = oracle();
-    assert!(
-        oracle.len() > 1_000,
-        "the vector file is cut: {}",
-        oracle.len()
-    );
+    assert!(oracle.len() > 1_000, "the vector file is cut: {}", oracle.len());
     let mut differences = Vec::new();
     for date in all_days() {
         let ours = national_holiday(date).unwrap().map(|name| name.name_ja());
         let theirs = oracle.get(&date).copied();
         let oracle_only = listed(ORACLE_ONLY, date);
-        if ours.is_some() != (theirs.is_some() && !oracle_only) || (oracle_only && theirs.is_none())
-        {
+        if ours.is_some() != (theirs.is_some() && !oracle_only) || (oracle_only && theirs.is_none()) {
             differences.push(format!("{date}: ours {ours:?}, oracle {theirs:?}"));
         }
     }

@@ -29,19 +29,9 @@ fn mul_div_bit_by_bit(a: u128, b: u128, d: u128) -> Option<u128> {
 }
 
 /// Interest per yen by walking day by day: a day is worth 1 / (days of the notional period that contains it).
-fn interest_day_by_day(
-    terms: &ScheduleTerms,
-    anchor_day: u8,
-    from: Date,
-    to: Date,
-) -> (u128, u128) {
+fn interest_day_by_day(terms: &ScheduleTerms, anchor_day: u8, from: Date, to: Date) -> (u128, u128) {
     let step = 12 / i32::from(terms.frequency);
-    let notional = |i: i32| {
-        terms
-            .first_interest_date
-            .add_months(i * step, anchor_day)
-            .unwrap()
-    };
+    let notional = |i: i32| terms.first_interest_date.add_months(i * step, anchor_day).unwrap();
     let mut i = 0;
     while notional(i) >= from {
         i -= 1;
@@ -53,9 +43,8 @@ fn interest_day_by_day(
     while notional(i) < to {
         let (start, end) = (notional(i), notional(i + 1));
         let basis = u128::from(start.days_until(end).unsigned_abs());
-        let earned = (start.days() + 1..=end.days())
-            .filter(|day| *day > from.days() && *day <= to.days())
-            .count() as u128;
+        let earned =
+            (start.days() + 1..=end.days()).filter(|day| *day > from.days() && *day <= to.days()).count() as u128;
         if earned == basis {
             whole += 1;
         } else {
@@ -89,8 +78,7 @@ fn any_rule() -> impl Strategy<Value = BusinessDayRule> {
 
 fn any_rate() -> impl Strategy<Value = Rate> {
     (0_u8..=9).prop_flat_map(|decimals| {
-        (0..=100 * 10_u64.pow(decimals.into()))
-            .prop_map(move |numerator| Rate::new(numerator, decimals).unwrap())
+        (0..=100 * 10_u64.pow(decimals.into())).prop_map(move |numerator| Rate::new(numerator, decimals).unwrap())
     })
 }
 
@@ -98,46 +86,33 @@ fn any_rate() -> impl Strategy<Value = Rate> {
 /// With `on_grid` the maturity is an interest date, otherwise it is up to 80 days off.
 fn real_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
     (
-        (
-            7_305_i32..=32_000,
-            1_i32..=730,
-            0_i32..=100,
-            any::<bool>(),
-            1_i32..=80,
-        ),
+        (7_305_i32..=32_000, 1_i32..=730, 0_i32..=100, any::<bool>(), 1_i32..=80),
         prop_oneof![Just(1_u8), Just(2), Just(4)],
         (any_rate(), any_rule(), 1_u8..=30),
     )
-        .prop_filter_map(
-            "dates in range",
-            |(dates, frequency, (rate, rule, offset))| {
-                let (issue, until_first, periods, on_grid, off_days) = dates;
-                let issue_date = Date::from_days(issue).ok()?;
-                let first = issue_date.add_days(until_first).ok()?;
-                // At most 30 years, to stay in the calendar.
-                let periods = periods.min(30 * i32::from(frequency));
-                let months = periods * (12 / i32::from(frequency));
-                let nominal = first.add_months(months, first.ymd().2).ok()?;
-                let maturity = if on_grid {
-                    nominal
-                } else {
-                    nominal.add_days(off_days).ok()?
-                };
-                Some(ScheduleTerms {
-                    issue_date,
-                    first_interest_date: first,
-                    maturity_date: maturity,
-                    annual_rate: rate,
-                    frequency,
-                    day_count: DayCount::JpHalf,
-                    per_yen_digits: 13,
-                    business_day: rule,
-                    record_date_offset_business_days: offset,
-                    denomination_yen: 10_000,
-                    instalments: &[],
-                })
-            },
-        )
+        .prop_filter_map("dates in range", |(dates, frequency, (rate, rule, offset))| {
+            let (issue, until_first, periods, on_grid, off_days) = dates;
+            let issue_date = Date::from_days(issue).ok()?;
+            let first = issue_date.add_days(until_first).ok()?;
+            // At most 30 years, to stay in the calendar.
+            let periods = periods.min(30 * i32::from(frequency));
+            let months = periods * (12 / i32::from(frequency));
+            let nominal = first.add_months(months, first.ymd().2).ok()?;
+            let maturity = if on_grid { nominal } else { nominal.add_days(off_days).ok()? };
+            Some(ScheduleTerms {
+                issue_date,
+                first_interest_date: first,
+                maturity_date: maturity,
+                annual_rate: rate,
+                frequency,
+                day_count: DayCount::JpHalf,
+                per_yen_digits: 13,
+                business_day: rule,
+                record_date_offset_business_days: offset,
+                denomination_yen: 10_000,
+                instalments: &[],
+            })
+        })
 }
 
 /// Terms as nobody would write them.
@@ -147,36 +122,26 @@ fn arbitrary_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
         (any_rate(), any::<u8>(), any::<u8>(), any_rule()),
         (any::<u8>(), any::<u64>()),
     )
-        .prop_map(
-            |(dates, (annual_rate, frequency, digits, rule), (offset, denomination_yen))| {
-                let mut dates = [dates.0, dates.1, dates.2];
-                // Half of the cases in order, or else nothing would get past the first check.
-                if denomination_yen % 2 == 0 {
-                    dates.sort();
-                }
-                ScheduleTerms {
-                    issue_date: dates[0],
-                    first_interest_date: dates[1],
-                    maturity_date: dates[2],
-                    annual_rate,
-                    frequency: if frequency < 200 {
-                        1 << (frequency % 3)
-                    } else {
-                        frequency
-                    },
-                    day_count: DayCount::JpHalf,
-                    per_yen_digits: if digits < 200 { digits % 19 } else { digits },
-                    business_day: rule,
-                    record_date_offset_business_days: if offset < 200 {
-                        offset % 31
-                    } else {
-                        offset
-                    },
-                    denomination_yen,
-                    instalments: &[],
-                }
-            },
-        )
+        .prop_map(|(dates, (annual_rate, frequency, digits, rule), (offset, denomination_yen))| {
+            let mut dates = [dates.0, dates.1, dates.2];
+            // Half of the cases in order, or else nothing would get past the first check.
+            if denomination_yen % 2 == 0 {
+                dates.sort();
+            }
+            ScheduleTerms {
+                issue_date: dates[0],
+                first_interest_date: dates[1],
+                maturity_date: dates[2],
+                annual_rate,
+                frequency: if frequency < 200 { 1 << (frequency % 3) } else { frequency },
+                day_count: DayCount::JpHalf,
+                per_yen_digits: if digits < 200 { digits % 19 } else { digits },
+                business_day: rule,
+                record_date_offset_business_days: if offset < 200 { offset % 31 } else { offset },
+                denomination_yen,
+                instalments: &[],
+            }
+        })
 }
 
 /// A number of any magnitude: uniform 128-bit numbers alone would almost never be small.

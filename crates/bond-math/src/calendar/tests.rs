@@ -25,43 +25,22 @@ fn b8_month_ends_of_2013_on_the_preceding_business_day() {
         ("2013-08-31", "2013-08-30"),
         ("2013-11-30", "2013-11-29"),
     ] {
-        assert_eq!(
-            adjust(date(month_end), BusinessDayRule::Preceding),
-            Ok(date(paid))
-        );
+        assert_eq!(adjust(date(month_end), BusinessDayRule::Preceding), Ok(date(paid)));
     }
 }
 
 #[test]
 fn c14_a_sunday_is_paid_on_the_friday_before() {
-    assert_eq!(
-        adjust(date("2025-09-14"), BusinessDayRule::Preceding),
-        Ok(date("2025-09-12"))
-    );
+    assert_eq!(adjust(date("2025-09-14"), BusinessDayRule::Preceding), Ok(date("2025-09-12")));
 }
 
 #[test]
 fn a22_the_rules_differ_at_a_month_end() {
-    assert_eq!(
-        adjust(date("2018-03-31"), BusinessDayRule::Following),
-        Ok(date("2018-04-02"))
-    );
-    assert_eq!(
-        adjust(date("2018-03-31"), BusinessDayRule::ModifiedFollowing),
-        Ok(date("2018-03-30"))
-    );
-    assert_eq!(
-        adjust(date("2018-04-01"), BusinessDayRule::Preceding),
-        Ok(date("2018-03-30"))
-    );
-    assert_eq!(
-        adjust(date("2018-04-01"), BusinessDayRule::ModifiedFollowing),
-        Ok(date("2018-04-02"))
-    );
-    assert_eq!(
-        adjust(date("2018-03-31"), BusinessDayRule::None),
-        Ok(date("2018-03-31"))
-    );
+    assert_eq!(adjust(date("2018-03-31"), BusinessDayRule::Following), Ok(date("2018-04-02")));
+    assert_eq!(adjust(date("2018-03-31"), BusinessDayRule::ModifiedFollowing), Ok(date("2018-03-30")));
+    assert_eq!(adjust(date("2018-04-01"), BusinessDayRule::Preceding), Ok(date("2018-03-30")));
+    assert_eq!(adjust(date("2018-04-01"), BusinessDayRule::ModifiedFollowing), Ok(date("2018-04-02")));
+    assert_eq!(adjust(date("2018-03-31"), BusinessDayRule::None), Ok(date("2018-03-31")));
 }
 
 #[test]
@@ -85,15 +64,8 @@ fn single_days_of_special_laws() {
     ] {
         assert_eq!(name(day), Some(expected), "{day}");
     }
-    for moved_away in [
-        "2020-07-20",
-        "2020-08-11",
-        "2020-10-12",
-        "2021-07-19",
-        "2021-08-11",
-        "2021-10-11",
-        "2019-12-23",
-    ] {
+    for moved_away in ["2020-07-20", "2020-08-11", "2020-10-12", "2021-07-19", "2021-08-11", "2021-10-11", "2019-12-23"]
+    {
         assert_eq!(name(moved_away), None, "{moved_away}");
     }
 }
@@ -121,34 +93,16 @@ fn banks_close_around_the_new_year() {
     assert_eq!(name("2026-01-04"), None); // a plain Sunday
     assert_eq!(name("2023-01-02"), Some(HolidayName::SubstituteHoliday));
     assert_eq!(national_holiday(date("2026-01-02")), Ok(None));
-    assert_eq!(
-        adjust(date("2026-01-01"), BusinessDayRule::Preceding),
-        Ok(date("2025-12-30"))
-    );
-    assert_eq!(
-        adjust(date("2026-01-01"), BusinessDayRule::Following),
-        Ok(date("2026-01-05"))
-    );
+    assert_eq!(adjust(date("2026-01-01"), BusinessDayRule::Preceding), Ok(date("2025-12-30")));
+    assert_eq!(adjust(date("2026-01-01"), BusinessDayRule::Following), Ok(date("2026-01-05")));
 }
 
 #[test]
 fn business_days_count_both_ways_and_zero_stays() {
-    assert_eq!(
-        add_business_days(date("2026-01-05"), -1),
-        Ok(date("2025-12-30"))
-    );
-    assert_eq!(
-        add_business_days(date("2025-12-30"), 2),
-        Ok(date("2026-01-06"))
-    );
-    assert_eq!(
-        add_business_days(date("2026-01-03"), 0),
-        Ok(date("2026-01-03"))
-    );
-    assert_eq!(
-        add_business_days(date("2026-01-03"), 1),
-        Ok(date("2026-01-05"))
-    );
+    assert_eq!(add_business_days(date("2026-01-05"), -1), Ok(date("2025-12-30")));
+    assert_eq!(add_business_days(date("2025-12-30"), 2), Ok(date("2026-01-06")));
+    assert_eq!(add_business_days(date("2026-01-03"), 0), Ok(date("2026-01-03")));
+    assert_eq!(add_business_days(date("2026-01-03"), 1), Ok(date("2026-01-05")));
 }
 
 #[test]
@@ -156,28 +110,13 @@ fn the_calendar_ends_with_an_error_and_not_with_a_guess() {
     let outside = Err(MathError::CalendarOutOfRange);
     assert_eq!(is_business_day(date("1979-12-31")), outside);
     assert_eq!(is_business_day(date("2100-01-01")), outside);
-    assert_eq!(
-        bank_holiday(Date::MIN).unwrap_err(),
-        MathError::CalendarOutOfRange
-    );
+    assert_eq!(bank_holiday(Date::MIN).unwrap_err(), MathError::CalendarOutOfRange);
     assert!(bank_holiday(date("1980-01-01")).is_ok() && bank_holiday(date("2099-12-31")).is_ok());
-    assert_eq!(
-        adjust(date("1980-01-01"), BusinessDayRule::Preceding),
-        Err(MathError::CalendarOutOfRange)
-    );
-    assert_eq!(
-        adjust(date("2099-12-31"), BusinessDayRule::ModifiedFollowing),
-        Err(MathError::CalendarOutOfRange)
-    );
+    assert_eq!(adjust(date("1980-01-01"), BusinessDayRule::Preceding), Err(MathError::CalendarOutOfRange));
+    assert_eq!(adjust(date("2099-12-31"), BusinessDayRule::ModifiedFollowing), Err(MathError::CalendarOutOfRange));
     assert_eq!(adjust(Date::MIN, BusinessDayRule::None), Ok(Date::MIN));
-    assert_eq!(
-        add_business_days(date("2026-01-05"), i32::MAX),
-        Err(MathError::CalendarOutOfRange)
-    );
-    assert_eq!(
-        add_business_days(date("2026-01-05"), i32::MIN),
-        Err(MathError::CalendarOutOfRange)
-    );
+    assert_eq!(add_business_days(date("2026-01-05"), i32::MAX), Err(MathError::CalendarOutOfRange));
+    assert_eq!(add_business_days(date("2026-01-05"), i32::MIN), Err(MathError::CalendarOutOfRange));
 }
 
 #[test]

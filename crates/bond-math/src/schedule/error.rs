@@ -64,14 +64,12 @@ impl ScheduleError {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::FirstInterestNotAfterIssue => "terms.first_interest_date",
-            Self::MaturityBeforeFirstInterest
-            | Self::TooManyEvents
-            | Self::CutoffsNotIncreasing { .. } => "terms.maturity_date",
+            Self::MaturityBeforeFirstInterest | Self::TooManyEvents | Self::CutoffsNotIncreasing { .. } => {
+                "terms.maturity_date"
+            }
             Self::FrequencyUnsupported => "terms.frequency",
             Self::DigitsOutOfRange => "terms.per_yen_digits",
-            Self::RecordOffsetOutOfRange | Self::CutoffNotAfterIssue => {
-                "terms.record_date_offset_business_days"
-            }
+            Self::RecordOffsetOutOfRange | Self::CutoffNotAfterIssue => "terms.record_date_offset_business_days",
             Self::DenominationZero => "terms.denomination_yen",
             Self::InstalmentNotOnInterestDate { .. }
             | Self::InstalmentsOutOfOrder { .. }

@@ -27,24 +27,13 @@ impl Grid {
             .wrapping_mul(12)
             .wrapping_add(i32::from(last_month).wrapping_sub(i32::from(first_month)));
         let on_grid = months.checked_rem(step_months) == Some(0);
-        let anchor_day = if first.is_end_of_month() && last_day > first_day && on_grid {
-            last_day
-        } else {
-            first_day
-        };
-        Self {
-            first,
-            anchor_day,
-            step_months,
-        }
+        let anchor_day = if first.is_end_of_month() && last_day > first_day && on_grid { last_day } else { first_day };
+        Self { first, anchor_day, step_months }
     }
 
     /// Notional date number `index`: 0 is the first interest date, −1 the notional date before it.
     pub(super) fn date(&self, index: i32) -> Result<Date, MathError> {
-        let months = self
-            .step_months
-            .checked_mul(index)
-            .ok_or(MathError::DateOutOfRange)?;
+        let months = self.step_months.checked_mul(index).ok_or(MathError::DateOutOfRange)?;
         self.first.add_months(months, self.anchor_day)
     }
 
@@ -57,48 +46,26 @@ impl Grid {
         let start = self.index_at_or_before(from)?;
         let end = self.index_at_or_before(to)?;
         if start == end {
-            return Ok(Period {
-                whole: 0,
-                stub_days: days(from, to),
-                stub_basis_days: self.basis_days(start)?,
-            });
+            return Ok(Period { whole: 0, stub_days: days(from, to), stub_basis_days: self.basis_days(start)? });
         }
         let apart = end.wrapping_sub(start).unsigned_abs();
         let back = days(self.date(end)?, to);
         let back_basis = self.basis_days(end)?;
         if self.date(start)? == from {
-            return Ok(Period {
-                whole: apart,
-                stub_days: back,
-                stub_basis_days: back_basis,
-            });
+            return Ok(Period { whole: apart, stub_days: back, stub_basis_days: back_basis });
         }
         let front = days(from, self.date(start.wrapping_add(1))?);
         let front_basis = self.basis_days(start)?;
         let whole = apart.wrapping_sub(1);
         if back == 0 {
-            return Ok(Period {
-                whole,
-                stub_days: front,
-                stub_basis_days: front_basis,
-            });
+            return Ok(Period { whole, stub_days: front, stub_basis_days: front_basis });
         }
         let basis = front_basis.wrapping_mul(back_basis);
-        let stub = front
-            .wrapping_mul(back_basis)
-            .wrapping_add(back.wrapping_mul(front_basis));
+        let stub = front.wrapping_mul(back_basis).wrapping_add(back.wrapping_mul(front_basis));
         Ok(if stub >= basis {
-            Period {
-                whole: apart,
-                stub_days: stub.wrapping_sub(basis),
-                stub_basis_days: basis,
-            }
+            Period { whole: apart, stub_days: stub.wrapping_sub(basis), stub_basis_days: basis }
         } else {
-            Period {
-                whole,
-                stub_days: stub,
-                stub_basis_days: basis,
-            }
+            Period { whole, stub_days: stub, stub_basis_days: basis }
         })
     }
 }

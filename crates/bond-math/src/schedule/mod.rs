@@ -101,17 +101,9 @@ impl Schedule {
     pub fn build(terms: &ScheduleTerms<'_>) -> Result<Schedule, ScheduleError> {
         check_fields(terms)?;
         let redemption_date = adjust(terms.maturity_date, terms.business_day)?;
-        let grid = Grid::new(
-            terms.first_interest_date,
-            terms.maturity_date,
-            step_months(terms.frequency)?,
-        );
+        let grid = Grid::new(terms.first_interest_date, terms.maturity_date, step_months(terms.frequency)?);
 
-        let mut schedule = Schedule {
-            events: [Event::EMPTY; MAX_EVENTS],
-            len: 0,
-            redemption_date,
-        };
+        let mut schedule = Schedule { events: [Event::EMPTY; MAX_EVENTS], len: 0, redemption_date };
         let mut principal = Principal::new(terms);
         let mut previous: Option<Event> = None;
         for k in 0_u8..=u8::MAX {
@@ -119,17 +111,13 @@ impl Schedule {
                 None => terms.first_interest_date,
                 Some(_) => grid.date(i32::from(k))?.min(terms.maturity_date),
             };
-            let slot = schedule
-                .events
-                .get_mut(usize::from(k))
-                .ok_or(ScheduleError::TooManyEvents)?;
+            let slot = schedule.events.get_mut(usize::from(k)).ok_or(ScheduleError::TooManyEvents)?;
             let dates = Dates::of(terms, notional_date, redemption_date)?;
             dates.check_cutoff(terms, k, previous.as_ref())?;
 
             // With the cutoffs in order, the accrual end is after the previous one.
             let accrued_until = previous.map_or(terms.issue_date, |event| event.accrual_end);
-            let (outstanding_per_unit_yen, principal_per_unit_yen) =
-                principal.repay_on(notional_date)?;
+            let (outstanding_per_unit_yen, principal_per_unit_yen) = principal.repay_on(notional_date)?;
             let period = match terms.day_count {
                 DayCount::JpHalf => grid.period(accrued_until, dates.accrual_end)?,
             };
@@ -148,8 +136,7 @@ impl Schedule {
                     terms.per_yen_digits,
                 )?,
                 principal_per_unit_yen,
-                remaining_per_unit_yen: outstanding_per_unit_yen
-                    .saturating_sub(principal_per_unit_yen),
+                remaining_per_unit_yen: outstanding_per_unit_yen.saturating_sub(principal_per_unit_yen),
                 outstanding_per_unit_yen,
             };
             previous = Some(*slot);
@@ -200,11 +187,7 @@ struct Dates {
 }
 
 impl Dates {
-    fn of(
-        terms: &ScheduleTerms<'_>,
-        notional_date: Date,
-        redemption_date: Date,
-    ) -> Result<Dates, MathError> {
+    fn of(terms: &ScheduleTerms<'_>, notional_date: Date, redemption_date: Date) -> Result<Dates, MathError> {
         let (accrual_end, payment_date) = if notional_date == terms.maturity_date {
             (redemption_date, redemption_date)
         } else {
@@ -213,29 +196,15 @@ impl Dates {
         let offset = i32::from(terms.record_date_offset_business_days);
         let record_date = add_business_days(payment_date, offset.wrapping_neg())?;
         let cutoff_ms = record_date.add_days(1)?.start_ms_jst()?;
-        Ok(Dates {
-            accrual_end,
-            payment_date,
-            record_date,
-            cutoff_ms,
-        })
+        Ok(Dates { accrual_end, payment_date, record_date, cutoff_ms })
     }
 
-    fn check_cutoff(
-        &self,
-        terms: &ScheduleTerms<'_>,
-        k: u8,
-        previous: Option<&Event>,
-    ) -> Result<(), ScheduleError> {
+    fn check_cutoff(&self, terms: &ScheduleTerms<'_>, k: u8, previous: Option<&Event>) -> Result<(), ScheduleError> {
         match previous {
-            Some(event)
-                if self.cutoff_ms <= event.cutoff_ms || self.accrual_end <= event.accrual_end =>
-            {
+            Some(event) if self.cutoff_ms <= event.cutoff_ms || self.accrual_end <= event.accrual_end => {
                 Err(ScheduleError::CutoffsNotIncreasing { k })
             }
-            None if self.cutoff_ms <= terms.issue_date.start_ms_jst()?
-                || self.accrual_end <= terms.issue_date =>
-            {
+            None if self.cutoff_ms <= terms.issue_date.start_ms_jst()? || self.accrual_end <= terms.issue_date => {
                 Err(ScheduleError::CutoffNotAfterIssue)
             }
             _ => Ok(()),
@@ -326,10 +295,7 @@ fn check_instalments(terms: &ScheduleTerms<'_>) -> Result<(), ScheduleError> {
         return Err(ScheduleError::LastInstalmentNotAtMaturity);
     }
     if sum_yen != u128::from(terms.denomination_yen) {
-        return Err(ScheduleError::InstalmentsDoNotSum {
-            sum_yen,
-            denomination_yen: terms.denomination_yen,
-        });
+        return Err(ScheduleError::InstalmentsDoNotSum { sum_yen, denomination_yen: terms.denomination_yen });
     }
     Ok(())
 }

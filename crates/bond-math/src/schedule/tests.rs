@@ -28,11 +28,7 @@ fn tokyo_32() -> ScheduleTerms<'static> {
 }
 
 fn notional(schedule: &Schedule) -> Vec<Date> {
-    schedule
-        .events()
-        .iter()
-        .map(|event| event.notional_date)
-        .collect()
+    schedule.events().iter().map(|event| event.notional_date).collect()
 }
 
 /// `rate / frequency × dividend / divisor`, at 13 digits, from whole numbers.
@@ -42,24 +38,15 @@ fn prorated(rate_e3: u128, frequency: u128, dividend: u128, divisor: u128) -> u6
 
 #[test]
 fn c1_osaka_ten_years_redeems_on_the_friday_before() {
-    let schedule =
-        Schedule::build(&terms("2025-04-28", "2025-10-28", "2035-04-28", "1.5")).unwrap();
+    let schedule = Schedule::build(&terms("2025-04-28", "2025-10-28", "2035-04-28", "1.5")).unwrap();
     assert_eq!(schedule.redemption_date(), date("2035-04-27"));
     assert_eq!(schedule.events().len(), 20);
     let last = schedule.events()[19];
-    assert_eq!(
-        (last.notional_date, last.payment_date),
-        (date("2035-04-28"), date("2035-04-27"))
-    );
-    assert_eq!(
-        (last.accrual_start, last.accrual_end),
-        (date("2034-10-29"), date("2035-04-27"))
-    );
+    assert_eq!((last.notional_date, last.payment_date), (date("2035-04-28"), date("2035-04-27")));
+    assert_eq!((last.accrual_start, last.accrual_end), (date("2034-10-29"), date("2035-04-27")));
     // 2034-10-28 → 2035-04-28 has 182 days, of which 181 are earned.
     assert_eq!(last.interest_per_yen, prorated(1_500, 2, 181, 182));
-    assert!(schedule.events()[..19]
-        .iter()
-        .all(|event| event.interest_per_yen == 75_000_000_000));
+    assert!(schedule.events()[..19].iter().all(|event| event.interest_per_yen == 75_000_000_000));
 }
 
 #[test]
@@ -81,10 +68,7 @@ fn c10_tokyo_32_has_a_long_first_and_a_short_last_coupon() {
 fn c14_a_coupon_on_a_sunday_keeps_its_amount() {
     let schedule = Schedule::build(&terms("2025-03-14", "2025-09-14", "2027-03-15", "1")).unwrap();
     let coupon = schedule.events()[0];
-    assert_eq!(
-        (coupon.notional_date, coupon.accrual_end),
-        (date("2025-09-14"), date("2025-09-14"))
-    );
+    assert_eq!((coupon.notional_date, coupon.accrual_end), (date("2025-09-14"), date("2025-09-14")));
     assert_eq!(coupon.payment_date, date("2025-09-12"));
     assert_eq!(coupon.interest_per_yen, 50_000_000_000);
     assert_eq!(coupon.record_date, date("2025-09-05"));
@@ -93,13 +77,9 @@ fn c14_a_coupon_on_a_sunday_keeps_its_amount() {
 
 #[test]
 fn a_short_first_coupon_is_prorated_in_its_own_half_year() {
-    let schedule =
-        Schedule::build(&terms("2025-12-20", "2026-03-20", "2030-09-20", "1.2")).unwrap();
+    let schedule = Schedule::build(&terms("2025-12-20", "2026-03-20", "2030-09-20", "1.2")).unwrap();
     // 20 September to 20 March has 181 days, of which 90 after the issue date.
-    assert_eq!(
-        schedule.events()[0].interest_per_yen,
-        prorated(1_200, 2, 90, 181)
-    );
+    assert_eq!(schedule.events()[0].interest_per_yen, prorated(1_200, 2, 90, 181));
 }
 
 #[test]
@@ -121,10 +101,7 @@ fn an_unmoved_redemption_is_a_regular_coupon() {
     terms.business_day = BusinessDayRule::None;
     let schedule = Schedule::build(&terms).unwrap();
     assert_eq!(schedule.redemption_date(), date("2035-04-28"));
-    assert!(schedule
-        .events()
-        .iter()
-        .all(|event| event.interest_per_yen == 75_000_000_000));
+    assert!(schedule.events().iter().all(|event| event.interest_per_yen == 75_000_000_000));
 }
 
 #[test]
@@ -133,26 +110,17 @@ fn month_ends_do_not_drift() {
     let expected = ["2025-08-31", "2026-02-28", "2026-08-31", "2027-02-28"].map(date);
     assert_eq!(notional(&schedule), expected);
     // Moved from Sunday the 28th to Friday the 26th: 179 of the 181 days.
-    assert_eq!(
-        schedule.events()[3].interest_per_yen,
-        prorated(1_000, 2, 179, 181)
-    );
+    assert_eq!(schedule.events()[3].interest_per_yen, prorated(1_000, 2, 179, 181));
 }
 
 #[test]
 fn a_maturity_at_the_month_end_anchors_a_first_date_in_february() {
     let schedule = Schedule::build(&terms("2025-08-31", "2026-02-28", "2027-08-31", "1")).unwrap();
-    assert_eq!(
-        notional(&schedule),
-        ["2026-02-28", "2026-08-31", "2027-02-28", "2027-08-31"].map(date)
-    );
+    assert_eq!(notional(&schedule), ["2026-02-28", "2026-08-31", "2027-02-28", "2027-08-31"].map(date));
     assert_eq!(schedule.events()[0].interest_per_yen, 50_000_000_000);
     // Not on the grid: the first date's own day stays the anchor.
     let schedule = Schedule::build(&terms("2025-08-31", "2026-02-28", "2027-07-31", "1")).unwrap();
-    assert_eq!(
-        notional(&schedule),
-        ["2026-02-28", "2026-08-28", "2027-02-28", "2027-07-31"].map(date)
-    );
+    assert_eq!(notional(&schedule), ["2026-02-28", "2026-08-28", "2027-02-28", "2027-07-31"].map(date));
 }
 
 #[test]
@@ -163,14 +131,8 @@ fn one_single_payment_may_have_a_stub_at_both_ends() {
     assert_eq!(schedule.events().len(), 1);
     assert_eq!(event.payment_date, date("2026-02-27"));
     // 139 of the 181 days to 28 August, and 183 of the 184 to 28 February.
-    assert_eq!(
-        event.interest_per_yen,
-        prorated(1_000, 2, 139 * 184 + 183 * 181, 181 * 184)
-    );
-    assert_eq!(
-        (event.principal_per_unit_yen, event.remaining_per_unit_yen),
-        (10_000, 0)
-    );
+    assert_eq!(event.interest_per_yen, prorated(1_000, 2, 139 * 184 + 183 * 181, 181 * 184));
+    assert_eq!((event.principal_per_unit_yen, event.remaining_per_unit_yen), (10_000, 0));
 }
 
 #[test]
@@ -178,43 +140,22 @@ fn quarterly_and_annual_coupons_divide_the_annual_rate() {
     let mut terms = terms("2025-01-15", "2025-04-15", "2027-01-15", "1");
     terms.frequency = 4;
     let schedule = Schedule::build(&terms).unwrap();
-    assert_eq!(
-        (
-            schedule.events().len(),
-            schedule.events()[0].interest_per_yen
-        ),
-        (8, 25_000_000_000)
-    );
+    assert_eq!((schedule.events().len(), schedule.events()[0].interest_per_yen), (8, 25_000_000_000));
     terms.frequency = 1;
     terms.first_interest_date = date("2026-01-15");
     let schedule = Schedule::build(&terms).unwrap();
-    assert_eq!(
-        (
-            schedule.events().len(),
-            schedule.events()[0].interest_per_yen
-        ),
-        (2, 100_000_000_000)
-    );
+    assert_eq!((schedule.events().len(), schedule.events()[0].interest_per_yen), (2, 100_000_000_000));
 }
 
 fn instalment(text: &str, yen: u64) -> Instalment {
-    Instalment {
-        date: date(text),
-        principal_per_unit_yen: yen,
-    }
+    Instalment { date: date(text), principal_per_unit_yen: yen }
 }
 
 #[test]
 fn amortisation_pays_interest_on_what_remains() {
     // As B3: 10,000 at 5 %, annual, 2,000 a year.
-    let instalments = [
-        "2021-06-15",
-        "2022-06-15",
-        "2023-06-15",
-        "2024-06-15",
-        "2025-06-15",
-    ]
-    .map(|text| instalment(text, 2_000));
+    let instalments =
+        ["2021-06-15", "2022-06-15", "2023-06-15", "2024-06-15", "2025-06-15"].map(|text| instalment(text, 2_000));
     let mut terms = terms("2020-06-15", "2021-06-15", "2025-06-15", "5");
     terms.frequency = 1;
     terms.business_day = BusinessDayRule::None;
@@ -223,31 +164,17 @@ fn amortisation_pays_interest_on_what_remains() {
     let interest: Vec<u128> = schedule
         .events()
         .iter()
-        .map(|event| {
-            crate::gross_yen_floor(
-                event.outstanding_per_unit_yen.into(),
-                event.interest_per_yen,
-                13,
-            )
-            .unwrap()
-        })
+        .map(|event| crate::gross_yen_floor(event.outstanding_per_unit_yen.into(), event.interest_per_yen, 13).unwrap())
         .collect();
     assert_eq!(interest, [500, 400, 300, 200, 100]);
-    let remaining: Vec<u64> = schedule
-        .events()
-        .iter()
-        .map(|event| event.remaining_per_unit_yen)
-        .collect();
+    let remaining: Vec<u64> = schedule.events().iter().map(|event| event.remaining_per_unit_yen).collect();
     assert_eq!(remaining, [8_000, 6_000, 4_000, 2_000, 0]);
 }
 
 #[test]
 fn an_instalment_may_skip_interest_dates_and_is_dated_nominally() {
     // 2035-04-28 is the nominal maturity; the redemption date 2035-04-27 is no date for an instalment.
-    let good = [
-        instalment("2030-04-28", 4_000),
-        instalment("2035-04-28", 6_000),
-    ];
+    let good = [instalment("2030-04-28", 4_000), instalment("2035-04-28", 6_000)];
     let mut terms = terms("2025-04-28", "2025-10-28", "2035-04-28", "1.5");
     terms.instalments = &good;
     let schedule = Schedule::build(&terms).unwrap();
@@ -256,47 +183,23 @@ fn an_instalment_may_skip_interest_dates_and_is_dated_nominally() {
     assert_eq!(schedule.events()[10].outstanding_per_unit_yen, 6_000);
     let moved = [instalment("2035-04-27", 10_000)];
     terms.instalments = &moved;
-    assert_eq!(
-        Schedule::build(&terms),
-        Err(ScheduleError::LastInstalmentNotAtMaturity)
-    );
+    assert_eq!(Schedule::build(&terms), Err(ScheduleError::LastInstalmentNotAtMaturity));
 }
 
 #[test]
 fn each_defect_of_instalments_is_named() {
     let last = instalment("2027-04-28", 5_000);
     let cases: [(&[Instalment], ScheduleError); 7] = [
-        (
-            &[instalment("2026-04-27", 5_000), last],
-            ScheduleError::InstalmentNotOnInterestDate { index: 0 },
-        ),
-        (
-            &[instalment("2025-04-28", 5_000), last],
-            ScheduleError::InstalmentNotOnInterestDate { index: 0 },
-        ),
-        (
-            &[last, instalment("2027-10-28", 5_000)],
-            ScheduleError::InstalmentNotOnInterestDate { index: 1 },
-        ),
-        (
-            &[last, last],
-            ScheduleError::InstalmentsOutOfOrder { index: 1 },
-        ),
-        (
-            &[instalment("2026-04-28", 0), last],
-            ScheduleError::InstalmentZero { index: 0 },
-        ),
+        (&[instalment("2026-04-27", 5_000), last], ScheduleError::InstalmentNotOnInterestDate { index: 0 }),
+        (&[instalment("2025-04-28", 5_000), last], ScheduleError::InstalmentNotOnInterestDate { index: 0 }),
+        (&[last, instalment("2027-10-28", 5_000)], ScheduleError::InstalmentNotOnInterestDate { index: 1 }),
+        (&[last, last], ScheduleError::InstalmentsOutOfOrder { index: 1 }),
+        (&[instalment("2026-04-28", 0), last], ScheduleError::InstalmentZero { index: 0 }),
         (
             &[instalment("2026-04-28", 4_999), last],
-            ScheduleError::InstalmentsDoNotSum {
-                sum_yen: 9_999,
-                denomination_yen: 10_000,
-            },
+            ScheduleError::InstalmentsDoNotSum { sum_yen: 9_999, denomination_yen: 10_000 },
         ),
-        (
-            &[instalment("2026-04-28", 10_000)],
-            ScheduleError::LastInstalmentNotAtMaturity,
-        ),
+        (&[instalment("2026-04-28", 10_000)], ScheduleError::LastInstalmentNotAtMaturity),
     ];
     for (instalments, error) in cases {
         let mut terms = terms("2025-04-28", "2025-10-28", "2027-04-28", "1.5");
@@ -304,17 +207,11 @@ fn each_defect_of_instalments_is_named() {
         assert_eq!(Schedule::build(&terms), Err(error));
         assert_eq!(error.field(), "terms.instalments");
     }
-    let huge = [
-        instalment("2026-04-28", u64::MAX),
-        instalment("2027-04-28", u64::MAX),
-    ];
+    let huge = [instalment("2026-04-28", u64::MAX), instalment("2027-04-28", u64::MAX)];
     let mut terms = terms("2025-04-28", "2025-10-28", "2027-04-28", "1.5");
     terms.instalments = &huge;
     terms.denomination_yen = u64::MAX;
-    assert!(matches!(
-        Schedule::build(&terms),
-        Err(ScheduleError::InstalmentsDoNotSum { .. })
-    ));
+    assert!(matches!(Schedule::build(&terms), Err(ScheduleError::InstalmentsDoNotSum { .. })));
 }
 
 #[test]
@@ -326,21 +223,9 @@ fn each_defect_of_the_terms_is_named() {
             ScheduleError::FirstInterestNotAfterIssue,
             "terms.first_interest_date",
         ),
-        (
-            |t| t.maturity_date = date("2016-02-24"),
-            ScheduleError::MaturityBeforeFirstInterest,
-            "terms.maturity_date",
-        ),
-        (
-            |t| t.frequency = 3,
-            ScheduleError::FrequencyUnsupported,
-            "terms.frequency",
-        ),
-        (
-            |t| t.per_yen_digits = 19,
-            ScheduleError::DigitsOutOfRange,
-            "terms.per_yen_digits",
-        ),
+        (|t| t.maturity_date = date("2016-02-24"), ScheduleError::MaturityBeforeFirstInterest, "terms.maturity_date"),
+        (|t| t.frequency = 3, ScheduleError::FrequencyUnsupported, "terms.frequency"),
+        (|t| t.per_yen_digits = 19, ScheduleError::DigitsOutOfRange, "terms.per_yen_digits"),
         (
             |t| t.record_date_offset_business_days = 0,
             ScheduleError::RecordOffsetOutOfRange,
@@ -351,16 +236,8 @@ fn each_defect_of_the_terms_is_named() {
             ScheduleError::RecordOffsetOutOfRange,
             "terms.record_date_offset_business_days",
         ),
-        (
-            |t| t.denomination_yen = 0,
-            ScheduleError::DenominationZero,
-            "terms.denomination_yen",
-        ),
-        (
-            |t| t.maturity_date = date("2100-06-20"),
-            ScheduleError::Math(MathError::CalendarOutOfRange),
-            "terms",
-        ),
+        (|t| t.denomination_yen = 0, ScheduleError::DenominationZero, "terms.denomination_yen"),
+        (|t| t.maturity_date = date("2100-06-20"), ScheduleError::Math(MathError::CalendarOutOfRange), "terms"),
     ];
     for (spoil, error, field) in cases {
         let mut terms = tokyo_32();
@@ -375,19 +252,10 @@ fn each_defect_of_the_terms_is_named() {
 fn record_dates_that_fall_together_are_refused() {
     // Coupon on Saturday 3 May 2025, maturity on Monday the 5th, a holiday: both are paid on Friday the 2nd.
     let together = terms("2024-05-03", "2024-11-03", "2025-05-05", "1");
-    assert_eq!(
-        Schedule::build(&together),
-        Err(ScheduleError::CutoffsNotIncreasing { k: 2 })
-    );
+    assert_eq!(Schedule::build(&together), Err(ScheduleError::CutoffsNotIncreasing { k: 2 }));
     // Following moves both to Wednesday the 7th.
-    let following = ScheduleTerms {
-        business_day: BusinessDayRule::Following,
-        ..together
-    };
-    assert_eq!(
-        Schedule::build(&following),
-        Err(ScheduleError::CutoffsNotIncreasing { k: 2 })
-    );
+    let following = ScheduleTerms { business_day: BusinessDayRule::Following, ..together };
+    assert_eq!(Schedule::build(&following), Err(ScheduleError::CutoffsNotIncreasing { k: 2 }));
 }
 
 #[test]
@@ -395,10 +263,7 @@ fn the_first_record_date_is_not_before_the_issue() {
     // Five business days before Friday 2025-05-16 is the 9th.
     assert!(Schedule::build(&terms("2025-05-09", "2025-05-16", "2027-05-16", "1")).is_ok());
     let late = terms("2025-05-10", "2025-05-16", "2027-05-16", "1");
-    assert_eq!(
-        Schedule::build(&late),
-        Err(ScheduleError::CutoffNotAfterIssue)
-    );
+    assert_eq!(Schedule::build(&late), Err(ScheduleError::CutoffNotAfterIssue));
 }
 
 #[test]

@@ -1,0 +1,252 @@
+//! What terms a series may be deployed with: everything that can be wrong has an error of its own. The amounts were
+//! computed by bond-math off chain; here their order, sums and bounds are checked, so that no later message meets a
+//! number it cannot handle.
+
+use bond_abi::token::{
+    BusinessDayName, DayCountName, PaymentEvent, Policy, Terms, TermsError, MAX_FACE_YEN, MAX_NAME_BYTES, MAX_RESIDENCES, MAX_SYMBOL_BYTES,
+};
+use bond_abi::MAX_EVENTS;
+use bond_math::{is_government_code, is_isin, pow10, Date};
+use ink::prelude::vec::Vec;
+
+/// A payment event as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+pub struct Scheduled {
+    /// The event.
+    pub event: PaymentEvent,
+    /// Principal per unit outstanding before it.
+    pub outstanding_per_unit_yen: u64,
+}
+
+/// Bits of [`Policy::classes`] that name a class.
+const KNOWN_CLASSES: u8 = 0b1111;
+/// Most decimals of the annual rate in percent.
+const MAX_RATE_DECIMALS: u8 = 9;
+/// Most decimals of the interest per one yen.
+const MAX_PER_YEN_DIGITS: u8 = 18;
+
+/// Checks the terms and the policy, without the schedule.
+///
+/// # Errors
+/// The first thing that is wrong, in the order of the fields.
+pub fn check_terms(terms: &Terms, policy: &Policy) -> Result<(), TermsError> {
+    check(is_short(terms.name.as_bytes(), MAX_NAME_BYTES), TermsError::Name)?;
+    check(is_short(terms.symbol.as_bytes(), MAX_SYMBOL_BYTES), TermsError::Symbol)?;
+    check(terms.isin.as_ref().map_or(true, is_isin), TermsError::Isin)?;
+    check(is_government_code(&terms.issuer_code), TermsError::IssuerCode)?;
+    check(terms.denomination_yen > 0, TermsError::Denomination)?;
+    let face_yen = u128::from(terms.authorised_units).checked_mul(u128::from(terms.denomination_yen));
+    check(face_yen.is_some_and(|face_yen| (1..=MAX_FACE_YEN).contains(&face_yen)), TermsError::AuthorisedUnits)?;
+    let hundred_percent = pow10(terms.rate_decimals).ok().and_then(|one| one.checked_mul(100));
+    let rate_fits = hundred_percent.is_some_and(|limit| u128::from(terms.rate_numerator) <= limit);
+    check(terms.rate_decimals <= MAX_RATE_DECIMALS && rate_fits, TermsError::Rate)?;
+    check(matches!(terms.frequency, 1 | 2 | 4), TermsError::Frequency)?;
+    check(terms.per_yen_digits <= MAX_PER_YEN_DIGITS, TermsError::PerYenDigits)?;
+    check(start_ms(terms.issue_day).is_some() && terms.issue_day < terms.maturity_day, TermsError::Dates)?;
+    check(start_ms(terms.maturity_day).is_some(), TermsError::Dates)?;
+    let policy_fits = policy.classes & !KNOWN_CLASSES == 0 && policy.residences.len() <= MAX_RESIDENCES as usize;
+    check(policy_fits, TermsError::Policy)
+}
+
+/// Checks the schedule against the terms and gives the events as stored.
+///
+/// # Errors
+/// `EventCount`, `EventOrder`, `Interest`, `PrincipalSum`.
+pub fn check_schedule(terms: &Terms, events: &[PaymentEvent]) -> Result<Vec<Scheduled>, TermsError> {
+    check((1..=usize::from(MAX_EVENTS)).contains(&events.len()), TermsError::EventCount)?;
+    let one_yen = pow10(terms.per_yen_digits).map_err(|_| TermsError::PerYenDigits)?;
+    let issue_ms = start_ms(terms.issue_day).ok_or(TermsError::Dates)?;
+    let mut outstanding_per_unit_yen = terms.denomination_yen;
+    let mut before = (terms.issue_day, terms.issue_day, terms.issue_day, issue_ms);
+    let mut scheduled = Vec::with_capacity(events.len());
+    for (k, event) in (0_u8..).zip(events) {
+        let payment_ms = start_ms(event.payment_day).ok_or(TermsError::Dates)?;
+        let after = (event.notional_day, event.accrual_end_day, event.payment_day, event.cutoff_ms);
+        let in_order = before.0 < after.0 && before.1 < after.1 && before.2 < after.2 && before.3 < after.3;
+        check(in_order && event.cutoff_ms <= payment_ms, TermsError::EventOrder { event: k })?;
+        check(u128::from(event.interest_per_yen) <= one_yen, TermsError::Interest { event: k })?;
+        scheduled.push(Scheduled { event: *event, outstanding_per_unit_yen });
+        outstanding_per_unit_yen =
+            outstanding_per_unit_yen.checked_sub(event.principal_per_unit_yen).ok_or(TermsError::PrincipalSum)?;
+        before = after;
+    }
+    let last_repays = events.last().is_some_and(|event| event.principal_per_unit_yen > 0);
+    check(outstanding_per_unit_yen == 0 && last_repays, TermsError::PrincipalSum)?;
+    Ok(scheduled)
+}
+
+/// Terms that no series can have.
+pub fn missing() -> Terms {
+    Terms {
+        name: Default::default(),
+        symbol: Default::default(),
+        isin: None,
+        issuer_code: [0; 6],
+        denomination_yen: 0,
+        authorised_units: 0,
+        issue_day: 0,
+        maturity_day: 0,
+        rate_numerator: 0,
+        rate_decimals: 0,
+        frequency: 0,
+        per_yen_digits: 0,
+        day_count: DayCountName::JpHalf,
+        business_day: BusinessDayName::Preceding,
+        record_date_offset_business_days: 0,
+    }
+}
+
+fn check(ok: bool, error: TermsError) -> Result<(), TermsError> {
+    if ok {
+        Ok(())
+    } else {
+        Err(error)
+    }
+}
+
+fn is_short(text: &[u8], max_bytes: u32) -> bool {
+    (1..=max_bytes as usize).contains(&text.len())
+}
+
+fn start_ms(day: i32) -> Option<u64> {
+    Date::from_days(day).and_then(Date::start_ms_jst).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bond_abi::registry::Residence;
+
+    const DAY_MS: u64 = 86_400_000;
+
+    fn terms() -> Terms {
+        Terms {
+            name: "名".repeat(21),
+            symbol: "S".into(),
+            isin: Some(*b"JP3633400001"),
+            issuer_code: *b"130001",
+            denomination_yen: 10_000,
+            authorised_units: 100,
+            issue_day: 20_000,
+            maturity_day: 20_400,
+            rate_numerator: 1_293,
+            rate_decimals: 3,
+            frequency: 2,
+            per_yen_digits: 13,
+            day_count: DayCountName::JpHalf,
+            business_day: BusinessDayName::Preceding,
+            record_date_offset_business_days: 1,
+        }
+    }
+
+    fn event(payment_day: i32, principal_per_unit_yen: u64) -> PaymentEvent {
+        PaymentEvent {
+            notional_day: payment_day,
+            accrual_end_day: payment_day,
+            payment_day,
+            cutoff_ms: start_ms(payment_day).unwrap(),
+            interest_per_yen: 64_650_000_000,
+            principal_per_unit_yen,
+        }
+    }
+
+    fn open() -> Policy {
+        Policy { classes: 0, residences: Vec::new() }
+    }
+
+    fn events() -> Vec<PaymentEvent> {
+        vec![event(20_200, 0), event(20_400, 10_000)]
+    }
+
+    #[test]
+    fn sound_terms_pass_and_give_what_is_outstanding_before_each_event() {
+        assert_eq!(check_terms(&terms(), &open()), Ok(()));
+        let amortising = [event(20_200, 4_000), event(20_300, 0), event(20_400, 6_000)];
+        let outstanding: Vec<u64> =
+            check_schedule(&terms(), &amortising).unwrap().iter().map(|s| s.outstanding_per_unit_yen).collect();
+        assert_eq!(outstanding, [10_000, 6_000, 6_000]);
+    }
+
+    #[test]
+    fn each_field_of_the_terms_has_its_own_error() {
+        type Change = fn(&mut Terms);
+        let cases: [(Change, TermsError); 16] = [
+            (|t| t.name.clear(), TermsError::Name),
+            (|t| t.name = "a".repeat(65), TermsError::Name),
+            (|t| t.symbol.clear(), TermsError::Symbol),
+            (|t| t.symbol = "a".repeat(17), TermsError::Symbol),
+            (|t| t.isin = Some(*b"JP3633400002"), TermsError::Isin),
+            (|t| t.issuer_code = *b"130002", TermsError::IssuerCode),
+            (|t| t.denomination_yen = 0, TermsError::Denomination),
+            (|t| t.authorised_units = 0, TermsError::AuthorisedUnits),
+            (|t| t.authorised_units = 100_000_000_000_001, TermsError::AuthorisedUnits),
+            (|t| t.rate_numerator = 100_001, TermsError::Rate),
+            (|t| t.rate_decimals = 10, TermsError::Rate),
+            (|t| t.frequency = 3, TermsError::Frequency),
+            (|t| t.per_yen_digits = 19, TermsError::PerYenDigits),
+            (|t| t.maturity_day = t.issue_day, TermsError::Dates),
+            (|t| t.issue_day = -1_000_000, TermsError::Dates),
+            (|t| t.maturity_day = i32::MAX, TermsError::Dates),
+        ];
+        for (change, error) in cases {
+            let mut changed = terms();
+            change(&mut changed);
+            assert_eq!(check_terms(&changed, &open()), Err(error));
+        }
+    }
+
+    #[test]
+    fn a_policy_names_known_classes_and_a_bounded_number_of_residences() {
+        let with = |classes, count| {
+            check_terms(&terms(), &Policy { classes, residences: vec![Residence { country: 392, area: 0 }; count] })
+        };
+        assert_eq!(with(15, 16), Ok(()));
+        assert_eq!(with(16, 0), Err(TermsError::Policy));
+        assert_eq!(with(0, 17), Err(TermsError::Policy));
+    }
+
+    #[test]
+    fn a_schedule_must_be_in_order() {
+        type Change = fn(&mut PaymentEvent);
+        let cases: [Change; 5] = [
+            |e| e.notional_day = 20_200,
+            |e| e.accrual_end_day = 20_200,
+            |e| e.payment_day = 20_200,
+            |e| e.cutoff_ms = start_ms(20_200).unwrap(),
+            |e| e.cutoff_ms += 1,
+        ];
+        for change in cases {
+            let mut changed = events();
+            change(&mut changed[1]);
+            assert_eq!(check_schedule(&terms(), &changed), Err(TermsError::EventOrder { event: 1 }));
+        }
+        let mut early = events();
+        early[0].cutoff_ms = start_ms(20_000).unwrap();
+        assert_eq!(check_schedule(&terms(), &early), Err(TermsError::EventOrder { event: 0 }));
+        early[0].cutoff_ms += DAY_MS;
+        assert!(check_schedule(&terms(), &early).is_ok());
+    }
+
+    #[test]
+    fn a_schedule_is_bounded_and_its_principal_sums_to_the_face() {
+        assert_eq!(check_schedule(&terms(), &[]), Err(TermsError::EventCount));
+        let many = |count: i32| (1..=count).map(|k| event(20_000 + k, u64::from(k == count) * 10_000)).collect();
+        let events_of = |count| -> Vec<PaymentEvent> { many(count) };
+        assert!(check_schedule(&terms(), &events_of(128)).is_ok());
+        assert_eq!(check_schedule(&terms(), &events_of(129)), Err(TermsError::EventCount));
+        for (first, last) in [(0, 9_999), (0, 10_001), (10_000, 0), (10_001, 0), (u64::MAX, 1)] {
+            let wrong = [event(20_200, first), event(20_400, last)];
+            assert_eq!(check_schedule(&terms(), &wrong), Err(TermsError::PrincipalSum), "{first} + {last}");
+        }
+    }
+
+    #[test]
+    fn an_event_never_pays_more_interest_than_its_face() {
+        let mut changed = events();
+        changed[0].interest_per_yen = 10_000_000_000_000;
+        assert!(check_schedule(&terms(), &changed).is_ok());
+        changed[0].interest_per_yen += 1;
+        assert_eq!(check_schedule(&terms(), &changed), Err(TermsError::Interest { event: 0 }));
+    }
+}
