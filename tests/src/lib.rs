@@ -1,1 +1,33 @@
-//! tests
+//! Worlds for the on-chain tests: a deployed series on the embedded chain, parties with names, and one way to assert
+//! that something is refused.
+//!
+//! A test reads `World::tokyo_32().with_holders(3).at("2016-02-24T23:59:59.999+09:00")` and then what it is about.
+
+pub mod clock;
+pub mod digest;
+pub mod events;
+pub mod plans;
+pub mod who;
+pub mod world;
+
+/// What a scenario needs.
+pub mod prelude {
+    pub use crate::clock::ms;
+    pub use crate::events::Seen;
+    pub use crate::plans;
+    pub use crate::who::{Who, Who::*};
+    pub use crate::world::{investor, repository, World, UNITS};
+    pub use bond_abi::distributor::{
+        ClassRates, CouponDistributor, CouponState, DistributorError, DistributorEvent, Outcome, Quote, TaxRow, Totals,
+    };
+    pub use bond_abi::psp22::{AccessControlError, PSP22Error};
+    pub use bond_abi::registry::{
+        InvestorClass, InvestorRecord, KycRegistry, Payee, Profile, RegistryError, RegistryEvent, Residence, Status,
+        TaxClass,
+    };
+    pub use bond_abi::roles::{AdminHandover, HandoverError, ADMIN, ISSUER, PAUSER, REGISTRAR};
+    pub use bond_abi::token::{BondToken, Phase, Policy, Refusal, TermsError, TokenError, TokenEvent};
+    pub use bond_abi::yen::{YenError, YenEvent, YenToken};
+    pub use bond_abi::{AccountId, MAX_PAGE};
+    pub use bond_client::{ClientError, TraitCallBuilder};
+}

@@ -26,13 +26,13 @@ pub fn payee_at(profile: &Profile, at_ms: u64, history: impl FnOnce() -> TaxHist
 
 /// The profile of a wallet that is registered now.
 pub fn registered(record: &InvestorRecord, now_ms: u64) -> Result<Profile, RegistryError> {
-    check(record, now_ms)?;
+    check(record)?;
     Ok(profile(record, Status::Active, now_ms))
 }
 
 /// The profile after an update, and whether the tax class in force until now belongs into the history.
 pub fn updated(old: &Profile, record: &InvestorRecord, now_ms: u64) -> Result<(Profile, bool), RegistryError> {
-    check(record, now_ms)?;
+    check(record)?;
     if record.tax_class == old.tax_class {
         return Ok((profile(record, old.status, old.tax_since_ms), false));
     }
@@ -68,10 +68,7 @@ fn profile(record: &InvestorRecord, status: Status, tax_since_ms: u64) -> Profil
     }
 }
 
-fn check(record: &InvestorRecord, now_ms: u64) -> Result<(), RegistryError> {
-    if record.expiry_ms <= now_ms {
-        return Err(RegistryError::ExpiryInPast);
-    }
+fn check(record: &InvestorRecord) -> Result<(), RegistryError> {
     let basis_required = record.tax_class == TaxClass::Exempt;
     let basis_given = record.exemption_basis.is_some_and(|hash| hash != [0; 32]);
     if basis_required != basis_given || (record.exemption_basis.is_some() && !basis_given) {
@@ -109,9 +106,9 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_expires_now_is_refused_and_one_that_expires_next_millisecond_is_not() {
-        assert!(registered(&record(), NOW_MS).is_ok());
-        assert_eq!(registered(&record(), NOW_MS + 1), Err(RegistryError::ExpiryInPast));
+    fn a_lapsed_identification_can_be_recorded_and_admits_to_nothing_by_itself() {
+        let profile = registered(&InvestorRecord { expiry_ms: 0, ..record() }, NOW_MS).unwrap();
+        assert_eq!((profile.expiry_ms, profile.status, profile.tax_since_ms), (0, Status::Active, NOW_MS));
     }
 
     #[test]

@@ -107,7 +107,7 @@ abi! {
 }
 
 abi! {
-    /// Errors of the registry. Codes 101–111 of docs/errors.md.
+    /// Errors of the registry. Codes 101–110 of docs/errors.md.
     pub enum RegistryError {
         /// The caller is not a registrar.
         MissingRole,
@@ -117,8 +117,6 @@ abi! {
         AlreadyRegistered,
         /// The wallet has no record; use `register`.
         NotRegistered,
-        /// `expiry_ms` is not in the future.
-        ExpiryInPast,
         /// An exempt class without the hash of its basis, or a basis without the exempt class.
         ExemptionBasisMismatch,
         /// The residence is no pair of codes this registry knows the form of.
@@ -153,13 +151,12 @@ impl RegistryError {
             Self::ZeroAccount => 102,
             Self::AlreadyRegistered => 103,
             Self::NotRegistered => 104,
-            Self::ExpiryInPast => 105,
-            Self::ExemptionBasisMismatch => 106,
-            Self::ResidenceInvalid => 107,
-            Self::StatusUnchanged => 108,
-            Self::TaxHistoryFull => 109,
-            Self::BatchTooLarge { .. } => 110,
-            Self::Row { .. } => 111,
+            Self::ExemptionBasisMismatch => 105,
+            Self::ResidenceInvalid => 106,
+            Self::StatusUnchanged => 107,
+            Self::TaxHistoryFull => 108,
+            Self::BatchTooLarge { .. } => 109,
+            Self::Row { .. } => 110,
         }
     }
 }
@@ -182,8 +179,7 @@ pub trait KycRegistry {
 
     /// Registers a wallet as active.
     ///
-    /// # Access: registrar. # Errors: `MissingRole`, `ZeroAccount`, `AlreadyRegistered`, `ExpiryInPast`,
-    /// `ExemptionBasisMismatch`, `ResidenceInvalid`. # Events: `InvestorRegistered`.
+    /// # Access: registrar. # Errors: `MissingRole`, `ZeroAccount`, `AlreadyRegistered`, `ExemptionBasisMismatch`, `ResidenceInvalid`. # Events: `InvestorRegistered`.
     #[ink(message)]
     fn register(&mut self, wallet: AccountId, record: InvestorRecord) -> Result<(), RegistryError>;
 
@@ -195,7 +191,7 @@ pub trait KycRegistry {
 
     /// Replaces the record of a wallet, whatever its status, which stays.
     ///
-    /// # Access: registrar. # Errors: `MissingRole`, `NotRegistered`, `ExpiryInPast`, `ExemptionBasisMismatch`,
+    /// # Access: registrar. # Errors: `MissingRole`, `NotRegistered`, `ExemptionBasisMismatch`,
     /// `ResidenceInvalid`, `TaxHistoryFull`. # Events: `InvestorUpdated`.
     #[ink(message)]
     fn update(&mut self, wallet: AccountId, record: InvestorRecord) -> Result<(), RegistryError>;

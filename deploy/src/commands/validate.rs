@@ -1,0 +1,80 @@
+//! `validate`: every defect of a series at once, or a summary when there is none.
+
+use serde::Serialize;
+
+use crate::input::defect::Failure;
+use crate::input::series::Series;
+use crate::output::{self, decimal, grouped, Format};
+
+#[derive(Serialize)]
+struct SummaryJson {
+    id: String,
+    redemption_date: String,
+    events: usize,
+    first_interest_per_yen: String,
+    last_interest_per_yen: String,
+    face_yen: u128,
+}
+
+// Queries
+
+/// Prints the summary of a series without defects; a series with defects does not come this far.
+pub fn run(series: &Series, format: Format) -> Result<(), Failure> {
+    match format {
+        Format::Json => output::print_json(&summary(series)),
+        Format::Text => output::print(&text(series)),
+    }
+}
+
+// Helpers
+
+fn summary(series: &Series) -> SummaryJson {
+    let events = series.schedule().events();
+    let interest = |event: Option<&bond_math::Event>| {
+        decimal(event.map_or(0, |event| event.interest_per_yen), series.terms.per_yen_digits)
+    };
+    SummaryJson {
+        id: series.id.clone(),
+        redemption_date: series.schedule().redemption_date().to_string(),
+        events: events.len(),
+        first_interest_per_yen: interest(events.first()),
+        last_interest_per_yen: interest(events.last()),
+        face_yen: series.face_yen(),
+    }
+}
+
+fn text(series: &Series) -> String {
+    let summary = summary(series);
+    let paid = |event: Option<&bond_math::Event>| event.map_or(String::new(), |event| event.payment_date.to_string());
+    let events = series.schedule().events();
+    let mut table = output::table(["Series (銘柄)", &series.name], &[]);
+    for (name, value) in [
+        ("Id", summary.id),
+        ("Issuer (発行体)", series.issuer.name.clone()),
+        ("Rate (利率)", format!("{} %", series.terms.annual_rate)),
+        ("Issue date (発行日)", series.terms.issue_date.to_string()),
+        ("Redemption (償還日)", summary.redemption_date),
+        ("Payment events (支払回数)", summary.events.to_string()),
+        ("First coupon (初回利払)", format!("{}: {} per ¥1", paid(events.first()), summary.first_interest_per_yen)),
+        ("Last coupon (最終利払)", format!("{}: {} per ¥1", paid(events.last()), summary.last_interest_per_yen)),
+        ("Face (発行総額)", format!("¥{}", grouped(summary.face_yen))),
+    ] {
+        table.add_row([name.to_owned(), value]);
+    }
+    format!("{}: no defects\n{table}", series.file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::samples;
+
+    #[test]
+    fn the_summary_fits_one_screen() {
+        let text = text(&samples::tokyo());
+        assert!(text.lines().count() <= 24, "{text}");
+        for part in ["tokyo-20y-32", "2035-06-20", "40", "0.0086080939226", "¥20,000,000,000"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The program's input files: what they say, or every defect they have, each with its place and remedy.
+
+pub mod defect;
+mod identifiers;
+pub mod investors;
+mod residence;
+pub mod series;
+mod sheet;
+mod source;
+pub mod tax_table;
+pub mod trades;
+mod wallet;
+
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+pub mod samples;
+
+use std::path::Path;
+
+use defect::{Defect, Failure};
+use investors::Investor;
+use series::Series;
+use source::Source;
+use trades::Trade;
+
+pub use sheet::whole_number;
+
+// Queries
+
+/// Reads the file of a series.
+pub fn series(path: &Path) -> Result<Series, Failure> {
+    Source::read(path).map_err(|defect| vec![defect]).and_then(|source| series::parse(&source)).map_err(Failure::Input)
+}
+
+/// Reads all files of a rehearsal, and reports the defects of all of them at once.
+pub fn rehearsal(
+    series: &Path,
+    investors: &Path,
+    trades: Option<&Path>,
+) -> Result<(Series, Vec<Investor>, Vec<Trade>), Failure> {
+    let mut defects = Vec::new();
+    let series = take(series, &mut defects, series::parse);
+    let investors = take(investors, &mut defects, |source| investors::parse(source, series.as_ref()));
+    let trades = match trades {
+        Some(path) => take(path, &mut defects, |source| trades::parse(source, series.as_ref())),
+        None => Some(Vec::new()),
+    };
+    match (series, investors, trades) {
+        (Some(series), Some(investors), Some(trades)) => Ok((series, investors, trades)),
+        _ => Err(Failure::Input(defects)),
+    }
+}
+
+// Helpers
+
+fn take<T>(
+    path: &Path,
+    defects: &mut Vec<Defect>,
+    parse: impl FnOnce(&Source) -> Result<T, Vec<Defect>>,
+) -> Option<T> {
+    let result = Source::read(path).map_err(|defect| vec![defect]).and_then(|source| parse(&source));
+    result.map_err(|found| defects.extend(found)).ok()
+}

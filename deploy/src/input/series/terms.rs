@@ -1,0 +1,249 @@
+//! `[terms]`: money and dates, and the schedule that follows from them.
+
+use bond_math::{
+    BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleError, ScheduleTerms, MAX_PER_YEN_DIGITS,
+};
+
+use crate::input::defect::{quoted, Problem};
+use crate::input::series::fields::{Fields, Section};
+
+/// Terms of issue; all dates are nominal.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Face of one unit.
+    pub denomination_yen: u64,
+    /// Most units that can ever be issued.
+    pub authorised_units: u64,
+    /// Issue date; interest runs from the day after.
+    pub issue_date: Date,
+    /// First interest date.
+    pub first_interest_date: Date,
+    /// Maturity, before the redemption shift.
+    pub maturity_date: Date,
+    /// Annual rate.
+    pub annual_rate: Rate,
+    /// Payments a year.
+    pub frequency: u8,
+    /// How periods are counted.
+    pub day_count: DayCount,
+    /// Decimals of the per-yen unit.
+    pub per_yen_digits: u8,
+    /// Where payments move.
+    pub business_day: BusinessDayRule,
+    /// Business days from the record date to the payment.
+    pub record_date_offset_business_days: u8,
+    /// Scheduled amortisation; empty for a bullet bond.
+    pub instalments: Vec<Instalment>,
+}
+
+const KEYS: &[&str] = &[
+    "currency",
+    "denomination_yen",
+    "authorised_units",
+    "issue_date",
+    "first_interest_date",
+    "maturity_date",
+    "annual_rate_percent",
+    "frequency",
+    "day_count",
+    "per_yen_digits",
+    "business_day",
+    "record_date_offset_business_days",
+    "instalment",
+];
+const INSTALMENT_KEYS: &[&str] = &["date", "principal_per_unit_yen"];
+/// `MAX_FACE_YEN` of the token's interface.
+const MAX_FACE_YEN: u64 = 1_000_000_000_000_000_000;
+
+// Queries
+
+impl Terms {
+    /// The terms as the arithmetic takes them.
+    pub fn to_schedule_terms(&self) -> ScheduleTerms<'_> {
+        ScheduleTerms {
+            issue_date: self.issue_date,
+            first_interest_date: self.first_interest_date,
+            maturity_date: self.maturity_date,
+            annual_rate: self.annual_rate,
+            frequency: self.frequency,
+            day_count: self.day_count,
+            per_yen_digits: self.per_yen_digits,
+            business_day: self.business_day,
+            record_date_offset_business_days: self.record_date_offset_business_days,
+            denomination_yen: self.denomination_yen,
+            instalments: &self.instalments,
+        }
+    }
+}
+
+/// Reads the table, except for what only the whole schedule shows.
+pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option<Terms> {
+    fields.known_keys(section, KEYS);
+    let currency = fields.parsed(section, "currency", "add currency = \"JPY\"", currency);
+    let denomination_yen =
+        fields.whole(section, "denomination_yen", "add denomination_yen, the face of one unit", 1..=MAX_FACE_YEN);
+    let authorised_units =
+        fields.whole(section, "authorised_units", "add authorised_units, the units of the whole issue", 1..=MAX_FACE_YEN);
+    let issue_date = fields.date(section, "issue_date", "add issue_date = YYYY-MM-DD");
+    let first_interest_date = fields.date(section, "first_interest_date", "add first_interest_date = YYYY-MM-DD");
+    let maturity_date = fields.date(section, "maturity_date", "add maturity_date = YYYY-MM-DD");
+    let annual_rate = fields.parsed(section, "annual_rate_percent", "add annual_rate_percent = \"1.293\"", |text| {
+        Rate::parse_percent(text).map_err(|error| {
+            let problem = Problem::of_message(error);
+            Problem::new(format!("{}: {}", quoted(text), problem.problem), problem.remedy)
+        })
+    });
+    let frequency = frequency(fields, section);
+    let day_count = fields.parsed(section, "day_count", "add day_count = \"JP-HALF\"", day_count);
+    let per_yen_digits =
+        fields.small(section, "per_yen_digits", "add per_yen_digits = 13, as is usual", 0..=MAX_PER_YEN_DIGITS);
+    let business_day = fields.parsed(section, "business_day", "add business_day = \"preceding\"", business_day);
+    let record_date_offset_business_days = fields.small(
+        section,
+        "record_date_offset_business_days",
+        "add record_date_offset_business_days = 1",
+        1..=30,
+    );
+    let instalments = instalments(fields, section);
+    if let (Some(denomination_yen), Some(authorised_units)) = (denomination_yen, authorised_units) {
+        check_face(fields, section, denomination_yen, authorised_units);
+    }
+    currency?;
+    Some(Terms {
+        denomination_yen: denomination_yen?,
+        authorised_units: authorised_units?,
+        issue_date: issue_date?,
+        first_interest_date: first_interest_date?,
+        maturity_date: maturity_date?,
+        annual_rate: annual_rate?,
+        frequency: frequency?,
+        day_count: day_count?,
+        per_yen_digits: per_yen_digits?,
+        business_day: business_day?,
+        record_date_offset_business_days: record_date_offset_business_days?,
+        instalments: instalments?,
+    })
+}
+
+/// Computes the schedule; a defect of the terms goes to the key at fault.
+pub(super) fn schedule<'a>(fields: &mut Fields<'a>, section: &Section<'a>, terms: &Terms) -> Option<Schedule> {
+    match Schedule::build(&terms.to_schedule_terms()) {
+        Ok(schedule) => {
+            check_interest(fields, section, terms, &schedule);
+            Some(schedule)
+        }
+        Err(error) => {
+            let (path, line) = place(fields, section, terms, &error);
+            fields.report(&path, line, Problem::of_message(error));
+            None
+        }
+    }
+}
+
+// Helpers
+
+fn currency(text: &str) -> Result<(), Problem> {
+    match text {
+        "JPY" => Ok(()),
+        _ => Err(Problem::new(format!("the currency {} is not supported", quoted(text)), "write \"JPY\"")),
+    }
+}
+
+fn frequency<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option<u8> {
+    let frequency = fields.small(section, "frequency", "add frequency = 2, the payments a year", 0..=u8::MAX)?;
+    if !matches!(frequency, 1 | 2 | 4) {
+        let problem = Problem::of_message(ScheduleError::FrequencyUnsupported);
+        fields.report(&section.path_of("frequency"), fields.line_of(section, "frequency"), problem);
+        return None;
+    }
+    Some(frequency)
+}
+
+fn day_count(text: &str) -> Result<DayCount, Problem> {
+    DayCount::from_name(text).ok_or_else(|| {
+        let supported = DayCount::JpHalf.name();
+        Problem::new(
+            format!("the day count {} is unknown", quoted(text)),
+            format!("write one of those supported: \"{supported}\""),
+        )
+    })
+}
+
+fn business_day(text: &str) -> Result<BusinessDayRule, Problem> {
+    BusinessDayRule::from_name(text).ok_or_else(|| {
+        Problem::new(
+            format!("the business-day rule {} is unknown", quoted(text)),
+            "write \"preceding\" (local bonds), \"following\", \"modified-following\" or \"none\"",
+        )
+    })
+}
+
+fn instalments<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option<Vec<Instalment>> {
+    let remedy = "write [[terms.instalment]] with date and principal_per_unit_yen for each";
+    let elements = fields.elements(section, "instalment", remedy);
+    let is_list = !section.has("instalment") || !elements.is_empty();
+    let mut instalments = Some(Vec::with_capacity(elements.len()));
+    for element in elements {
+        let read = fields.table(&element).and_then(|table| {
+            fields.known_keys(&table, INSTALMENT_KEYS);
+            let date = fields.date(&table, "date", "add date = YYYY-MM-DD, an interest date");
+            let principal_per_unit_yen = fields.whole(
+                &table,
+                "principal_per_unit_yen",
+                "add principal_per_unit_yen, whole yen",
+                1..=MAX_FACE_YEN,
+            );
+            Some(Instalment { date: date?, principal_per_unit_yen: principal_per_unit_yen? })
+        });
+        match (read, &mut instalments) {
+            (Some(instalment), Some(list)) => list.push(instalment),
+            _ => instalments = None,
+        }
+    }
+    instalments.filter(|_| is_list)
+}
+
+fn check_face<'a>(fields: &mut Fields<'a>, section: &Section<'a>, denomination_yen: u64, authorised_units: u64) {
+    let face_yen = u128::from(denomination_yen) * u128::from(authorised_units);
+    if face_yen > bond_abi::token::MAX_FACE_YEN {
+        let problem = Problem::new(
+            format!("the face of all units is {face_yen} yen, above 10^18"),
+            "lower authorised_units or denomination_yen",
+        );
+        fields.report(&section.path_of("authorised_units"), fields.line_of(section, "authorised_units"), problem);
+    }
+}
+
+/// The token refuses a coupon above the principal.
+fn check_interest<'a>(fields: &mut Fields<'a>, section: &Section<'a>, terms: &Terms, schedule: &Schedule) {
+    let one_yen = 10_u64.checked_pow(u32::from(terms.per_yen_digits)).unwrap_or(u64::MAX);
+    if let Some(event) = schedule.events().iter().find(|event| event.interest_per_yen > one_yen) {
+        let problem = Problem::new(
+            format!("event {} pays more than one yen of interest per yen", event.k),
+            "lower the rate, or choose an earlier first_interest_date",
+        );
+        let key = "annual_rate_percent";
+        fields.report(&section.path_of(key), fields.line_of(section, key), problem);
+    }
+}
+
+/// Path and line of what a schedule error is about.
+fn place<'a>(fields: &mut Fields<'a>, section: &Section<'a>, terms: &Terms, error: &ScheduleError) -> (String, usize) {
+    let instalment = match error {
+        ScheduleError::InstalmentNotOnInterestDate { index } | ScheduleError::InstalmentsOutOfOrder { index } => {
+            Some((*index, "date"))
+        }
+        ScheduleError::InstalmentZero { index } => Some((*index, "principal_per_unit_yen")),
+        ScheduleError::InstalmentsDoNotSum { .. } => Some((0, "principal_per_unit_yen")),
+        ScheduleError::LastInstalmentNotAtMaturity => Some((terms.instalments.len().saturating_sub(1), "date")),
+        _ => None,
+    };
+    if let Some((index, key)) = instalment {
+        let element = fields.elements(section, "instalment", "").into_iter().nth(index);
+        if let Some(table) = element.and_then(|element| fields.table(&element)) {
+            return (table.path_of(key), fields.line_of(&table, key));
+        }
+    }
+    let key = error.field().strip_prefix("terms.").unwrap_or_default();
+    (error.field().to_owned(), fields.line_of(section, key))
+}

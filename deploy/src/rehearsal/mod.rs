@@ -1,0 +1,327 @@
+//! The rehearsal: a series' whole life on the embedded chain, with the real contracts, from the real input files.
+
+mod costs;
+mod reasons;
+pub mod report;
+mod timeline;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use anyhow::{anyhow, bail, Context, Result};
+use bond_abi::distributor::{Coupon, CouponDistributor, DistributorEvent, Outcome};
+use bond_abi::registry::KycRegistry;
+use bond_abi::token::BondToken;
+use bond_abi::yen::YenToken;
+use bond_abi::{AccountId, MAX_PAGE};
+use bond_client::contracts::{self, Psp22};
+use bond_client::{deploy_series, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder};
+use indicatif::{ProgressBar, ProgressStyle};
+use scale::Decode;
+
+use crate::input::investors::Investor;
+use crate::input::series::Series;
+use crate::input::tax_table;
+use crate::input::trades::Trade;
+use costs::{Costs, Timings};
+use report::{EventRow, HolderRow, Rejection, Report};
+use timeline::Act;
+
+/// A rehearsal that is under way.
+struct Rehearsal<'a> {
+    series: &'a Series,
+    investors: &'a [Investor],
+    trades: &'a [Trade],
+    client: Client<Embedded>,
+    deployment: Deployment,
+    duties: Duties,
+    costs: Costs,
+    timings: Timings,
+    events: Vec<EventRow>,
+    received: BTreeMap<AccountId, (u128, u128)>,
+    redeemed_units: BTreeMap<AccountId, u64>,
+    rejected_trades: Vec<Rejection>,
+    rejected_allotments: Vec<Rejection>,
+    funded_yen: u128,
+}
+
+/// Runs the whole life and reports it, together with a sentence on what took the time.
+pub fn run(series: &Series, investors: &[Investor], trades: &[Trade], bundles: &Bundles) -> Result<(Report, String)> {
+    let trades_ms: Vec<u64> = trades.iter().map(|trade| trade.at_ms).collect();
+    let acts = timeline::acts(series.terms.issue_date, series.schedule().events(), &trades_ms)
+        .context("the dates of the series have no instants")?;
+    let bar = progress_bar(acts.len() + 1);
+    let start_ms = acts.first().map_or(0, |(at_ms, _)| *at_ms);
+    let mut rehearsal = Rehearsal::deploy(series, investors, trades, bundles, start_ms)?;
+    rehearsal.register(&bar)?;
+    for (at_ms, act) in acts {
+        let start = Instant::now();
+        rehearsal.client.transport().advance_to_ms(at_ms)?;
+        rehearsal.timings.add("blocks", start);
+        let start = Instant::now();
+        let part = rehearsal.act(act)?;
+        rehearsal.timings.add(part, start);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    rehearsal.finish()
+}
+
+impl<'a> Rehearsal<'a> {
+    fn deploy(
+        series: &'a Series,
+        investors: &'a [Investor],
+        trades: &'a [Trade],
+        bundles: &Bundles,
+        start_ms: u64,
+    ) -> Result<Self> {
+        let start = Instant::now();
+        let duties = duties();
+        let mut client = Client::new(Embedded::new()?);
+        client.transport().advance_to_ms(start_ms)?;
+        let plan = SeriesPlan {
+            id: series.id.clone(),
+            terms: series.to_terms(),
+            policy: series.to_policy(),
+            events: series.to_events(),
+            tax_table: tax_table::statutory(),
+        };
+        let deployment = deploy_series(&mut client, bundles, &duties, &plan)?;
+        let mut costs = Costs::default();
+        for (step, receipt) in &deployment.receipts {
+            costs.add(step, receipt);
+        }
+        let mut timings = Timings::default();
+        timings.add("deployment", start);
+        Ok(Self {
+            series,
+            investors,
+            trades,
+            client,
+            deployment,
+            duties,
+            costs,
+            timings,
+            events: Vec::new(),
+            received: BTreeMap::new(),
+            redeemed_units: BTreeMap::new(),
+            rejected_trades: Vec::new(),
+            rejected_allotments: Vec::new(),
+            funded_yen: 0,
+        })
+    }
+
+    fn register(&mut self, bar: &ProgressBar) -> Result<()> {
+        let start = Instant::now();
+        bar.set_message("registering investors");
+        let registry = contracts::registry(self.deployment.registry);
+        for page in self.investors.chunks(MAX_PAGE as usize) {
+            let rows = page.iter().map(|investor| (investor.wallet, investor.record)).collect();
+            let called = self.client.submit(self.duties.registrar, registry.clone().call_mut().register_batch(rows))?;
+            called.answer.map_err(|error| anyhow!("registration: {}", reasons::of_registration(&error)))?;
+            self.costs.add("register_batch", &called.receipt);
+        }
+        self.timings.add("registration", start);
+        bar.inc(1);
+        Ok(())
+    }
+
+    fn act(&mut self, act: Act) -> Result<&'static str> {
+        match act {
+            Act::Issue => self.issue().map(|()| "issue"),
+            Act::Announce(k) => self.announce_and_fund(k).map(|()| "funding"),
+            Act::Pay(k) => self.open_and_pay(k).map(|()| "payments"),
+            Act::Trade(index) => self.trade(index).map(|()| "trades"),
+        }
+    }
+
+    /// Allots page by page; a page that is refused is tried row by row, to name the rows.
+    fn issue(&mut self) -> Result<()> {
+        let investors = self.investors;
+        let subscribers: Vec<&Investor> = investors.iter().filter(|investor| investor.units > 0).collect();
+        for page in subscribers.chunks(MAX_PAGE as usize) {
+            if self.allot(page)?.is_err() {
+                for investor in page {
+                    if let Err(reason) = self.allot(&[*investor])? {
+                        self.rejected_allotments.push(Rejection { line: investor.line, reason });
+                    }
+                }
+            }
+        }
+        let token = contracts::token(self.deployment.token);
+        let called = self.client.submit(self.duties.issuer, token.clone().call_mut().close_issue())?;
+        called.answer.map_err(|error| anyhow!("the issue cannot be closed: {}", reasons::of_allotment(&error)))?;
+        self.costs.add("close_issue", &called.receipt);
+        Ok(())
+    }
+
+    fn allot(&mut self, investors: &[&Investor]) -> Result<Result<(), String>> {
+        let rows = investors.iter().map(|investor| (investor.wallet, investor.units)).collect();
+        let mut token = contracts::token(self.deployment.token);
+        let called = self.client.submit(self.duties.issuer, token.call_mut().issue(rows))?;
+        self.costs.add(if called.answer.is_ok() { "issue" } else { "issue, refused" }, &called.receipt);
+        Ok(called.answer.map_err(|error| reasons::of_allotment(&error)))
+    }
+
+    fn trade(&mut self, index: usize) -> Result<()> {
+        let trade = self.trades.get(index).context("a trade of the timeline")?;
+        let message = Psp22(self.deployment.token).transfer(trade.to, u128::from(trade.units));
+        let called = self.client.submit(trade.from, message)?;
+        self.costs.add(if called.answer.is_ok() { "transfer" } else { "transfer, refused" }, &called.receipt);
+        if let Err(error) = called.answer {
+            self.rejected_trades.push(Rejection { line: trade.line, reason: reasons::of_transfer(&error) });
+        }
+        Ok(())
+    }
+
+    fn announce_and_fund(&mut self, k: u8) -> Result<()> {
+        let payer = self.duties.payer;
+        let mut distributor = contracts::distributor(self.deployment.distributor);
+        let called = self.client.submit(payer, distributor.call_mut().announce(k))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be announced: {error:?}"))?;
+        self.costs.add("announce", &called.receipt);
+        let required_yen = self.coupon(k)?.required_yen;
+        if required_yen == 0 {
+            return Ok(());
+        }
+        let mut yen = contracts::yen(self.deployment.yen);
+        let called = self.client.submit(payer, yen.call_mut().mint(payer, required_yen))?;
+        called.answer.map_err(|error| anyhow!("test yen cannot be minted: {error:?}"))?;
+        let approve = Psp22(self.deployment.yen).approve(self.deployment.distributor, required_yen);
+        let called = self.client.submit(payer, approve)?;
+        called.answer.map_err(|error| anyhow!("test yen cannot be approved: {error:?}"))?;
+        let called = self.client.submit(payer, distributor.call_mut().fund(k, required_yen))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be funded: {error:?}"))?;
+        self.costs.add("fund", &called.receipt);
+        self.funded_yen += required_yen;
+        Ok(())
+    }
+
+    fn open_and_pay(&mut self, k: u8) -> Result<()> {
+        let payer = self.duties.payer;
+        let mut distributor = contracts::distributor(self.deployment.distributor);
+        let called = self.client.submit(payer, distributor.call_mut().open(k))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be opened: {error:?}"))?;
+        self.costs.add("open", &called.receipt);
+        let holders = self.holders_at(k)?;
+        for page in holders.chunks(MAX_PAGE as usize) {
+            let called = self.client.submit(payer, distributor.call_mut().pay_page(k, page.to_vec()))?;
+            let outcomes = called.answer.map_err(|error| anyhow!("event {k} cannot be paid: {error:?}"))?;
+            if let Some(place) = outcomes.iter().position(|outcome| *outcome != Outcome::Paid) {
+                bail!("event {k}: {:?} was not paid but {:?}", page.get(place), outcomes.get(place));
+            }
+            self.costs.add("pay_page", &called.receipt);
+            self.book(k, &called.receipt)?;
+        }
+        self.record(k)
+    }
+
+    /// The registered wallets that held units at the cutoff: nobody else can have.
+    fn holders_at(&mut self, k: u8) -> Result<Vec<AccountId>> {
+        let token = contracts::token(self.deployment.token);
+        let mut holders = Vec::new();
+        for page in self.investors.chunks(MAX_PAGE as usize) {
+            let wallets: Vec<AccountId> = page.iter().map(|investor| investor.wallet).collect();
+            let units = self.client.read(token.call().units_at_many(wallets.clone(), k))?;
+            let units = units.map_err(|error| anyhow!("holdings of event {k}: {error:?}"))?;
+            holders.extend(wallets.into_iter().zip(units).filter(|(_, units)| *units > 0).map(|(wallet, _)| wallet));
+        }
+        Ok(holders)
+    }
+
+    /// Books what the distributor's own events say was paid.
+    fn book(&mut self, k: u8, receipt: &Receipt) -> Result<()> {
+        let last = usize::from(k) + 1 == self.series.schedule().events().len();
+        for event in receipt.events.iter().filter(|event| event.contract == self.deployment.distributor) {
+            if let DistributorEvent::CouponPaid { account, quote, .. } = DistributorEvent::decode(&mut &*event.data)? {
+                let (net_yen, principal_yen) = self.received.entry(account).or_default();
+                *net_yen += quote.net_yen;
+                *principal_yen += quote.principal_yen;
+                if last {
+                    self.redeemed_units.insert(account, quote.units);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, k: u8) -> Result<()> {
+        let coupon = self.coupon(k)?;
+        let paid = coupon.paid;
+        if paid.units != coupon.supply_units {
+            bail!("event {k}: {} of {} units are paid", paid.units, coupon.supply_units);
+        }
+        self.events.push(EventRow {
+            k,
+            payment_date: report::day(coupon.payment_day),
+            units: coupon.supply_units,
+            gross_yen: paid.gross_yen,
+            national_tax_yen: paid.national_tax_yen,
+            local_tax_yen: paid.local_tax_yen,
+            net_yen: paid.net_yen,
+            principal_yen: paid.principal_yen,
+            payees: paid.payees,
+        });
+        Ok(())
+    }
+
+    fn coupon(&mut self, k: u8) -> Result<Coupon> {
+        let distributor = contracts::distributor(self.deployment.distributor);
+        let coupon: Option<Coupon> = self.client.read(distributor.call().coupon(k))?;
+        coupon.with_context(|| format!("event {k} is not announced"))
+    }
+
+    fn finish(mut self) -> Result<(Report, String)> {
+        let token = contracts::token(self.deployment.token);
+        let status = self.client.read(token.call().status())?;
+        let final_supply_units = self.client.read(Psp22(self.deployment.token).total_supply())?;
+        let left_in_distributor_yen =
+            self.client.read(Psp22(self.deployment.yen).balance_of(self.deployment.distributor))?;
+        let holders = self
+            .investors
+            .iter()
+            .map(|investor| {
+                let (net_yen, principal_yen) = self.received.get(&investor.wallet).copied().unwrap_or_default();
+                HolderRow {
+                    wallet: investor.wallet_text.clone(),
+                    net_yen,
+                    principal_yen,
+                    units: self.redeemed_units.get(&investor.wallet).copied().unwrap_or(0),
+                }
+            })
+            .collect();
+        let report = Report {
+            events: self.events,
+            holders,
+            rejected_trades: self.rejected_trades,
+            rejected_allotments: self.rejected_allotments,
+            final_supply_units,
+            issued_units: status.issued_units,
+            funded_yen: self.funded_yen,
+            left_in_distributor_yen,
+            costs: self.costs.rows(),
+        };
+        Ok((report, self.timings.sentence()))
+    }
+}
+
+/// Five different accounts, as on a real chain; nobody has their keys.
+fn duties() -> Duties {
+    Duties {
+        admin: AccountId::from(*b"chihosai rehearsal: admin       "),
+        registrar: AccountId::from(*b"chihosai rehearsal: registrar   "),
+        issuer: AccountId::from(*b"chihosai rehearsal: issuer      "),
+        pauser: AccountId::from(*b"chihosai rehearsal: pauser      "),
+        payer: AccountId::from(*b"chihosai rehearsal: paying agent"),
+    }
+}
+
+/// Drawn on a terminal only.
+fn progress_bar(length: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed} {msg}");
+    let bar = ProgressBar::new(length as u64);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,166 @@
+//! The series the scenarios are played with. Amounts and dates come from bond-math, as for a real series.
+
+use bond_abi::distributor::{ClassRates, TaxRow};
+use bond_abi::token::{BusinessDayName, DayCountName, PaymentEvent, Policy, Terms};
+use bond_client::SeriesPlan;
+use bond_math::{statutory_table, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleTerms};
+
+struct Draft<'a> {
+    id: &'a str,
+    issue: &'a str,
+    first: &'a str,
+    maturity: &'a str,
+    rate: (u64, u8),
+    frequency: u8,
+    authorised_units: u64,
+    instalments: &'a [(&'a str, u64)],
+}
+
+/// Tokyo 20-year No. 32: 40 events, long first and short last coupon (market-rules C10).
+pub fn tokyo_32() -> SeriesPlan {
+    plan(Draft {
+        id: "tokyo-20y-32",
+        issue: "2015-06-26",
+        first: "2016-02-25",
+        maturity: "2035-06-20",
+        rate: (1_293, 3),
+        frequency: 2,
+        authorised_units: 2_000_000,
+        instalments: &[],
+    })
+}
+
+/// Two half-years at 1 %: ¥1,000,000 earn ¥5,000 with each (market-rules C4).
+pub fn short_bullet() -> SeriesPlan {
+    plan(Draft {
+        id: "short-1y",
+        issue: "2025-03-25",
+        first: "2025-09-25",
+        maturity: "2026-03-25",
+        rate: (1, 0),
+        frequency: 2,
+        authorised_units: 1_000_000,
+        instalments: &[],
+    })
+}
+
+/// Four half-years at 1 % that repay ¥4,000, ¥3,000, nothing and ¥3,000 of each ¥10,000.
+pub fn amortising() -> SeriesPlan {
+    plan(Draft {
+        id: "amortising-2y",
+        issue: "2025-03-25",
+        first: "2025-09-25",
+        maturity: "2027-03-25",
+        rate: (1, 0),
+        frequency: 2,
+        authorised_units: 1_000_000,
+        instalments: &[("2025-09-25", 4_000), ("2026-03-25", 3_000), ("2027-03-25", 3_000)],
+    })
+}
+
+/// Twelve half-years, for long histories.
+pub fn twelve_events() -> SeriesPlan {
+    plan(Draft {
+        id: "history-6y",
+        issue: "2025-03-25",
+        first: "2025-09-25",
+        maturity: "2031-03-25",
+        rate: (1, 0),
+        frequency: 2,
+        authorised_units: 1_000_000,
+        instalments: &[],
+    })
+}
+
+/// As many events as a series can have: 32 years of quarters.
+pub fn most_events() -> SeriesPlan {
+    plan(Draft {
+        id: "quarters-32y",
+        issue: "2025-03-25",
+        first: "2025-06-25",
+        maturity: "2057-03-25",
+        rate: (4, 0),
+        frequency: 4,
+        authorised_units: 1_000_000,
+        instalments: &[],
+    })
+}
+
+fn plan(draft: Draft<'_>) -> SeriesPlan {
+    let date = |text: &str| -> Date { text.parse().expect("a date of this file") };
+    let instalments: Vec<Instalment> = draft
+        .instalments
+        .iter()
+        .map(|(day, principal_per_unit_yen)| Instalment {
+            date: date(day),
+            principal_per_unit_yen: *principal_per_unit_yen,
+        })
+        .collect();
+    let schedule = Schedule::build(&ScheduleTerms {
+        issue_date: date(draft.issue),
+        first_interest_date: date(draft.first),
+        maturity_date: date(draft.maturity),
+        annual_rate: Rate::new(draft.rate.0, draft.rate.1).expect("a rate of this file"),
+        frequency: draft.frequency,
+        day_count: DayCount::JpHalf,
+        per_yen_digits: 13,
+        business_day: BusinessDayRule::Preceding,
+        record_date_offset_business_days: 1,
+        denomination_yen: 10_000,
+        instalments: &instalments,
+    })
+    .expect("terms of this file");
+    let terms = Terms {
+        name: format!("Test series {}", draft.id),
+        symbol: "TEST".into(),
+        isin: None,
+        issuer_code: *b"130001",
+        denomination_yen: 10_000,
+        authorised_units: draft.authorised_units,
+        issue_day: date(draft.issue).days(),
+        maturity_day: date(draft.maturity).days(),
+        rate_numerator: draft.rate.0,
+        rate_decimals: draft.rate.1,
+        frequency: draft.frequency,
+        per_yen_digits: 13,
+        day_count: DayCountName::JpHalf,
+        business_day: BusinessDayName::Preceding,
+        record_date_offset_business_days: 1,
+    };
+    let events = schedule
+        .events()
+        .iter()
+        .map(|event| PaymentEvent {
+            notional_day: event.notional_date.days(),
+            accrual_end_day: event.accrual_end.days(),
+            payment_day: event.payment_date.days(),
+            cutoff_ms: event.cutoff_ms,
+            interest_per_yen: event.interest_per_yen,
+            principal_per_unit_yen: event.principal_per_unit_yen,
+        })
+        .collect();
+    SeriesPlan {
+        id: draft.id.into(),
+        terms,
+        policy: Policy { classes: 0, residences: Vec::new() },
+        events,
+        tax_table: tax_table(),
+    }
+}
+
+/// The statutory rates as the distributor takes them.
+pub fn tax_table() -> Vec<TaxRow> {
+    let rates = |rates: bond_math::ClassRates| ClassRates {
+        national_e5: rates.national_e5,
+        local_e5: rates.local_e5,
+    };
+    statutory_table()
+        .iter()
+        .map(|row| TaxRow {
+            from_day: row.from.days(),
+            individual: rates(row.individual),
+            corporation: rates(row.corporation),
+            non_resident: rates(row.non_resident),
+        })
+        .collect()
+}
