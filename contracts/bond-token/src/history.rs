@@ -34,10 +34,10 @@ impl Holding {
         match self.marks.checked_shr(u32::from(k)).map_or(128, u128::trailing_zeros) {
             128.. => At::Now(self.units),
             // At most 127 − k, so the sum stays below 128.
-            distance => u8::try_from(distance).ok().and_then(|distance| k.checked_add(distance)).map_or(
-                At::Now(self.units),
-                At::Saved,
-            ),
+            distance => u8::try_from(distance)
+                .ok()
+                .and_then(|distance| k.checked_add(distance))
+                .map_or(At::Now(self.units), At::Saved),
         }
     }
 

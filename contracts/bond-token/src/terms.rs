@@ -3,7 +3,8 @@
 //! number it cannot handle.
 
 use bond_abi::token::{
-    BusinessDayName, DayCountName, PaymentEvent, Policy, Terms, TermsError, MAX_FACE_YEN, MAX_NAME_BYTES, MAX_RESIDENCES, MAX_SYMBOL_BYTES,
+    BusinessDayName, DayCountName, PaymentEvent, Policy, Terms, TermsError, MAX_FACE_YEN, MAX_NAME_BYTES,
+    MAX_RESIDENCES, MAX_SYMBOL_BYTES,
 };
 use bond_abi::MAX_EVENTS;
 use bond_math::{is_government_code, is_isin, pow10, Date};
@@ -33,7 +34,7 @@ const MAX_PER_YEN_DIGITS: u8 = 18;
 pub fn check_terms(terms: &Terms, policy: &Policy) -> Result<(), TermsError> {
     check(is_short(terms.name.as_bytes(), MAX_NAME_BYTES), TermsError::Name)?;
     check(is_short(terms.symbol.as_bytes(), MAX_SYMBOL_BYTES), TermsError::Symbol)?;
-    check(terms.isin.as_ref().map_or(true, is_isin), TermsError::Isin)?;
+    check(terms.isin.as_ref().is_none_or(is_isin), TermsError::Isin)?;
     check(is_government_code(&terms.issuer_code), TermsError::IssuerCode)?;
     check(terms.denomination_yen > 0, TermsError::Denomination)?;
     let face_yen = u128::from(terms.authorised_units).checked_mul(u128::from(terms.denomination_yen));

@@ -97,9 +97,8 @@ pub fn add(totals: &Totals, quote: &Quote) -> Result<Totals, DistributorError> {
 }
 
 fn gross(coupon: &Coupon, units: u64) -> Result<u128, DistributorError> {
-    let face_yen = u128::from(units)
-        .checked_mul(u128::from(coupon.outstanding_per_unit_yen))
-        .ok_or(DistributorError::Overflow)?;
+    let face_yen =
+        u128::from(units).checked_mul(u128::from(coupon.outstanding_per_unit_yen)).ok_or(DistributorError::Overflow)?;
     gross_yen_floor(face_yen, coupon.interest_per_yen, coupon.per_yen_digits).map_err(|_| DistributorError::Overflow)
 }
 
@@ -169,8 +168,8 @@ mod tests {
         for supply in 1..60_u64 {
             let coupon = coupon(86_080_939_226, supply);
             for first in 0..=supply {
-                let split = due_before_tax_yen(&coupon, first).unwrap()
-                    + due_before_tax_yen(&coupon, supply - first).unwrap();
+                let split =
+                    due_before_tax_yen(&coupon, first).unwrap() + due_before_tax_yen(&coupon, supply - first).unwrap();
                 assert!(split <= coupon.required_yen && coupon.required_yen <= split + 1);
             }
         }

@@ -19,11 +19,11 @@
 mod amounts;
 
 #[ink::contract]
+// ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
+#[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod coupon_distributor {
     use crate::amounts;
-    use bond_abi::distributor::{
-        Coupon, CouponState, DistributorError, Outcome, Quote, TaxRow, Wiring,
-    };
+    use bond_abi::distributor::{Coupon, CouponState, DistributorError, Outcome, Quote, TaxRow, Wiring};
     use bond_abi::psp22::{PSP22Error, BALANCE_OF, TRANSFER, TRANSFER_FROM};
     use bond_abi::registry::{KycRegistry, Payee, Status};
     use bond_abi::token::{BondToken, CouponBasis, TokenError};
@@ -31,7 +31,7 @@ pub mod coupon_distributor {
     use ink::codegen::TraitCallBuilder;
     use ink::env::call::{build_call, ExecutionInput, Selector};
     use ink::env::DefaultEnvironment;
-    use ink::prelude::{vec, vec::Vec};
+    use ink::prelude::vec::Vec;
     use ink::storage::{Lazy, Mapping};
 
     /// An event's amounts were frozen.
@@ -469,7 +469,7 @@ pub mod coupon_distributor {
 
         #[ink(message)]
         fn claim(&mut self, k: u8) -> Result<Quote, DistributorError> {
-            let outcomes = self.pay(k, &vec![self.env().caller()])?;
+            let outcomes = self.pay(k, &[self.env().caller()])?;
             match outcomes.first() {
                 Some((Outcome::Paid, Some(quote))) => Ok(*quote),
                 Some((Outcome::AlreadyPaid, _)) => Err(DistributorError::AlreadyPaid),

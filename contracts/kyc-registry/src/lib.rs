@@ -17,14 +17,16 @@ mod records;
 
 #[openbrush::implementation(AccessControl)]
 #[openbrush::contract]
+// ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
+#[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod kyc_registry {
     use crate::records::{self, TaxHistory};
-    use bond_access::{is_assignable, is_zero, Handover};
     use bond_abi::{
         registry::{InvestorRecord, Payee, Profile, RegistryError, Status},
         roles::{self, AdminHandover, HandoverError},
         MAX_PAGE,
     };
+    use bond_access::{is_assignable, is_zero, Handover};
     use ink::codegen::{EmitEvent, Env};
     use ink::prelude::vec::Vec;
     use ink::storage::{Lazy, Mapping};
@@ -138,12 +140,7 @@ pub mod kyc_registry {
             }
             let profile = records::registered(record, self.env().block_timestamp())?;
             self.profiles.insert(wallet, &profile);
-            self.env().emit_event(InvestorRegistered {
-                wallet,
-                profile,
-                exemption_basis: record.exemption_basis,
-                by,
-            });
+            self.env().emit_event(InvestorRegistered { wallet, profile, exemption_basis: record.exemption_basis, by });
             Ok(())
         }
 

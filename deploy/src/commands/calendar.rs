@@ -55,8 +55,9 @@ fn holidays(from: &str, to: &str) -> Result<Vec<(Date, HolidayName)>, Failure> {
 
 fn day(text: &str) -> Result<Date, Problem> {
     let range = format!("write a day from {FIRST_DAY} to {LAST_DAY}");
-    let date: Date =
-        text.parse().map_err(|_| Problem::new(format!("{} is no date", quoted(text)), format!("{range}, as YYYY-MM-DD")))?;
+    let date: Date = text
+        .parse()
+        .map_err(|_| Problem::new(format!("{} is no date", quoted(text)), format!("{range}, as YYYY-MM-DD")))?;
     match bank_holiday(date) {
         Ok(_) => Ok(date),
         Err(_) => Err(Problem::new(format!("{date} is outside the bank calendar"), range)),

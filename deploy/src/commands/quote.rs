@@ -91,8 +91,8 @@ fn quote(series: &Series, event: &Event, units: u64, tax_class: TaxClass) -> Res
     })?;
     // The face of all units is at most 10^18 yen, so these products fit.
     let outstanding_yen = u128::from(event.outstanding_per_unit_yen) * u128::from(units);
-    let gross_yen = gross_yen_floor(outstanding_yen, event.interest_per_yen, series.terms.per_yen_digits)
-        .map_err(out_of_range)?;
+    let gross_yen =
+        gross_yen_floor(outstanding_yen, event.interest_per_yen, series.terms.per_yen_digits).map_err(out_of_range)?;
     let withheld = withhold_floor(gross_yen, row.rates(tax_class)).map_err(out_of_range)?;
     let reconstruction_part_yen = match row.with_reconstruction {
         true => reconstruction_part_yen(withheld.national_tax_yen).map_err(out_of_range)?,

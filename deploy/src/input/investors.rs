@@ -169,11 +169,7 @@ fn expiry_ms(text: &str) -> Result<u64, Problem> {
 }
 
 /// `None` for a defect, `Some(None)` for a wallet without exemption.
-fn exemption_basis(
-    row: &Row<'_>,
-    tax_class: Option<TaxClass>,
-    defects: &mut Vec<Defect>,
-) -> Option<Option<[u8; 32]>> {
+fn exemption_basis(row: &Row<'_>, tax_class: Option<TaxClass>, defects: &mut Vec<Defect>) -> Option<Option<[u8; 32]>> {
     let text = row.cell(EXEMPTION_BASIS);
     match (text, tax_class) {
         ("", Some(TaxClass::Exempt)) => {
@@ -209,7 +205,10 @@ fn document_hash(text: &str) -> Result<[u8; 32], Problem> {
         ));
     }
     if hash == [0; 32] {
-        return Err(Problem::new("the hash is all zeros", "write the SHA-256 of the document that proves the exemption"));
+        return Err(Problem::new(
+            "the hash is all zeros",
+            "write the SHA-256 of the document that proves the exemption",
+        ));
     }
     Ok(hash)
 }

@@ -54,11 +54,7 @@ pub fn rehearsal(
 
 // Helpers
 
-fn take<T>(
-    path: &Path,
-    defects: &mut Vec<Defect>,
-    parse: impl FnOnce(&Source) -> Result<T, Vec<Defect>>,
-) -> Option<T> {
+fn take<T>(path: &Path, defects: &mut Vec<Defect>, parse: impl FnOnce(&Source) -> Result<T, Vec<Defect>>) -> Option<T> {
     let result = Source::read(path).map_err(|defect| vec![defect]).and_then(|source| parse(&source));
     result.map_err(|found| defects.extend(found)).ok()
 }

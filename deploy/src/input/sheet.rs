@@ -204,8 +204,11 @@ fn listed(columns: &[Column]) -> String {
 mod tests {
     use super::*;
 
-    const COLUMNS: &[Column] =
-        &[Column { name: "a", required: true }, Column { name: "b", required: true }, Column { name: "c", required: false }];
+    const COLUMNS: &[Column] = &[
+        Column { name: "a", required: true },
+        Column { name: "b", required: true },
+        Column { name: "c", required: false },
+    ];
 
     /// Rows as line and cells; defects as line, column and problem.
     type Sheet = (Vec<(usize, Vec<String>)>, Vec<(Option<usize>, Option<String>, String)>);
@@ -280,10 +283,7 @@ mod tests {
     fn an_open_quote_is_found_where_it_starts() {
         let (rows, defects) = sheet(b"a,b\n1,\"2\n3,4\n");
         assert_eq!(rows, []);
-        assert_eq!(
-            defects,
-            [(Some(2), Some("b".to_owned()), "the field goes on over the end of the line".to_owned())]
-        );
+        assert_eq!(defects, [(Some(2), Some("b".to_owned()), "the field goes on over the end of the line".to_owned())]);
     }
 
     #[test]

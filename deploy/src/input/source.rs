@@ -31,8 +31,11 @@ impl Source {
         let mut bytes = Vec::new();
         file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > MAX_BYTES {
-            return Err(Problem::new("the file is larger than 256 MiB", "split it, or check that it is the right file")
-                .within(&name));
+            return Err(Problem::new(
+                "the file is larger than 256 MiB",
+                "split it, or check that it is the right file",
+            )
+            .within(&name));
         }
         Source::from_bytes(&name, bytes)
     }

@@ -15,7 +15,9 @@ use bond_abi::token::BondToken;
 use bond_abi::yen::YenToken;
 use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::contracts::{self, Psp22};
-use bond_client::{deploy_series, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder};
+use bond_client::{
+    deploy_series, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use scale::Decode;
 

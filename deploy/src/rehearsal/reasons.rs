@@ -84,7 +84,10 @@ mod tests {
             let text = of_transfer(&PSP22Error::Custom(refusal.label().into()));
             assert!(text.starts_with(refusal.label()) && text.len() > refusal.label().len() + 2, "{text}");
         }
-        assert_eq!(of_transfer(&PSP22Error::InsufficientBalance), "214 InsufficientUnits: the seller holds fewer units");
+        assert_eq!(
+            of_transfer(&PSP22Error::InsufficientBalance),
+            "214 InsufficientUnits: the seller holds fewer units"
+        );
         assert_eq!(of_transfer(&PSP22Error::Custom("999 Unknown".into())), "999 Unknown");
     }
 }

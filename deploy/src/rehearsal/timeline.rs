@@ -66,11 +66,8 @@ mod tests {
         let schedule = Schedule::build(&terms).unwrap();
         let first_cutoff_ms = schedule.events()[0].cutoff_ms;
         let trades_ms = [first_cutoff_ms, first_cutoff_ms - 1, 0];
-        let acts: Vec<Act> = acts(terms.issue_date, schedule.events(), &trades_ms)
-            .unwrap()
-            .into_iter()
-            .map(|(_, act)| act)
-            .collect();
+        let acts: Vec<Act> =
+            acts(terms.issue_date, schedule.events(), &trades_ms).unwrap().into_iter().map(|(_, act)| act).collect();
         assert_eq!(
             acts,
             [

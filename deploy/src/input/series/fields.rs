@@ -143,21 +143,13 @@ impl<'a> Fields<'a> {
     /// The value as a text, read by `parse`.
     pub fn parse<T>(&mut self, field: &Field<'a>, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
         match field.value {
-            DeValue::String(text) => {
-                parse(text).map_err(|problem| self.report(&field.path, field.line, problem)).ok()
-            }
+            DeValue::String(text) => parse(text).map_err(|problem| self.report(&field.path, field.line, problem)).ok(),
             other => self.wrong_kind(field, other, "a text", "put it in double quotes"),
         }
     }
 
     /// A whole number that must be there.
-    pub fn whole(
-        &mut self,
-        section: &Section<'a>,
-        key: &str,
-        remedy: &str,
-        range: RangeInclusive<u64>,
-    ) -> Option<u64> {
+    pub fn whole(&mut self, section: &Section<'a>, key: &str, remedy: &str, range: RangeInclusive<u64>) -> Option<u64> {
         let field = self.required(section, key, remedy)?;
         let DeValue::Integer(integer) = field.value else {
             return self.wrong_kind(&field, field.value, "a whole number", "write digits without quotes and decimals");
@@ -178,13 +170,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The same for a number of at most 255.
-    pub fn small(
-        &mut self,
-        section: &Section<'a>,
-        key: &str,
-        remedy: &str,
-        range: RangeInclusive<u8>,
-    ) -> Option<u8> {
+    pub fn small(&mut self, section: &Section<'a>, key: &str, remedy: &str, range: RangeInclusive<u8>) -> Option<u8> {
         let number = self.whole(section, key, remedy, u64::from(*range.start())..=u64::from(*range.end()))?;
         u8::try_from(number).ok()
     }
@@ -226,9 +212,7 @@ impl<'a> Fields<'a> {
     pub fn required(&mut self, section: &Section<'a>, key: &str, remedy: &str) -> Option<Field<'a>> {
         let path = section.path_of(key);
         match section.table.get_key_value(key) {
-            Some((key, value)) => {
-                Some(Field { path, line: self.line_at(key.span().start), value: value.get_ref() })
-            }
+            Some((key, value)) => Some(Field { path, line: self.line_at(key.span().start), value: value.get_ref() }),
             None => {
                 let defect = Problem::new("the key is missing", remedy).within(self.file);
                 self.missing.push(defect.at_line(section.line).in_field(&path));

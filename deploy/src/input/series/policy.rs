@@ -102,10 +102,8 @@ mod tests {
 
     #[test]
     fn classes_become_bits() {
-        let policy = Policy {
-            classes: vec![InvestorClass::Individual, InvestorClass::PublicBody],
-            residences: Vec::new(),
-        };
+        let policy =
+            Policy { classes: vec![InvestorClass::Individual, InvestorClass::PublicBody], residences: Vec::new() };
         assert_eq!(policy.to_abi().classes, 0b1001);
         assert!(!policy.admits_class(InvestorClass::Corporation));
     }

@@ -82,8 +82,12 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
     let currency = fields.parsed(section, "currency", "add currency = \"JPY\"", currency);
     let denomination_yen =
         fields.whole(section, "denomination_yen", "add denomination_yen, the face of one unit", 1..=MAX_FACE_YEN);
-    let authorised_units =
-        fields.whole(section, "authorised_units", "add authorised_units, the units of the whole issue", 1..=MAX_FACE_YEN);
+    let authorised_units = fields.whole(
+        section,
+        "authorised_units",
+        "add authorised_units, the units of the whole issue",
+        1..=MAX_FACE_YEN,
+    );
     let issue_date = fields.date(section, "issue_date", "add issue_date = YYYY-MM-DD");
     let first_interest_date = fields.date(section, "first_interest_date", "add first_interest_date = YYYY-MM-DD");
     let maturity_date = fields.date(section, "maturity_date", "add maturity_date = YYYY-MM-DD");
@@ -98,12 +102,8 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
     let per_yen_digits =
         fields.small(section, "per_yen_digits", "add per_yen_digits = 13, as is usual", 0..=MAX_PER_YEN_DIGITS);
     let business_day = fields.parsed(section, "business_day", "add business_day = \"preceding\"", business_day);
-    let record_date_offset_business_days = fields.small(
-        section,
-        "record_date_offset_business_days",
-        "add record_date_offset_business_days = 1",
-        1..=30,
-    );
+    let record_date_offset_business_days =
+        fields.small(section, "record_date_offset_business_days", "add record_date_offset_business_days = 1", 1..=30);
     let instalments = instalments(fields, section);
     if let (Some(denomination_yen), Some(authorised_units)) = (denomination_yen, authorised_units) {
         check_face(fields, section, denomination_yen, authorised_units);

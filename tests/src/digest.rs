@@ -1,0 +1,147 @@
+//! The whole visible state of a series, to show that something changed nothing.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use bond_abi::distributor::{Coupon, CouponDistributor};
+use bond_abi::registry::KycRegistry;
+use bond_abi::roles::{AdminHandover, ADMIN, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::token::BondToken;
+use bond_abi::{AccountId, MAX_PAGE};
+use bond_client::contracts::{self, Psp22};
+use bond_client::{Client, Deployment, Embedded, TraitCallBuilder};
+
+/// What is asked about.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Accounts whose balances, records, roles and payments matter.
+    pub accounts: BTreeSet<AccountId>,
+    /// Contract, owner and spender of the allowances that were ever touched.
+    pub allowances: BTreeSet<(AccountId, AccountId, AccountId)>,
+    /// Number of events of the series.
+    pub events: u8,
+}
+
+/// The answers of every getter of the four contracts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest(Vec<(String, String)>);
+
+impl Digest {
+    /// Asks every getter about everything in scope.
+    pub fn take(client: &mut Client<Embedded>, series: &Deployment, scope: &Scope) -> Self {
+        let mut reader = Reader { client, entries: Vec::new() };
+        reader.token(series, scope);
+        reader.yen(series, scope);
+        reader.registry(series, scope);
+        reader.distributor(series, scope);
+        Self(reader.entries)
+    }
+
+    /// Fails with what differs, and nothing else.
+    ///
+    /// # Panics
+    /// When the digests differ.
+    pub fn assert_same(&self, other: &Self, what: &str) {
+        let differences: Vec<String> = self
+            .0
+            .iter()
+            .zip(&other.0)
+            .filter(|(before, after)| before != after)
+            .map(|((label, before), (_, after))| format!("{label}: {before} -> {after}"))
+            .collect();
+        assert!(differences.is_empty(), "{what} changed the state:\n{}", differences.join("\n"));
+        assert_eq!(self.0.len(), other.0.len(), "{what}: digests of different scopes");
+    }
+
+    /// The entries whose label contains `part`.
+    pub fn entries(&self, part: &str) -> Vec<&(String, String)> {
+        self.0.iter().filter(|(label, _)| label.contains(part)).collect()
+    }
+}
+
+struct Reader<'a> {
+    client: &'a mut Client<Embedded>,
+    entries: Vec<(String, String)>,
+}
+
+impl Reader<'_> {
+    fn ask<R: scale::Decode + Debug>(
+        &mut self,
+        label: impl Into<String>,
+        message: impl Into<contracts::Message<R>>,
+    ) -> R {
+        let label = label.into();
+        let answer = self.client.read(message).unwrap_or_else(|error| panic!("{label}: {error}"));
+        self.entries.push((label, format!("{answer:?}")));
+        answer
+    }
+
+    fn token(&mut self, series: &Deployment, scope: &Scope) {
+        let (token, psp22) = (contracts::token(series.token), Psp22(series.token));
+        let status = self.ask("token status", token.call().status());
+        self.ask("token paused", psp22.paused());
+        self.ask("token supply", psp22.total_supply());
+        self.ask("token pending admin", contracts::handover(series.token).call().pending_admin());
+        for account in &scope.accounts {
+            self.ask(format!("units of {account:?}"), psp22.balance_of(*account));
+            for role in [ADMIN, ISSUER, PAUSER] {
+                self.ask(format!("token role {role} of {account:?}"), psp22.has_role(role, *account));
+            }
+        }
+        let accounts: Vec<AccountId> = scope.accounts.iter().copied().collect();
+        // Cutoffs pass in order; more than the last few would only repeat themselves.
+        for k in status.epoch.saturating_sub(3)..status.epoch {
+            self.ask(format!("basis of {k}"), token.call().coupon_basis(k)).ok();
+            for page in accounts.chunks(MAX_PAGE as usize) {
+                self.ask(format!("units at {k}"), token.call().units_at_many(page.to_vec(), k)).ok();
+            }
+        }
+        self.allowances(series.token, scope);
+    }
+
+    fn yen(&mut self, series: &Deployment, scope: &Scope) {
+        let psp22 = Psp22(series.yen);
+        self.ask("yen supply", psp22.total_supply());
+        self.ask("yen of the distributor", psp22.balance_of(series.distributor));
+        for account in &scope.accounts {
+            self.ask(format!("yen of {account:?}"), psp22.balance_of(*account));
+        }
+        self.allowances(series.yen, scope);
+    }
+
+    fn allowances(&mut self, contract: AccountId, scope: &Scope) {
+        for (_, owner, spender) in scope.allowances.iter().filter(|(touched, ..)| *touched == contract) {
+            self.ask(
+                format!("allowance at {contract:?} of {owner:?} to {spender:?}"),
+                Psp22(contract).allowance(*owner, *spender),
+            );
+        }
+    }
+
+    fn registry(&mut self, series: &Deployment, scope: &Scope) {
+        let registry = contracts::registry(series.registry);
+        self.ask("registry pending admin", contracts::handover(series.registry).call().pending_admin());
+        for account in &scope.accounts {
+            self.ask(format!("profile of {account:?}"), registry.call().profile(*account));
+            for role in [ADMIN, REGISTRAR] {
+                let label = format!("registry role {role} of {account:?}");
+                self.ask(label, Psp22(series.registry).has_role(role, *account));
+            }
+        }
+    }
+
+    fn distributor(&mut self, series: &Deployment, scope: &Scope) {
+        let distributor = contracts::distributor(series.distributor);
+        self.ask("wiring", distributor.call().wiring());
+        for k in 0..scope.events {
+            let coupon: Option<Coupon> = self.ask(format!("coupon {k}"), distributor.call().coupon(k));
+            if coupon.is_none() {
+                continue;
+            }
+            for account in &scope.accounts {
+                self.ask(format!("paid {k} to {account:?}"), distributor.call().is_paid(*account, k));
+                self.ask(format!("reserved of {k} for {account:?}"), distributor.call().reserved_yen(*account, k));
+            }
+        }
+    }
+}

@@ -1,0 +1,462 @@
+//! A deployed series, the verbs of its life, and the one assertion of every refusal.
+
+use std::fmt::Debug;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use bond_abi::distributor::{Coupon, CouponDistributor, Outcome, Quote};
+use bond_abi::psp22::{APPROVE, DECREASE_ALLOWANCE, INCREASE_ALLOWANCE, TRANSFER_FROM};
+use bond_abi::registry::{InvestorClass, InvestorRecord, KycRegistry, Residence, TaxClass};
+use bond_abi::token::{BondToken, TokenStatus};
+use bond_abi::yen::YenToken;
+use bond_abi::AccountId;
+use bond_client::contracts::{self, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef};
+use bond_client::{
+    deploy_series, Bundles, Called, Client, ClientError, Deployment, Duties, Embedded, Receipt, SeriesPlan,
+    TraitCallBuilder,
+};
+use scale::Decode;
+
+use crate::clock::ms;
+use crate::digest::{Digest, Scope};
+use crate::events::{decode, Seen};
+use crate::plans;
+use crate::who::{Who, OFFICERS};
+
+/// Units [`World::with_holders`] allots to each: a face of ¥1,000,000.
+pub const UNITS: u64 = 100;
+
+/// A series on the embedded chain.
+pub struct World {
+    /// The chain.
+    pub client: Client<Embedded>,
+    /// Its four contracts.
+    pub series: Deployment,
+    /// What it was deployed from.
+    pub plan: SeriesPlan,
+    scope: Scope,
+    /// The state as of the last change, while it is still that.
+    digest: Option<Digest>,
+}
+
+/// The root of the repository.
+pub fn repository() -> &'static Path {
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let is_root = |folder: &&Path| folder.join("contracts").is_dir() && folder.join("crates").is_dir();
+        here.ancestors().find(is_root).expect("the tests lie inside the repository").to_path_buf()
+    })
+}
+
+/// The built contracts.
+///
+/// # Panics
+/// With the client's own words, which name scripts/build.sh, when a bundle is missing.
+pub fn bundles() -> &'static Bundles {
+    static BUNDLES: OnceLock<Bundles> = OnceLock::new();
+    BUNDLES.get_or_init(|| {
+        let folder = repository().join(bond_client::bundle::default_folder());
+        Bundles::load(&folder).unwrap_or_else(|error| panic!("{error}"))
+    })
+}
+
+/// Who does what in every world.
+pub fn duties() -> Duties {
+    Duties {
+        admin: Who::Admin.id(),
+        registrar: Who::Registrar.id(),
+        issuer: Who::Issuer.id(),
+        pauser: Who::Pauser.id(),
+        payer: Who::Payer.id(),
+    }
+}
+
+/// The record of an individual in Tokyo whose identification outlives every series.
+pub fn investor(who: Who) -> InvestorRecord {
+    InvestorRecord {
+        investor_id: who.investor_id(),
+        class: InvestorClass::Individual,
+        residence: Residence { country: 392, area: 13_000 },
+        tax_class: TaxClass::Individual,
+        exemption_basis: None,
+        expiry_ms: ms("2090-01-01"),
+    }
+}
+
+// Beginnings
+
+impl World {
+    /// A series of its own, deployed and wired on its issue date; units are being allotted.
+    pub fn of(plan: SeriesPlan) -> Self {
+        let mut client = Client::new(Embedded::new().expect("the embedded chain starts"));
+        let issue = bond_math::Date::from_days(plan.terms.issue_day).expect("an issue date");
+        client.transport().advance_to_ms(issue.start_ms_jst().expect("a date after 1970")).expect("a block");
+        let series =
+            deploy_series(&mut client, bundles(), &duties(), &plan).unwrap_or_else(|error| panic!("{}: {error}", plan.id));
+        let events = u8::try_from(plan.events.len()).expect("at most 128 events");
+        let mut world = Self { client, series, plan, scope: Scope { events, ..Scope::default() }, digest: None };
+        world.know(Who::Zero);
+        world.know(Who::Outsider);
+        OFFICERS.into_iter().for_each(|officer| world.know(officer));
+        world
+    }
+
+    /// Tokyo 20-year No. 32.
+    pub fn tokyo_32() -> Self {
+        Self::of(plans::tokyo_32())
+    }
+
+    /// Two half-years at 1 %.
+    pub fn short() -> Self {
+        Self::of(plans::short_bullet())
+    }
+
+    /// Four half-years at 1 %, repaid in instalments.
+    pub fn amortising() -> Self {
+        Self::of(plans::amortising())
+    }
+
+    /// Registers the first `count` investors, allots [`UNITS`] to each and closes the issue.
+    pub fn with_holders(mut self, count: u8) -> Self {
+        let investors: Vec<Who> = (0..count).map(Who::investor).collect();
+        investors.iter().for_each(|investor| self.register(*investor));
+        let allotments: Vec<(Who, u64)> = investors.into_iter().map(|investor| (investor, UNITS)).collect();
+        self.allot(&allotments);
+        self.close_issue();
+        self
+    }
+
+    /// The same world later.
+    pub fn at(mut self, instant: &str) -> Self {
+        self.advance_to(ms(instant));
+        self
+    }
+}
+
+// Handles
+
+impl World {
+    /// The bond token's own messages.
+    pub fn token(&self) -> TokenRef {
+        contracts::token(self.series.token)
+    }
+
+    /// The registry's messages.
+    pub fn registry(&self) -> RegistryRef {
+        contracts::registry(self.series.registry)
+    }
+
+    /// The distributor's messages.
+    pub fn distributor(&self) -> DistributorRef {
+        contracts::distributor(self.series.distributor)
+    }
+
+    /// The test yen's own messages.
+    pub fn yen(&self) -> YenRef {
+        contracts::yen(self.series.yen)
+    }
+
+    /// The token's handover of the admin's role.
+    pub fn token_handover(&self) -> HandoverRef {
+        contracts::handover(self.series.token)
+    }
+
+    /// The registry's handover of the admin's role.
+    pub fn registry_handover(&self) -> HandoverRef {
+        contracts::handover(self.series.registry)
+    }
+
+    /// The standard messages of the bond token.
+    pub fn bond(&self) -> Psp22 {
+        Psp22(self.series.token)
+    }
+
+    /// The standard messages of the test yen.
+    pub fn cash(&self) -> Psp22 {
+        Psp22(self.series.yen)
+    }
+
+    /// The standard messages of the registry's roles.
+    pub fn registry_roles(&self) -> Psp22 {
+        Psp22(self.series.registry)
+    }
+}
+
+// Questions
+
+impl World {
+    /// The answer of a message that only reads.
+    pub fn read<R: Decode>(&mut self, message: impl Into<Message<R>>) -> R {
+        self.client.read(message).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Units somebody holds now.
+    pub fn units(&mut self, who: Who) -> u128 {
+        self.read(self.bond().balance_of(who.id()))
+    }
+
+    /// Yen somebody has now.
+    pub fn purse(&mut self, who: Who) -> u128 {
+        self.read(self.cash().balance_of(who.id()))
+    }
+
+    /// Yen the distributor has now.
+    pub fn chest(&mut self) -> u128 {
+        self.read(self.cash().balance_of(self.series.distributor))
+    }
+
+    /// Phase, wiring and supply.
+    pub fn status(&mut self) -> TokenStatus {
+        self.read(self.token().call().status())
+    }
+
+    /// An announced coupon.
+    pub fn coupon(&mut self, k: u8) -> Coupon {
+        self.read(self.distributor().call().coupon(k)).unwrap_or_else(|| panic!("event {k} is announced"))
+    }
+
+    /// Cutoff of an event.
+    pub fn cutoff(&self, k: u8) -> u64 {
+        self.plan.events[usize::from(k)].cutoff_ms
+    }
+
+    /// First instant of the payment day of an event.
+    pub fn payment_ms(&self, k: u8) -> u64 {
+        let day = self.plan.events[usize::from(k)].payment_day;
+        bond_math::Date::from_days(day).and_then(|day| day.start_ms_jst()).expect("a payment day")
+    }
+
+    /// What a message emitted.
+    pub fn seen(&self, receipt: &Receipt) -> Vec<Seen> {
+        receipt.events.iter().map(|event| decode(&self.series, event)).collect()
+    }
+
+    /// The visible state.
+    pub fn digest(&mut self) -> Digest {
+        if self.digest.is_none() {
+            self.digest = Some(Digest::take(&mut self.client, &self.series, &self.scope));
+        }
+        self.digest.clone().expect("just taken")
+    }
+}
+
+// Verbs
+
+impl World {
+    /// Sends a message and gives its answer as it is.
+    pub fn submit<R: Decode>(&mut self, signer: Who, message: impl Into<Message<R>>) -> Called<R> {
+        let message = message.into();
+        self.note(signer, &message);
+        let called = self.client.submit(signer.id(), message).unwrap_or_else(|error| panic!("{error}"));
+        if !called.receipt.reverted {
+            self.digest = None;
+        }
+        called
+    }
+
+    /// Sends a message that must succeed.
+    #[track_caller]
+    pub fn done<T: Decode, E: Decode + Debug>(
+        &mut self,
+        signer: Who,
+        message: impl Into<Message<Result<T, E>>>,
+    ) -> (T, Vec<Seen>) {
+        let called = self.submit(signer, message);
+        assert!(!called.receipt.reverted || called.answer.is_err(), "an Ok that reverted");
+        match called.answer {
+            Ok(answer) => (answer, self.seen(&called.receipt)),
+            Err(error) => panic!("{signer:?} was refused: {error:?}"),
+        }
+    }
+
+    /// The assertion of every refusal: exactly this error, everything undone, no event, nothing changed.
+    #[track_caller]
+    pub fn refused<T: Decode + Debug + PartialEq, E: Decode + Debug + PartialEq>(
+        &mut self,
+        signer: Who,
+        message: impl Into<Message<Result<T, E>>>,
+        expected: E,
+    ) {
+        let message = message.into();
+        self.note(signer, &message);
+        let before = self.digest();
+        let called = self.client.submit(signer.id(), message).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(called.answer, Err(expected), "the answer to {signer:?}");
+        assert!(called.receipt.reverted, "an error that did not revert");
+        assert_eq!(called.receipt.events, [], "a refusal emits nothing");
+        let after = Digest::take(&mut self.client, &self.series, &self.scope);
+        before.assert_same(&after, "a refused message");
+    }
+
+    /// The refusal of a constructor: exactly this error, no event, and no contract at the address.
+    #[track_caller]
+    pub fn refused_deployment<E: Decode + Debug + PartialEq>(
+        &mut self,
+        bundle: &bond_client::Bundle,
+        data: Vec<u8>,
+        expected: E,
+    ) {
+        use bond_client::Transport;
+        let before = self.digest();
+        let (address, receipt) = self
+            .client
+            .transport()
+            .instantiate(bundle, data, b"refused", Who::Admin.id())
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert!(receipt.reverted, "the constructor accepted");
+        assert_eq!(receipt.events, [], "a refusal emits nothing");
+        let answer = Result::<Result<(), E>, ink::LangError>::decode(&mut receipt.output.as_slice());
+        match answer {
+            Ok(Ok(answer)) => assert_eq!(answer, Err(expected)),
+            other => panic!("not an answer of a constructor: {:?}", other.map(|_| "a language error")),
+        }
+        let nobody = self.client.dry_run(Who::Outsider.id(), contracts::token(address).call().status());
+        assert!(matches!(nobody, Err(ClientError::Failed { .. })), "an instance was left: {nobody:?}");
+        let after = Digest::take(&mut self.client, &self.series, &self.scope);
+        before.assert_same(&after, "a refused deployment");
+    }
+
+    /// Opens a block at an instant.
+    pub fn advance_to(&mut self, now_ms: u64) {
+        assert!(now_ms >= self.client.now_ms(), "time never moves backwards");
+        self.client.transport().advance_to_ms(now_ms).expect("a block");
+        self.digest = None;
+    }
+
+    /// Opens a block at an instant, unless it has passed.
+    pub fn wait_until(&mut self, instant_ms: u64) {
+        if self.client.now_ms() < instant_ms {
+            self.advance_to(instant_ms);
+        }
+    }
+
+    /// Registers somebody as an individual in Tokyo.
+    #[track_caller]
+    pub fn register(&mut self, who: Who) {
+        self.register_as(who, investor(who));
+    }
+
+    /// Registers somebody with a record of his own.
+    #[track_caller]
+    pub fn register_as(&mut self, who: Who, record: InvestorRecord) {
+        self.know(who);
+        self.done(Who::Registrar, self.registry().call_mut().register(who.id(), record));
+    }
+
+    /// Replaces somebody's record.
+    #[track_caller]
+    pub fn update(&mut self, who: Who, record: InvestorRecord) {
+        self.done(Who::Registrar, self.registry().call_mut().update(who.id(), record));
+    }
+
+    /// Puts somebody on hold.
+    #[track_caller]
+    pub fn suspend(&mut self, who: Who) {
+        self.done(Who::Registrar, self.registry().call_mut().suspend(who.id()));
+    }
+
+    /// Makes somebody active again.
+    #[track_caller]
+    pub fn reinstate(&mut self, who: Who) {
+        self.done(Who::Registrar, self.registry().call_mut().reinstate(who.id()));
+    }
+
+    /// Ends the relationship with somebody.
+    #[track_caller]
+    pub fn revoke(&mut self, who: Who) {
+        self.done(Who::Registrar, self.registry().call_mut().revoke(who.id()));
+    }
+
+    /// Allots units.
+    #[track_caller]
+    pub fn allot(&mut self, allotments: &[(Who, u64)]) {
+        for page in allotments.chunks(bond_abi::MAX_PAGE as usize) {
+            let rows = page.iter().map(|(who, units)| (who.id(), *units)).collect();
+            self.done(Who::Issuer, self.token().call_mut().issue(rows));
+        }
+    }
+
+    /// Closes the issue.
+    #[track_caller]
+    pub fn close_issue(&mut self) {
+        self.done(Who::Issuer, self.token().call_mut().close_issue());
+    }
+
+    /// Moves units.
+    #[track_caller]
+    pub fn transfer(&mut self, from: Who, to: Who, units: u128) {
+        self.know(to);
+        self.done(from, self.bond().transfer(to.id(), units));
+    }
+
+    /// Gives the payer yen and lets the distributor take them.
+    #[track_caller]
+    pub fn provide(&mut self, yen: u128) {
+        self.done(Who::Payer, self.yen().call_mut().mint(Who::Payer.id(), yen));
+        self.done(Who::Payer, self.cash().increase_allowance(self.series.distributor, yen));
+    }
+
+    /// Freezes an event.
+    #[track_caller]
+    pub fn announce(&mut self, k: u8) {
+        self.done(Who::Payer, self.distributor().call_mut().announce(k));
+    }
+
+    /// Freezes an event and brings in all the money it needs.
+    #[track_caller]
+    pub fn announce_and_fund(&mut self, k: u8) {
+        self.announce(k);
+        let required_yen = self.coupon(k).required_yen;
+        self.provide(required_yen);
+        self.done(Who::Payer, self.distributor().call_mut().fund(k, required_yen));
+    }
+
+    /// Announces and funds an event after its cutoff and opens it on its payment day.
+    #[track_caller]
+    pub fn open(&mut self, k: u8) {
+        let (cutoff_ms, payment_ms) = (self.cutoff(k), self.payment_ms(k));
+        self.wait_until(cutoff_ms);
+        self.announce_and_fund(k);
+        self.wait_until(payment_ms);
+        self.done(Who::Payer, self.distributor().call_mut().open(k));
+    }
+
+    /// Pays a page and says what became of each.
+    #[track_caller]
+    pub fn pay(&mut self, k: u8, page: &[Who]) -> Vec<Outcome> {
+        let accounts = page.iter().map(|who| who.id()).collect();
+        self.done(Who::Outsider, self.distributor().call_mut().pay_page(k, accounts)).0
+    }
+
+    /// Somebody fetches his own payment.
+    #[track_caller]
+    pub fn claim(&mut self, who: Who, k: u8) -> Quote {
+        self.done(who, self.distributor().call_mut().claim(k)).0
+    }
+
+    /// Makes an account part of every digest.
+    pub fn know(&mut self, who: Who) {
+        if self.scope.accounts.insert(who.id()) {
+            self.digest = None;
+        }
+    }
+
+    /// Remembers whose allowances and balances a message may touch.
+    fn note<R>(&mut self, signer: Who, message: &Message<R>) {
+        self.know(signer);
+        let Some((selector, mut arguments)) = message.data.split_first_chunk::<4>() else { return };
+        let pair = match *selector {
+            APPROVE | INCREASE_ALLOWANCE | DECREASE_ALLOWANCE => {
+                AccountId::decode(&mut arguments).ok().map(|spender| (signer.id(), spender))
+            }
+            TRANSFER_FROM => AccountId::decode(&mut arguments).ok().map(|owner| (owner, signer.id())),
+            _ => None,
+        };
+        if let Some((owner, spender)) = pair {
+            if self.scope.allowances.insert((message.contract, owner, spender)) {
+                self.digest = None;
+            }
+        }
+    }
+}

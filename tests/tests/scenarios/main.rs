@@ -1,0 +1,3 @@
+//! The scenarios, on the built Wasm of all four contracts. One binary, because linking the embedded chain is slow.
+
+mod record_date;
