@@ -2,8 +2,6 @@
 
 use bond_math::Date;
 
-const JST_MS: i64 = 9 * 3_600_000;
-
 /// Unix milliseconds of `2016-02-24` (00:00 JST), `2016-02-24T23:59:59+09:00` or `…59.999+09:00`; also `Z`.
 pub fn ms(text: &str) -> u64 {
     let (date, rest) = text.split_once('T').unwrap_or((text, "00:00:00.000+09:00"));
@@ -38,7 +36,7 @@ mod tests {
 
     #[test]
     fn an_instant_is_the_same_in_every_notation() {
-        assert_eq!(ms("1970-01-02"), 86_400_000 - u64::try_from(JST_MS).unwrap());
+        assert_eq!(ms("1970-01-02"), 15 * 3_600_000);
         assert_eq!(ms("2016-02-24T15:00:00Z"), ms("2016-02-25"));
         assert_eq!(ms("2016-02-24T23:59:59.999+09:00") + 1, ms("2016-02-25"));
         assert_eq!(ms("2016-02-24T15:00:00.001+00:00"), ms("2016-02-25") + 1);

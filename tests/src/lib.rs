@@ -16,7 +16,7 @@ pub mod prelude {
     pub use crate::events::Seen;
     pub use crate::plans;
     pub use crate::who::{Who, Who::*};
-    pub use crate::world::{investor, repository, World, UNITS};
+    pub use crate::world::{bundles, custom, investor, repository, World, UNITS};
     pub use bond_abi::distributor::{
         ClassRates, CouponDistributor, CouponState, DistributorError, DistributorEvent, Outcome, Quote, TaxRow, Totals,
     };

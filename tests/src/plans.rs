@@ -150,10 +150,7 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
 
 /// The statutory rates as the distributor takes them.
 pub fn tax_table() -> Vec<TaxRow> {
-    let rates = |rates: bond_math::ClassRates| ClassRates {
-        national_e5: rates.national_e5,
-        local_e5: rates.local_e5,
-    };
+    let rates = |rates: bond_math::ClassRates| ClassRates { national_e5: rates.national_e5, local_e5: rates.local_e5 };
     statutory_table()
         .iter()
         .map(|row| TaxRow {

@@ -7,10 +7,11 @@ use std::sync::OnceLock;
 use bond_abi::distributor::{Coupon, CouponDistributor, Outcome, Quote};
 use bond_abi::psp22::{APPROVE, DECREASE_ALLOWANCE, INCREASE_ALLOWANCE, TRANSFER_FROM};
 use bond_abi::registry::{InvestorClass, InvestorRecord, KycRegistry, Residence, TaxClass};
-use bond_abi::token::{BondToken, TokenStatus};
+use bond_abi::psp22::PSP22Error;
+use bond_abi::token::{BondToken, TermsError, TokenRoles, TokenStatus};
 use bond_abi::yen::YenToken;
 use bond_abi::AccountId;
-use bond_client::contracts::{self, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef};
+use bond_client::contracts::{self, constructors, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef};
 use bond_client::{
     deploy_series, Bundles, Called, Client, ClientError, Deployment, Duties, Embedded, Receipt, SeriesPlan,
     TraitCallBuilder,
@@ -84,6 +85,11 @@ pub fn investor(who: Who) -> InvestorRecord {
     }
 }
 
+/// The error in which PSP22's messages carry a code and a name of docs/errors.md.
+pub fn custom(label: &str) -> PSP22Error {
+    PSP22Error::Custom(label.into())
+}
+
 // Beginnings
 
 impl World {
@@ -92,13 +98,24 @@ impl World {
         let mut client = Client::new(Embedded::new().expect("the embedded chain starts"));
         let issue = bond_math::Date::from_days(plan.terms.issue_day).expect("an issue date");
         client.transport().advance_to_ms(issue.start_ms_jst().expect("a date after 1970")).expect("a block");
-        let series =
-            deploy_series(&mut client, bundles(), &duties(), &plan).unwrap_or_else(|error| panic!("{}: {error}", plan.id));
+        let series = deploy_series(&mut client, bundles(), &duties(), &plan)
+            .unwrap_or_else(|error| panic!("{}: {error}", plan.id));
         let events = u8::try_from(plan.events.len()).expect("at most 128 events");
         let mut world = Self { client, series, plan, scope: Scope { events, ..Scope::default() }, digest: None };
         world.know(Who::Zero);
         world.know(Who::Outsider);
         OFFICERS.into_iter().for_each(|officer| world.know(officer));
+        world
+    }
+
+    /// The same with a token that is not wired yet.
+    pub fn draft(plan: SeriesPlan) -> Self {
+        let mut world = Self::of(plan);
+        let roles = TokenRoles { admin: Who::Admin.id(), issuer: Who::Issuer.id(), pauser: Who::Pauser.id() };
+        let plan = &world.plan;
+        let data = constructors::token(&plan.terms, &plan.policy, &plan.events, world.series.registry, &roles);
+        let token = world.client.instantiate::<TermsError>(Who::Admin.id(), &bundles().token, data, b"draft");
+        world.series.token = token.expect("it runs").expect("the terms are accepted").0;
         world
     }
 

@@ -1,5 +1,9 @@
 //! Builds the `.contract` bundles into `target/ink/` with contract-build 3.2.0 and the Rust 1.85 toolchain, skips what
 //! is up to date, and prints Wasm size and code hash of each. Run from the repository root: `scripts/build.sh`.
+//!
+//! It is its own `RUSTC_WRAPPER` for the Wasm: source locations are left out of it, else the code hash would depend on
+//! the folder in which cargo keeps its sources. `RUSTC_WRAPPER=target/release/bond-build cargo contract build --release`
+//! therefore gives the same hash on any machine.
 
 use anyhow::{bail, Context, Result};
 use blake2::digest::consts::U32;
@@ -18,8 +22,18 @@ const SHARED_SOURCES: [&str; 3] = ["crates/bond-abi", "crates/bond-access", "cra
 /// From 1.87 on the node rejects the Wasm, from 1.92 on contract-build stops (design §2).
 const RUST_VERSION: &str = "1.85.0";
 
+/// What, beside compiler and sources, decides the code hash: bump it with a change of either.
+const RECIPE: &str = "contract-build 3.2.0, no locations, no folders";
+
+/// What the contracts compile to.
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
 fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if is_compiler_call(&wanted) {
+        return run_compiler(&wanted);
+    }
+    std::env::set_var("RUSTC_WRAPPER", std::env::current_exe().context("this program's own path")?);
     let rustc = rustc_version()?;
     let contracts = contracts()?;
     for name in &wanted {
@@ -39,6 +53,27 @@ fn main() -> Result<()> {
         println!("{name:<20} {size:>8} B  {hash}  {}", if fresh { "up to date" } else { "built" });
     }
     Ok(())
+}
+
+/// Cargo calls a wrapper with the compiler's path and its arguments.
+fn is_compiler_call(arguments: &[String]) -> bool {
+    let is_rustc = |path: &String| Path::new(path).file_stem().is_some_and(|name| name == "rustc");
+    arguments.len() > 1 && arguments.first().is_some_and(is_rustc)
+}
+
+fn run_compiler(arguments: &[String]) -> Result<()> {
+    let (compiler, arguments) = arguments.split_first().context("a compiler to call")?;
+    let mut command = Command::new(compiler);
+    command.args(arguments);
+    if arguments.iter().any(|argument| argument.contains(WASM_TARGET)) {
+        command.arg("-Zlocation-detail=none");
+        // What is left of the locations names the package instead of its folder.
+        if let (Ok(folder), Ok(name)) = (std::env::var("CARGO_MANIFEST_DIR"), std::env::var("CARGO_PKG_NAME")) {
+            command.arg(format!("--remap-path-prefix={folder}={name}"));
+        }
+    }
+    let status = command.status().with_context(|| format!("cannot run {compiler}"))?;
+    std::process::exit(status.code().unwrap_or(1))
 }
 
 /// Every folder below `contracts/` (and `contracts/mocks/`) with a manifest, in alphabetical order.
@@ -84,7 +119,7 @@ fn is_fresh(name: &str, digest: &str) -> bool {
 fn input_digest(name: &str, rustc: &str) -> Result<String> {
     let mut hasher = Blake2b::<U32>::new();
     hasher.update(rustc);
-    hasher.update("contract-build 3.2.0");
+    hasher.update(RECIPE);
     let own = format!("contracts/{name}");
     for folder in SHARED_SOURCES.iter().copied().chain([own.as_str()]) {
         for file in ["Cargo.toml", "Cargo.lock"] {

@@ -36,12 +36,8 @@ pub struct Message<R> {
 }
 
 /// What ink!'s call builder of a trait message is, before it becomes a [`Message`].
-pub type Built<Args, R> = CallBuilder<
-    DefaultEnvironment,
-    Set<Call<DefaultEnvironment>>,
-    Set<ExecutionInput<Args>>,
-    Set<ReturnType<R>>,
->;
+pub type Built<Args, R> =
+    CallBuilder<DefaultEnvironment, Set<Call<DefaultEnvironment>>, Set<ExecutionInput<Args>>, Set<ReturnType<R>>>;
 
 impl<R> Message<R> {
     /// A message by selector, for the interfaces that are not ours.

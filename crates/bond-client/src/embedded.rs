@@ -40,8 +40,7 @@ impl Embedded {
     /// # Errors
     /// [`ClientError::Chain`].
     pub fn new() -> Result<Self, ClientError> {
-        let mut sandbox =
-            Sandbox::<MinimalRuntime>::new().map_err(|error| ClientError::Chain(format!("{error:?}")))?;
+        let mut sandbox = Sandbox::<MinimalRuntime>::new().map_err(|error| ClientError::Chain(format!("{error:?}")))?;
         sandbox.register_extension(InterceptingExt(Box::new(NoopExt)));
         sandbox.register_extension(TracingExt(Box::new(NoopExt)));
         let mut chain = Self { sandbox, funded: BTreeSet::new(), now_ms: 0 };

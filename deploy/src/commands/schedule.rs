@@ -62,13 +62,13 @@ fn text(series: &Series) -> String {
     let headings = [
         "k",
         "Notional (利払期日)",
-        "Accrues from (起算日)",
-        "to (計算末日)",
+        "From (起算日)",
+        "To (計算末日)",
         "Payment (支払日)",
         "Record (基準日)",
-        "Interest per ¥1 (1円当たり利息)",
-        "Principal per unit, ¥ (償還額)",
-        "Remaining, ¥ (残存元本)",
+        "Per ¥1 (1円当たり利息)",
+        "Principal (償還額)",
+        "Remaining (残存元本)",
     ];
     let mut table = output::table(headings, &[0, 6, 7, 8]);
     for event in series.schedule().events() {
@@ -85,7 +85,7 @@ fn text(series: &Series) -> String {
         ]);
     }
     let redemption_date = series.schedule().redemption_date();
-    format!("{} ({}) — redemption (償還日) {redemption_date}\n{table}", series.name, series.id)
+    format!("{} ({}) — redemption (償還日) {redemption_date}; amounts per unit (口) in yen\n{table}", series.name, series.id)
 }
 
 #[cfg(test)]

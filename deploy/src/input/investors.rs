@@ -49,7 +49,7 @@ const EXEMPTION_BASIS: usize = 7;
 
 // Queries
 
-/// Reads the file. With a series, also checks that its terms and policy admit the allotments.
+/// Reads the file. With a series, also checks that the allotments fit into the issue and that no row lapsed before it.
 ///
 /// # Errors
 /// Every defect of the file, in the order of its lines.
@@ -81,7 +81,7 @@ pub fn parse(source: &Source, series: Option<&Series>) -> Result<Vec<Investor>, 
             }
         }
         if let Some(series) = series {
-            admission(row, &investor, series, &mut defects);
+            check_expiry(row, &investor, series, &mut defects);
         }
         investors.push(investor);
     }
@@ -241,31 +241,15 @@ fn contradictions(
     }
 }
 
-/// The chain would refuse the whole allotment for one of these, so they are found here.
-fn admission(row: &Row<'_>, investor: &Investor, series: &Series, defects: &mut Vec<Defect>) {
+/// The registry takes no record that has lapsed, and one such row would stop a rehearsal at its first step. Everything
+/// else that the rules refuse is for the chain to say.
+fn check_expiry(row: &Row<'_>, investor: &Investor, series: &Series, defects: &mut Vec<Defect>) {
     if series.terms.issue_date.start_ms_jst().is_ok_and(|issue_ms| investor.record.expiry_ms <= issue_ms) {
         let problem = Problem::new(
             format!("the identification lapsed before the issue date {}", series.terms.issue_date),
             "renew it, or remove the row",
         );
         defects.push(row.defect(KYC_EXPIRY, problem));
-    }
-    if investor.units == 0 {
-        return;
-    }
-    if !series.policy.admits_class(investor.record.class) {
-        let problem = Problem::new(
-            format!("units are allotted to the class {}, which policy.classes leaves out", quoted(row.cell(CLASS))),
-            "set units to 0, or admit the class",
-        );
-        defects.push(row.defect(CLASS, problem));
-    }
-    if !series.policy.admits_residence(investor.record.residence) {
-        let problem = Problem::new(
-            format!("units are allotted in {}, which policy.residences leaves out", quoted(row.cell(RESIDENCE))),
-            "set units to 0, or admit the residence",
-        );
-        defects.push(row.defect(RESIDENCE, problem));
     }
 }
 

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use crate::input::defect::{Defect, Problem};
 
+/// A defect of the file itself; boxed, as it is larger than what it stands in for.
+pub type FileDefect = Box<Defect>;
+
 /// Larger files are refused: a series with a million rows stays below it.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 

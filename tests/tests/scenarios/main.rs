@@ -1,3 +1,4 @@
 //! The scenarios, on the built Wasm of all four contracts. One binary, because linking the embedded chain is slow.
 
-mod record_date;
+mod eligibility;
+mod overrides;

@@ -22,22 +22,6 @@ const KEYS: &[&str] = &["classes", "residences"];
 // Queries
 
 impl Policy {
-    /// Whether investors of a class may hold.
-    pub fn admits_class(&self, class: InvestorClass) -> bool {
-        self.classes.is_empty() || self.classes.contains(&class)
-    }
-
-    /// Whether investors of a residence may hold: a country or a prefecture admits all within it.
-    pub fn admits_residence(&self, residence: Residence) -> bool {
-        let admits = |admitted: &Residence| {
-            admitted.country == residence.country
-                && (admitted.area == 0
-                    || admitted.area == residence.area
-                    || (admitted.area % 1_000 == 0 && admitted.area / 1_000 == residence.area / 1_000))
-        };
-        self.residences.is_empty() || self.residences.iter().any(admits)
-    }
-
     /// The policy as the token's constructor takes it.
     pub fn to_abi(&self) -> bond_abi::token::Policy {
         let bits = self.classes.iter().map(|&class| bond_abi::token::Policy::class_bit(class));
@@ -83,21 +67,7 @@ mod tests {
 
     #[test]
     fn an_empty_policy_admits_all() {
-        let policy = Policy::default();
-        assert!(policy.admits_class(InvestorClass::PublicBody));
-        assert!(policy.admits_residence(Residence { country: 840, area: 0 }));
-        assert_eq!(policy.to_abi().classes, 0);
-    }
-
-    #[test]
-    fn a_prefecture_admits_its_wards_and_a_country_its_prefectures() {
-        let tokyo = Policy { residences: vec![Residence { country: 392, area: 13_000 }], ..Policy::default() };
-        assert!(tokyo.admits_residence(Residence { country: 392, area: 13_101 }));
-        assert!(!tokyo.admits_residence(Residence { country: 392, area: 27_000 }));
-        assert!(!tokyo.admits_residence(Residence { country: 392, area: 0 }));
-        assert!(!tokyo.admits_residence(Residence { country: 840, area: 13_000 }));
-        let japan = Policy { residences: vec![Residence { country: 392, area: 0 }], ..Policy::default() };
-        assert!(japan.admits_residence(Residence { country: 392, area: 27_000 }));
+        assert_eq!(Policy::default().to_abi(), bond_abi::token::Policy { classes: 0, residences: Vec::new() });
     }
 
     #[test]
@@ -105,6 +75,5 @@ mod tests {
         let policy =
             Policy { classes: vec![InvestorClass::Individual, InvestorClass::PublicBody], residences: Vec::new() };
         assert_eq!(policy.to_abi().classes, 0b1001);
-        assert!(!policy.admits_class(InvestorClass::Corporation));
     }
 }

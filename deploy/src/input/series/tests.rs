@@ -274,7 +274,7 @@ fn unknown_keys_are_defects() {
     assert_eq!(
         defects(&text),
         [
-            (12, "terms.per_yen_digits".to_owned(), "the key is missing".to_owned()),
+            (10, "terms.per_yen_digits".to_owned(), "the key is missing".to_owned()),
             (line, "terms.per_yen_digit".to_owned(), "the key \"per_yen_digit\" is unknown".to_owned()),
         ]
     );
