@@ -446,6 +446,9 @@ pub mod bond_token {
             self.require_stage(Stage::Issuing)?;
             require_page(allotments.len())?;
             let clock = self.clock_now();
+            if clock.epoch > 0 {
+                return Err(TokenError::IssueTooLate);
+            }
             let now_ms = self.env().block_timestamp();
             for (to, units) in allotments {
                 if units == 0 {
@@ -458,7 +461,6 @@ pub mod bond_token {
                 self.write(Some(to), holding, received_units, clock);
                 self.env().emit_event(Transfer { from: None, to: Some(to), value: Balance::from(units) });
             }
-            self.clock = clock;
             Ok(())
         }
 
@@ -596,6 +598,9 @@ pub mod bond_token {
     ) -> Result<(), PSP22Error> {
         if is_no_op(&from, &to, amount) {
             return Ok(());
+        }
+        if is_zero(&from) {
+            return Err(PSP22Error::ZeroSenderAddress);
         }
         self.move_units(from, to, amount).map_err(as_psp22)?;
         psp22::Internal::_emit_transfer_event(self, Some(from), Some(to), amount);

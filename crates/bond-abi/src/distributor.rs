@@ -219,7 +219,7 @@ abi! {
         },
         /// The tax table is empty, not in order of dates, too long, or takes more than everything.
         TaxTable,
-        /// An account is the zero account or not a contract.
+        /// The token or the payment token is not a contract, or both are the same.
         NotAContract,
         /// A number left its range.
         Overflow,

@@ -21,8 +21,9 @@ pub const ZERO_ACCOUNT: [u8; 32] = [0; 32];
 /// Largest number of payment events of a series (design §3: the marks of a holder are one `u128`).
 pub const MAX_EVENTS: u8 = 128;
 
-/// Largest number of accounts in one paged or batched call: twelve such rows of the widest type stay far below the
-/// 16 KiB static buffer of ink! 4, and a page of payments below a tenth of a block (docs/architecture.md).
+/// Largest number of accounts in one paged or batched call. Fifty rows of the widest type stay far below the 16 KiB
+/// static buffer of ink! 4, and the dearest call, a page that pays and redeems, below a third of a block
+/// (docs/architecture.md).
 pub const MAX_PAGE: u32 = 50;
 
 /// Derives what every type of the interface needs on both sides of a call.

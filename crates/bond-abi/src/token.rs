@@ -371,7 +371,7 @@ impl TermsError {
 }
 
 abi! {
-    /// Errors of the token's own messages. Codes 261–272 of docs/errors.md.
+    /// Errors of the token's own messages. Codes 261–273 of docs/errors.md.
     pub enum TokenError {
         /// The caller does not hold the role.
         MissingRole,
@@ -416,6 +416,8 @@ abi! {
         PauseUnchanged,
         /// A number left its range.
         Overflow,
+        /// The first record date has passed: what is allotted later is a reopening (追加発行), not this issue.
+        IssueTooLate,
     }
 }
 
@@ -436,6 +438,7 @@ impl TokenError {
             Self::NothingIssued => 270,
             Self::PauseUnchanged => 271,
             Self::Overflow => 272,
+            Self::IssueTooLate => 273,
         }
     }
 }
@@ -485,8 +488,8 @@ pub trait BondToken {
 
     /// Allots units to eligible accounts, all or none, at most [`crate::MAX_PAGE`] rows.
     ///
-    /// # Access: issuer, in Issuing. # Errors: `MissingRole`, `WrongPhase`, `BatchTooLarge`, `ZeroUnits`,
-    /// `AuthorisedUnitsExceeded`, `Refused`, `Overflow`. # Events: `Transfer` each.
+    /// # Access: issuer, in Issuing, before the first cutoff. # Errors: `MissingRole`, `WrongPhase`, `IssueTooLate`,
+    /// `BatchTooLarge`, `ZeroUnits`, `AuthorisedUnitsExceeded`, `Refused`, `Overflow`. # Events: `Transfer` each.
     #[ink(message)]
     fn issue(&mut self, allotments: Vec<(AccountId, u64)>) -> Result<(), TokenError>;
 

@@ -85,7 +85,10 @@ fn text(series: &Series) -> String {
         ]);
     }
     let redemption_date = series.schedule().redemption_date();
-    format!("{} ({}) — redemption (償還日) {redemption_date}; amounts per unit (口) in yen\n{table}", series.name, series.id)
+    format!(
+        "{} ({}) — redemption (償還日) {redemption_date}; amounts per unit (口) in yen\n{table}",
+        series.name, series.id
+    )
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ fn parse(bytes: Vec<u8>) {
             check(investors::parse(&source, Some(&tokyo)).err());
             check(trades::parse(&source, Some(&tokyo)).err());
         }
-        Err(defect) => check(Some(vec![defect])),
+        Err(defects) => check(Some(defects)),
     }
 }
 

@@ -30,7 +30,7 @@ pub use sheet::whole_number;
 
 /// Reads the file of a series.
 pub fn series(path: &Path) -> Result<Series, Failure> {
-    Source::read(path).map_err(|defect| vec![defect]).and_then(|source| series::parse(&source)).map_err(Failure::Input)
+    Source::read(path).and_then(|source| series::parse(&source)).map_err(Failure::Input)
 }
 
 /// Reads all files of a rehearsal, and reports the defects of all of them at once.
@@ -55,6 +55,6 @@ pub fn rehearsal(
 // Helpers
 
 fn take<T>(path: &Path, defects: &mut Vec<Defect>, parse: impl FnOnce(&Source) -> Result<T, Vec<Defect>>) -> Option<T> {
-    let result = Source::read(path).map_err(|defect| vec![defect]).and_then(|source| parse(&source));
+    let result = Source::read(path).and_then(|source| parse(&source));
     result.map_err(|found| defects.extend(found)).ok()
 }

@@ -59,7 +59,7 @@ const MAX_ISSUER_NAME_BYTES: usize = 128;
 /// Every defect of the file, in the order of its lines. After a syntax error, keys that seem to be missing are not
 /// reported: they may stand in what could not be read.
 pub fn parse(source: &Source) -> Result<Series, Vec<Defect>> {
-    let text = source.text().map_err(|defect| vec![defect])?;
+    let text = source.text()?;
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut fields = Fields::new(&source.name, text, errors);
     let series = read(&mut fields, document.get_ref(), &source.name);

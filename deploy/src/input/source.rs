@@ -6,9 +6,6 @@ use std::path::Path;
 
 use crate::input::defect::{Defect, Problem};
 
-/// A defect of the file itself; boxed, as it is larger than what it stands in for.
-pub type FileDefect = Box<Defect>;
-
 /// Larger files are refused: a series with a million rows stays below it.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -24,45 +21,42 @@ pub struct Source {
 
 impl Source {
     /// Reads a file.
-    pub fn read(path: &Path) -> Result<Source, Defect> {
+    pub fn read(path: &Path) -> Result<Source, Vec<Defect>> {
         let name = path.display().to_string();
         let unreadable = |error: std::io::Error| {
-            Problem::new(format!("the file cannot be read: {error}"), "check the path and the permissions")
-                .within(&path.display().to_string())
+            let problem = format!("the file cannot be read: {error}");
+            vec![Problem::new(problem, "check the path and the permissions").within(&name)]
         };
         let file = File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
         file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > MAX_BYTES {
-            return Err(Problem::new(
-                "the file is larger than 256 MiB",
-                "split it, or check that it is the right file",
-            )
-            .within(&name));
+            let problem = Problem::new("the file is larger than 256 MiB", "check that it is the right file");
+            return Err(vec![problem.within(&name)]);
         }
         Source::from_bytes(&name, bytes)
     }
 
     /// Takes bytes as a file of that name.
-    pub fn from_bytes(name: &str, mut bytes: Vec<u8>) -> Result<Source, Defect> {
+    pub fn from_bytes(name: &str, mut bytes: Vec<u8>) -> Result<Source, Vec<Defect>> {
+        let refused = |problem: Problem| Err(vec![problem.within(name).at_line(1)]);
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-            return Err(Problem::new("the file is UTF-16", "save it as UTF-8").within(name).at_line(1));
+            return refused(Problem::new("the file is UTF-16", "save it as UTF-8"));
         }
         if bytes.starts_with("\u{feff}".as_bytes()) {
             bytes.drain(..3);
         }
         if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(Problem::new("the file is empty", "check that it is the right file and was saved")
-                .within(name)
-                .at_line(1));
+            return refused(Problem::new("the file is empty", "check that it is the right file and was saved"));
         }
         Ok(Source { name: name.to_owned(), bytes })
     }
 
     /// The content as text.
-    pub fn text(&self) -> Result<&str, Defect> {
+    pub fn text(&self) -> Result<&str, Vec<Defect>> {
         std::str::from_utf8(&self.bytes).map_err(|error| {
-            not_utf8().within(&self.name).at_line(LineCounter::default().line_of(&self.bytes, error.valid_up_to()))
+            let line = LineCounter::default().line_of(&self.bytes, error.valid_up_to());
+            vec![not_utf8().within(&self.name).at_line(line)]
         })
     }
 }
@@ -111,22 +105,22 @@ mod tests {
     #[test]
     fn an_empty_file_has_a_defect() {
         for bytes in [&b""[..], b"\xef\xbb\xbf", b"\r\n \n"] {
-            let defect = Source::from_bytes("a.csv", bytes.to_vec()).err().unwrap();
+            let defect = Source::from_bytes("a.csv", bytes.to_vec()).err().unwrap().remove(0);
             assert_eq!((defect.problem.as_str(), defect.line), ("the file is empty", Some(1)));
         }
     }
 
     #[test]
     fn utf_16_and_shift_jis_are_explained() {
-        let defect = Source::from_bytes("a.csv", b"\xff\xfea\0".to_vec()).err().unwrap();
+        let defect = Source::from_bytes("a.csv", b"\xff\xfea\0".to_vec()).err().unwrap().remove(0);
         assert_eq!((defect.problem.as_str(), defect.remedy.as_str()), ("the file is UTF-16", "save it as UTF-8"));
         let source = Source::from_bytes("a.toml", b"id = 1\r\nname = \"\x93\x8c\x8b\x9e\"".to_vec()).unwrap();
-        assert_eq!(source.text().unwrap_err().line, Some(2));
+        assert_eq!(source.text().unwrap_err()[0].line, Some(2));
     }
 
     #[test]
     fn a_missing_file_is_a_defect_and_no_trace() {
-        let defect = Source::read(Path::new("no/such/file.toml")).err().unwrap();
+        let defect = Source::read(Path::new("no/such/file.toml")).err().unwrap().remove(0);
         assert_eq!(defect.file, "no/such/file.toml");
         assert!(defect.problem.starts_with("the file cannot be read"));
     }

@@ -323,7 +323,7 @@ fn a_file_that_is_no_toml_at_all_has_few_defects() {
 #[test]
 fn an_empty_file_is_a_defect() {
     assert_eq!(
-        crate::input::source::Source::from_bytes("s.toml", Vec::new()).err().unwrap().problem,
+        crate::input::source::Source::from_bytes("s.toml", Vec::new()).err().unwrap()[0].problem,
         "the file is empty"
     );
     assert_eq!(source("s.toml", "# only a comment").name, "s.toml");
