@@ -77,8 +77,7 @@ def staged():
         # The last millisecond before the cutoff of the second coupon (record date 2016-08-24), and the cutoff itself.
         (at("2016-08-24T23:59:59.999+09:00"), "corporation 2", "individual 2", 10, True),
         (at("2016-08-25T00:00:00+09:00"), "corporation 2", "individual 3", 10, True),
-        # Refused: more than the seller has, a buyer without a record, classes that the policy leaves out.
-        (at("2017-05-10T10:00:00+09:00"), "individual 4", "individual 5", 1999999, False),
+        # Refused: a buyer without a record, classes that the policy leaves out.
         (at("2017-11-15T10:00:00+09:00"), "individual 4", "stranger", 1, False),
         (at("2018-03-07T10:00:00+09:00"), "corporation 3", "public body", 100, False),
         (at("2018-03-07T10:05:00+09:00"), "corporation 3", "bank", 100, False),

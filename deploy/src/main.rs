@@ -105,10 +105,11 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
             commands::quote::run(&input::series(&series)?, &event, &units, &tax_class, format)
         }
         Command::Calendar { from, to } => commands::calendar::run(&from, &to, format),
-        Command::Validate { series } => commands::validate::run(&input::series(&series)?, format),
+        Command::Validate { series } => commands::validate::run(input::series(&series), format),
         Command::Rehearse { series, investors, trades, bundles } => {
+            let trades_file = trades.as_deref().map_or(String::new(), |path| path.display().to_string());
             let (series, investors, trades) = input::rehearsal(&series, &investors, trades.as_deref())?;
-            commands::rehearse::run(&series, investors, trades, &bundles, format)
+            commands::rehearse::run(&series, &investors, (&trades_file, &trades), &bundles, format)
         }
     }
 }

@@ -54,7 +54,7 @@ pub fn decimal(amount: u64, digits: u8) -> String {
 /// An empty table; the columns of the places in `right` hold numbers.
 pub fn table<'a>(headings: impl IntoIterator<Item = &'a str>, right: &[usize]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(headings);
+    table.load_preset(presets::UTF8_FULL_CONDENSED).set_header(headings);
     // Lines around the table and below its header only: a schedule has many rows.
     for line in [
         TableComponent::HorizontalLines,

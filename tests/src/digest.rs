@@ -143,7 +143,10 @@ impl Reader<'_> {
             }
             for account in &scope.accounts {
                 self.ask(format!("paid {k} to {}", brief(account)), distributor.call().is_paid(*account, k));
-                self.ask(format!("reserved of {k} for {}", brief(account)), distributor.call().reserved_yen(*account, k));
+                self.ask(
+                    format!("reserved of {k} for {}", brief(account)),
+                    distributor.call().reserved_yen(*account, k),
+                );
             }
         }
     }

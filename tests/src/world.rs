@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use bond_abi::distributor::{Coupon, CouponDistributor, Outcome, Quote};
+use bond_abi::psp22::PSP22Error;
 use bond_abi::psp22::{APPROVE, DECREASE_ALLOWANCE, INCREASE_ALLOWANCE, TRANSFER_FROM};
 use bond_abi::registry::{InvestorClass, InvestorRecord, KycRegistry, Residence, TaxClass};
-use bond_abi::psp22::PSP22Error;
 use bond_abi::token::{BondToken, TermsError, TokenRoles, TokenStatus};
 use bond_abi::yen::YenToken;
 use bond_abi::AccountId;
-use bond_client::contracts::{self, constructors, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef};
+use bond_client::contracts::{
+    self, constructors, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef,
+};
 use bond_client::{
     deploy_series, Bundles, Called, Client, ClientError, Deployment, Duties, Embedded, Receipt, SeriesPlan,
     TraitCallBuilder,

@@ -14,13 +14,13 @@ use crate::rehearsal;
 /// Rehearses and prints the report; what took the time goes to standard error.
 pub fn run(
     series: &Series,
-    investors: Vec<Investor>,
-    trades: Vec<Trade>,
+    investors: &[Investor],
+    trades: (&str, &[Trade]),
     bundles: &Path,
     format: Format,
 ) -> Result<(), Failure> {
     let bundles = Bundles::load(bundles).map_err(anyhow::Error::from)?;
-    let (report, timings) = rehearsal::run(series, &investors, &trades, &bundles)?;
+    let (report, timings) = rehearsal::run(series, investors, trades, &bundles)?;
     match format {
         Format::Text => output::print(&report.text())?,
         Format::Json => output::print_json(&report)?,

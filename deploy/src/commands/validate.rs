@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use crate::input::defect::Failure;
+use crate::input::defect::{Defect, Failure};
 use crate::input::series::Series;
 use crate::output::{self, decimal, grouped, Format};
 
 #[derive(Serialize)]
 struct SummaryJson {
+    valid: bool,
     id: String,
     redemption_date: String,
     events: usize,
@@ -16,13 +17,25 @@ struct SummaryJson {
     face_yen: u128,
 }
 
+#[derive(Serialize)]
+struct DefectsJson<'a> {
+    valid: bool,
+    defects: &'a [Defect],
+}
+
 // Queries
 
-/// Prints the summary of a series without defects; a series with defects does not come this far.
-pub fn run(series: &Series, format: Format) -> Result<(), Failure> {
-    match format {
-        Format::Json => output::print_json(&summary(series)),
-        Format::Text => output::print(&text(series)),
+/// Prints the summary of a series without defects, or, as JSON, the defects: there they are the result. As text they
+/// go where every command writes them, to standard error.
+pub fn run(series: Result<Series, Failure>, format: Format) -> Result<(), Failure> {
+    match (series, format) {
+        (Ok(series), Format::Json) => output::print_json(&summary(&series)),
+        (Ok(series), Format::Text) => output::print(&text(&series)),
+        (Err(failure), Format::Json) if !failure.defects().is_empty() => {
+            output::print_json(&DefectsJson { valid: false, defects: failure.defects() })?;
+            Err(failure)
+        }
+        (Err(failure), _) => Err(failure),
     }
 }
 
@@ -34,6 +47,7 @@ fn summary(series: &Series) -> SummaryJson {
         decimal(event.map_or(0, |event| event.interest_per_yen), series.terms.per_yen_digits)
     };
     SummaryJson {
+        valid: true,
         id: series.id.clone(),
         redemption_date: series.schedule().redemption_date().to_string(),
         events: events.len(),

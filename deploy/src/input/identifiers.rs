@@ -1,5 +1,7 @@
 //! Codes with a check digit: ISIN and the code of a local government (全国地方公共団体コード).
 
+use bond_math::{is_government_code, is_isin};
+
 use crate::input::defect::{quoted, Problem};
 
 // Queries
@@ -13,14 +15,8 @@ pub fn isin(text: &str) -> Result<[u8; 12], Problem> {
         )
     };
     let code: [u8; 12] = text.as_bytes().try_into().map_err(|_| form())?;
-    let is_formed = code[..2].iter().all(u8::is_ascii_uppercase)
-        && code[2..11].iter().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-        && code[11].is_ascii_digit();
-    if !is_formed {
-        return Err(form());
-    }
-    let expected = isin_check_digit(&code[..11]);
-    if u32::from(code[11] - b'0') != expected {
+    let expected = check_digit(&code, is_isin).filter(|_| code[11].is_ascii_digit()).ok_or_else(form)?;
+    if !is_isin(&code) {
         return Err(Problem::new(
             format!("{} has the check digit {} and not {expected}", quoted(text), char::from(code[11])),
             "compare the ISIN with the notice of its assignment",
@@ -40,14 +36,13 @@ pub fn local_government_code(text: &str) -> Result<[u8; 6], Problem> {
                 )
             },
         )?;
-    if !(1..=47).contains(&(u32::from(code[0] - b'0') * 10 + u32::from(code[1] - b'0'))) {
+    let Some(expected) = check_digit(&code, is_government_code) else {
         return Err(Problem::new(
             format!("{} starts with no prefecture", quoted(text)),
             "the first two digits are 01 (Hokkaido) to 47 (Okinawa)",
         ));
-    }
-    let expected = local_government_check_digit(&code[..5]);
-    if u32::from(code[5] - b'0') != expected {
+    };
+    if !is_government_code(&code) {
         return Err(Problem::new(
             format!("{} has the check digit {} and not {expected}", quoted(text), char::from(code[5])),
             "look the code up in the list of the Ministry of Internal Affairs and Communications",
@@ -58,29 +53,15 @@ pub fn local_government_code(text: &str) -> Result<[u8; 6], Problem> {
 
 // Helpers
 
-/// Letters count as 10 to 35, written out; every second digit from the right is doubled.
-fn isin_check_digit(body: &[u8]) -> u32 {
-    let digits = body.iter().flat_map(|&c| match c {
-        b'0'..=b'9' => vec![u32::from(c - b'0')],
-        _ => vec![u32::from(c - b'A' + 10) / 10, u32::from(c - b'A' + 10) % 10],
-    });
-    let digits: Vec<u32> = digits.collect();
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, &digit)| match place % 2 {
-            0 => digit * 2 / 10 + digit * 2 % 10,
-            _ => digit,
-        })
-        .sum();
-    (10 - sum % 10) % 10
-}
-
-/// Weights 6, 5, 4, 3, 2; the last digit of 11 minus the remainder by 11.
-fn local_government_check_digit(body: &[u8]) -> u32 {
-    let sum: u32 = body.iter().zip([6, 5, 4, 3, 2]).map(|(&c, weight)| u32::from(c - b'0') * weight).sum();
-    (11 - sum % 11) % 10
+/// The digit that makes `code` pass `check` as its last, if any does.
+fn check_digit<const N: usize>(code: &[u8; N], check: fn(&[u8; N]) -> bool) -> Option<char> {
+    ('0'..='9').find(|digit| {
+        let mut candidate = *code;
+        if let Some(last) = candidate.last_mut() {
+            *last = *digit as u8;
+        }
+        check(&candidate)
+    })
 }
 
 #[cfg(test)]

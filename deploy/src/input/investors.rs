@@ -49,7 +49,7 @@ const EXEMPTION_BASIS: usize = 7;
 
 // Queries
 
-/// Reads the file. With a series, also checks that the allotments fit into the issue and that no row lapsed before it.
+/// Reads the file. With a series, also checks that the allotments fit into the issue.
 ///
 /// # Errors
 /// Every defect of the file, in the order of its lines.
@@ -79,9 +79,6 @@ pub fn parse(source: &Source, series: Option<&Series>) -> Result<Vec<Investor>, 
             None => {
                 owners.insert(investor.record.investor_id, (row.line, investor.record));
             }
-        }
-        if let Some(series) = series {
-            check_expiry(row, &investor, series, &mut defects);
         }
         investors.push(investor);
     }
@@ -238,18 +235,6 @@ fn contradictions(
             );
             defects.push(row.defect(column, problem));
         }
-    }
-}
-
-/// The registry takes no record that has lapsed, and one such row would stop a rehearsal at its first step. Everything
-/// else that the rules refuse is for the chain to say.
-fn check_expiry(row: &Row<'_>, investor: &Investor, series: &Series, defects: &mut Vec<Defect>) {
-    if series.terms.issue_date.start_ms_jst().is_ok_and(|issue_ms| investor.record.expiry_ms <= issue_ms) {
-        let problem = Problem::new(
-            format!("the identification lapsed before the issue date {}", series.terms.issue_date),
-            "renew it, or remove the row",
-        );
-        defects.push(row.defect(KYC_EXPIRY, problem));
     }
 }
 

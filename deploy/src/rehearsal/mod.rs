@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use anyhow::{anyhow, bail, Context, Result};
 use bond_abi::distributor::{Coupon, CouponDistributor, DistributorEvent, Outcome};
+use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::KycRegistry;
 use bond_abi::token::BondToken;
 use bond_abi::yen::YenToken;
@@ -21,6 +22,7 @@ use bond_client::{
 use indicatif::{ProgressBar, ProgressStyle};
 use scale::Decode;
 
+use crate::input::defect::{Defect, Failure, Problem};
 use crate::input::investors::Investor;
 use crate::input::series::Series;
 use crate::input::tax_table;
@@ -34,6 +36,7 @@ struct Rehearsal<'a> {
     series: &'a Series,
     investors: &'a [Investor],
     trades: &'a [Trade],
+    trades_file: &'a str,
     client: Client<Embedded>,
     deployment: Deployment,
     duties: Duties,
@@ -44,21 +47,33 @@ struct Rehearsal<'a> {
     redeemed_units: BTreeMap<AccountId, u64>,
     rejected_trades: Vec<Rejection>,
     rejected_allotments: Vec<Rejection>,
+    /// Units a wallet would have, had no purchase of its been refused.
+    refused_units: BTreeMap<AccountId, u128>,
+    /// Trades beyond the holding: defects of the file, not refusals of the rules.
+    defects: Vec<Defect>,
     funded_yen: u128,
 }
 
 /// Runs the whole life and reports it, together with a sentence on what took the time.
-pub fn run(series: &Series, investors: &[Investor], trades: &[Trade], bundles: &Bundles) -> Result<(Report, String)> {
+///
+/// # Errors
+/// [`Failure::Input`] names every trade beyond the seller's holding; anything else is a failure of the chain.
+pub fn run(
+    series: &Series,
+    investors: &[Investor],
+    (trades_file, trades): (&str, &[Trade]),
+    bundles: &Bundles,
+) -> Result<(Report, String), Failure> {
     let trades_ms: Vec<u64> = trades.iter().map(|trade| trade.at_ms).collect();
     let acts = timeline::acts(series.terms.issue_date, series.schedule().events(), &trades_ms)
         .context("the dates of the series have no instants")?;
     let bar = progress_bar(acts.len() + 1);
     let start_ms = acts.first().map_or(0, |(at_ms, _)| *at_ms);
-    let mut rehearsal = Rehearsal::deploy(series, investors, trades, bundles, start_ms)?;
+    let mut rehearsal = Rehearsal::deploy(series, investors, (trades_file, trades), bundles, start_ms)?;
     rehearsal.register(&bar)?;
     for (at_ms, act) in acts {
         let start = Instant::now();
-        rehearsal.client.transport().advance_to_ms(at_ms)?;
+        rehearsal.client.transport().advance_to_ms(at_ms).context("the embedded chain stopped")?;
         rehearsal.timings.add("blocks", start);
         let start = Instant::now();
         let part = rehearsal.act(act)?;
@@ -66,14 +81,17 @@ pub fn run(series: &Series, investors: &[Investor], trades: &[Trade], bundles: &
         bar.inc(1);
     }
     bar.finish_and_clear();
-    rehearsal.finish()
+    if !rehearsal.defects.is_empty() {
+        return Err(Failure::Input(rehearsal.defects));
+    }
+    Ok(rehearsal.finish()?)
 }
 
 impl<'a> Rehearsal<'a> {
     fn deploy(
         series: &'a Series,
         investors: &'a [Investor],
-        trades: &'a [Trade],
+        (trades_file, trades): (&'a str, &'a [Trade]),
         bundles: &Bundles,
         start_ms: u64,
     ) -> Result<Self> {
@@ -99,6 +117,7 @@ impl<'a> Rehearsal<'a> {
             series,
             investors,
             trades,
+            trades_file,
             client,
             deployment,
             duties,
@@ -109,6 +128,8 @@ impl<'a> Rehearsal<'a> {
             redeemed_units: BTreeMap::new(),
             rejected_trades: Vec::new(),
             rejected_allotments: Vec::new(),
+            refused_units: BTreeMap::new(),
+            defects: Vec::new(),
             funded_yen: 0,
         })
     }
@@ -167,12 +188,21 @@ impl<'a> Rehearsal<'a> {
 
     fn trade(&mut self, index: usize) -> Result<()> {
         let trade = self.trades.get(index).context("a trade of the timeline")?;
-        let message = Psp22(self.deployment.token).transfer(trade.to, u128::from(trade.units));
+        let units = u128::from(trade.units);
+        let message = Psp22(self.deployment.token).transfer(trade.to, units);
         let called = self.client.submit(trade.from, message)?;
         self.costs.add(if called.answer.is_ok() { "transfer" } else { "transfer, refused" }, &called.receipt);
-        if let Err(error) = called.answer {
-            self.rejected_trades.push(Rejection { line: trade.line, reason: reasons::of_transfer(&error) });
+        let Err(error) = called.answer else { return Ok(()) };
+        if error == PSP22Error::InsufficientBalance {
+            let held_units = self.client.read(Psp22(self.deployment.token).balance_of(trade.from))?;
+            let refused_units = self.refused_units.get(&trade.from).copied().unwrap_or(0);
+            if held_units + refused_units < units {
+                self.defects.push(beyond_holding(self.trades_file, trade, held_units));
+                return Ok(());
+            }
         }
+        *self.refused_units.entry(trade.to).or_default() += units;
+        self.rejected_trades.push(Rejection { line: trade.line, reason: reasons::of_transfer(&error) });
         Ok(())
     }
 
@@ -305,6 +335,12 @@ impl<'a> Rehearsal<'a> {
         };
         Ok((report, self.timings.sentence()))
     }
+}
+
+fn beyond_holding(file: &str, trade: &Trade, held_units: u128) -> Defect {
+    let problem = format!("the seller {} holds {held_units} units and sells {}", trade.from_text, trade.units);
+    let remedy = format!("lower the units to at most {held_units}, or correct the earlier trades of this wallet");
+    Problem::new(problem, remedy).within(file).at_line(trade.line).in_column("units")
 }
 
 /// Five different accounts, as on a real chain; nobody has their keys.

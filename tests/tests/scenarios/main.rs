@@ -1,4 +1,8 @@
 //! The scenarios, on the built Wasm of all four contracts. One binary, because linking the embedded chain is slow.
 
+mod coupons;
 mod eligibility;
 mod overrides;
+mod payments;
+mod record_date;
+mod redemption;

@@ -125,10 +125,9 @@ fn a_spender_is_judged_by_his_allowance_first_and_nothing_moves_without_need() {
     assert_eq!(seen, [Seen::Token(lowered), Seen::Token(moved)]);
     assert_eq!(world.read(world.bond().allowance(Alice.id(), Broker.id())), 6);
     // Moving nothing needs no allowance and tells nothing; neither does moving to where the units are.
-    for nothing in [
-        world.bond().transfer_from(Alice.id(), Bob.id(), 0),
-        world.bond().transfer_from(Alice.id(), Alice.id(), 99),
-    ] {
+    for nothing in
+        [world.bond().transfer_from(Alice.id(), Bob.id(), 0), world.bond().transfer_from(Alice.id(), Alice.id(), 99)]
+    {
         let before = world.digest();
         assert_eq!(world.done(Outsider, nothing).1, []);
         before.assert_same(&world.digest(), "a transfer of nothing");
