@@ -29,6 +29,7 @@ pub mod bond_token {
     use crate::eligibility;
     use crate::history::{At, Holding};
     use crate::terms::{self, Scheduled};
+    use bond_abi::distributor::CouponDistributor;
     use bond_abi::registry::KycRegistry;
     use bond_abi::roles::{self, AdminHandover, HandoverError};
     use bond_abi::token::{
@@ -424,6 +425,7 @@ pub mod bond_token {
                 outstanding_per_unit_yen,
                 principal_per_unit_yen: event.principal_per_unit_yen,
                 last: k.checked_add(1) == Some(self.events),
+                distributor: self.distributor,
             })
         }
 
@@ -433,6 +435,11 @@ pub mod bond_token {
             self.require_stage(Stage::Draft)?;
             if !self.env().is_contract(&distributor) {
                 return Err(TokenError::NotAContract);
+            }
+            let served: ink::contract_ref!(CouponDistributor, ink::env::DefaultEnvironment) = distributor.into();
+            let wiring = served.call().wiring().try_invoke();
+            if !matches!(wiring, Ok(Ok(wiring)) if wiring.token == self.env().account_id()) {
+                return Err(TokenError::ForeignDistributor);
             }
             let old = self.distributor.replace(distributor);
             self.stage = Stage::Issuing;
@@ -565,8 +572,8 @@ pub mod bond_token {
         }
     }
 
-    // OpenBrush's PSP22 on our ledger. A misspelt overrider is dropped without a word, so tests/src/overrides.rs shows
-    // each of them on the built Wasm.
+    // OpenBrush's PSP22 on our ledger. A misspelt overrider is dropped without a word, so tests/tests/scenarios/overrides.rs
+    // shows each of them on the built Wasm.
 
     #[overrider(psp22::Internal)]
     fn _emit_transfer_event(&self, from: Option<AccountId>, to: Option<AccountId>, amount: Balance) {

@@ -53,7 +53,7 @@ pub fn check_terms(terms: &Terms, policy: &Policy) -> Result<(), TermsError> {
 /// Checks the schedule against the terms and gives the events as stored.
 ///
 /// # Errors
-/// `EventCount`, `EventOrder`, `Interest`, `PrincipalSum`.
+/// `EventCount`, `EventOrder`, `Interest`, `Dates`, `PrincipalSum`.
 pub fn check_schedule(terms: &Terms, events: &[PaymentEvent]) -> Result<Vec<Scheduled>, TermsError> {
     check((1..=usize::from(MAX_EVENTS)).contains(&events.len()), TermsError::EventCount)?;
     let one_yen = pow10(terms.per_yen_digits).map_err(|_| TermsError::PerYenDigits)?;
@@ -72,6 +72,7 @@ pub fn check_schedule(terms: &Terms, events: &[PaymentEvent]) -> Result<Vec<Sche
             outstanding_per_unit_yen.checked_sub(event.principal_per_unit_yen).ok_or(TermsError::PrincipalSum)?;
         before = after;
     }
+    check(events.last().is_some_and(|event| event.notional_day == terms.maturity_day), TermsError::Dates)?;
     let last_repays = events.last().is_some_and(|event| event.principal_per_unit_yen > 0);
     check(outstanding_per_unit_yen == 0 && last_repays, TermsError::PrincipalSum)?;
     Ok(scheduled)
@@ -232,13 +233,21 @@ mod tests {
     #[test]
     fn a_schedule_is_bounded_and_its_principal_sums_to_the_face() {
         assert_eq!(check_schedule(&terms(), &[]), Err(TermsError::EventCount));
-        let many = |count: i32| (1..=count).map(|k| event(20_000 + k, u64::from(k == count) * 10_000)).collect();
-        let events_of = |count| -> Vec<PaymentEvent> { many(count) };
+        let events_of = |count: i32| -> Vec<PaymentEvent> {
+            (1..=count).map(|k| event(20_400 - count + k, u64::from(k == count) * 10_000)).collect()
+        };
         assert!(check_schedule(&terms(), &events_of(128)).is_ok());
         assert_eq!(check_schedule(&terms(), &events_of(129)), Err(TermsError::EventCount));
         for (first, last) in [(0, 9_999), (0, 10_001), (10_000, 0), (10_001, 0), (u64::MAX, 1)] {
             let wrong = [event(20_200, first), event(20_400, last)];
             assert_eq!(check_schedule(&terms(), &wrong), Err(TermsError::PrincipalSum), "{first} + {last}");
+        }
+    }
+
+    #[test]
+    fn the_last_event_is_at_maturity() {
+        for day in [20_399, 20_401] {
+            assert_eq!(check_schedule(&terms(), &[event(20_200, 0), event(day, 10_000)]), Err(TermsError::Dates));
         }
     }
 

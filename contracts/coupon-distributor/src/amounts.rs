@@ -131,6 +131,7 @@ mod tests {
             outstanding_per_unit_yen: 10_000,
             principal_per_unit_yen: 10_000,
             last: true,
+            distributor: None,
         };
         announced(&basis, row(0)).unwrap()
     }

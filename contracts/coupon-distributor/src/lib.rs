@@ -406,6 +406,9 @@ pub mod coupon_distributor {
                 return Err(DistributorError::AlreadyAnnounced);
             }
             let basis = self.basis(k)?;
+            if basis.distributor != Some(self.env().account_id()) {
+                return Err(DistributorError::NotWired);
+            }
             let rates = amounts::rates_on(&self.tax_table.get_or_default(), basis.payment_day)?;
             let coupon = amounts::announced(&basis, rates)?;
             self.coupons.insert(k, &coupon);

@@ -152,13 +152,13 @@ abi! {
 }
 
 abi! {
-    /// Errors of the distributor. Codes 301–323 of docs/errors.md.
+    /// Errors of the distributor. Codes 301–324 of docs/errors.md.
     pub enum DistributorError {
         /// The token's address is not a contract, or it did not answer.
         TokenUnavailable,
         /// The registry did not answer.
         RegistryUnavailable,
-        /// The series has no such event, or its cutoff has not passed.
+        /// The event's cutoff has not passed.
         RecordDateNotReached {
             /// Index of the event.
             event: u8,
@@ -223,6 +223,8 @@ abi! {
         NotAContract,
         /// A number left its range.
         Overflow,
+        /// The token is not wired to this distributor, which therefore could never redeem it.
+        NotWired,
     }
 }
 
@@ -253,6 +255,7 @@ impl DistributorError {
             Self::TaxTable => 321,
             Self::NotAContract => 322,
             Self::Overflow => 323,
+            Self::NotWired => 324,
         }
     }
 }
@@ -302,7 +305,7 @@ pub trait CouponDistributor {
     /// Freezes event `k` once its cutoff has passed.
     ///
     /// # Access: anyone. # Errors: `AlreadyAnnounced`, `UnknownEvent`, `RecordDateNotReached`, `TokenUnavailable`,
-    /// `NoTaxRates`, `Overflow`. # Events: `CouponAnnounced`.
+    /// `NotWired`, `NoTaxRates`, `Overflow`. # Events: `CouponAnnounced`.
     #[ink(message)]
     fn announce(&mut self, k: u8) -> Result<(), DistributorError>;
 
@@ -322,7 +325,7 @@ pub trait CouponDistributor {
 
     /// Pays the caller's own entitlement of event `k`.
     ///
-    /// # Access: anyone, while `Open`. # Errors: `NotAnnounced`, `WrongState`, `AlreadyPaid`, `NotAHolder`,
+    /// # Access: anyone, while `Open`; once `Settled`, everybody is paid. # Errors: `NotAnnounced`, `WrongState`, `AlreadyPaid`, `NotAHolder`,
     /// `PayeeSuspended`, `PayeeNotRegistered`, `PaymentFailed`, `RedemptionFailed`, `TokenUnavailable`,
     /// `RegistryUnavailable`. # Events: `CouponPaid`, `CouponSettled` with the last.
     #[ink(message)]
@@ -331,7 +334,7 @@ pub trait CouponDistributor {
     /// Pays up to [`crate::MAX_PAGE`] accounts; whoever cannot be paid now is reserved and listed, duplicates are
     /// harmless (N6–N8).
     ///
-    /// # Access: anyone, while `Open`. # Errors: `NotAnnounced`, `WrongState`, `BatchTooLarge`, `PaymentFailed`,
+    /// # Access: anyone, while `Open` or `Settled`. # Errors: `NotAnnounced`, `WrongState`, `BatchTooLarge`, `PaymentFailed`,
     /// `RedemptionFailed`, `TokenUnavailable`, `RegistryUnavailable`. # Events: `CouponPaid` or `PaymentReserved` each,
     /// `CouponSettled` with the last.
     #[ink(message)]

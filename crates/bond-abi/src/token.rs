@@ -189,6 +189,8 @@ abi! {
         pub principal_per_unit_yen: u64,
         /// Whether this is the last event, which redeems the units.
         pub last: bool,
+        /// The only contract that can redeem them.
+        pub distributor: Option<AccountId>,
     }
 }
 
@@ -320,11 +322,13 @@ abi! {
         Frequency,
         /// More than 18 digits.
         PerYenDigits,
-        /// Maturity or first event is not after the issue date, or a day is outside 1980–2099.
+        /// Maturity is not after the issue date, the last event is not at maturity, or a day is before 1970-01-02 or
+        /// after 2199.
         Dates,
         /// No event, or more than [`crate::MAX_EVENTS`].
         EventCount,
-        /// Event `event` is not after the one before, or its cutoff is not before the end of its payment day.
+        /// Event `event` is not after the one before (the first: after the issue date) in each of its days, or its cutoff
+        /// is after the start of its payment day.
         EventOrder {
             /// Index of the event, from 0.
             event: u8,
@@ -371,7 +375,7 @@ impl TermsError {
 }
 
 abi! {
-    /// Errors of the token's own messages. Codes 261–273 of docs/errors.md.
+    /// Errors of the token's own messages. Codes 261–274 of docs/errors.md.
     pub enum TokenError {
         /// The caller does not hold the role.
         MissingRole,
@@ -418,6 +422,8 @@ abi! {
         Overflow,
         /// The first record date has passed: what is allotted later is a reopening (追加発行), not this issue.
         IssueTooLate,
+        /// The distributor did not answer that it serves this token.
+        ForeignDistributor,
     }
 }
 
@@ -439,6 +445,7 @@ impl TokenError {
             Self::PauseUnchanged => 271,
             Self::Overflow => 272,
             Self::IssueTooLate => 273,
+            Self::ForeignDistributor => 274,
         }
     }
 }
@@ -480,9 +487,10 @@ pub trait BondToken {
     #[ink(message)]
     fn coupon_basis(&self, k: u8) -> Result<CouponBasis, TokenError>;
 
-    /// Names the coupon distributor, once: Draft becomes Issuing.
+    /// Names the coupon distributor, once: Draft becomes Issuing. The distributor must say that it serves this token.
     ///
-    /// # Access: admin, in Draft. # Errors: `MissingRole`, `WrongPhase`, `NotAContract`. # Events: `DistributorWired`.
+    /// # Access: admin, in Draft. # Errors: `MissingRole`, `WrongPhase`, `NotAContract`, `ForeignDistributor`.
+    /// # Events: `DistributorWired`.
     #[ink(message)]
     fn wire(&mut self, distributor: AccountId) -> Result<(), TokenError>;
 

@@ -47,7 +47,7 @@ struct Rehearsal<'a> {
     redeemed_units: BTreeMap<AccountId, u64>,
     rejected_trades: Vec<Rejection>,
     rejected_allotments: Vec<Rejection>,
-    /// Units a wallet would have, had no purchase of its been refused.
+    /// Units a wallet would have had, if no allotment and no purchase of its had been refused.
     refused_units: BTreeMap<AccountId, u128>,
     /// Trades beyond the holding: defects of the file, not refusals of the rules.
     defects: Vec<Defect>,
@@ -167,6 +167,7 @@ impl<'a> Rehearsal<'a> {
                 for investor in page {
                     if let Err(reason) = self.allot(&[*investor])? {
                         self.rejected_allotments.push(Rejection { line: investor.line, reason });
+                        *self.refused_units.entry(investor.wallet).or_default() += u128::from(investor.units);
                     }
                 }
             }
