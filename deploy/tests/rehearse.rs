@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use chrono::DateTime;
 use serde_json::Value;
+use sp_core::crypto::{AccountId32, Ss58Codec};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -199,10 +200,13 @@ fn an_allotment_that_the_rules_refuse_is_reported_and_the_others_are_made() {
     let investors = [
         resident(ALICE, 1, "2035-01-01", 10),
         resident(BOB, 2, "2020-01-01", 5),
+        // His sale below only fails because his allotment did.
         format!("{STRANGER},3,individual,JP-27,individual,2035-01-01,3"),
     ];
-    let output = mini(&investors, &[]);
+    let output = mini(&investors, &[trade("2026-05-11", STRANGER, ALICE, 3)]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(amount(&report["rejected_trades"][0], "line"), 2);
     let refused: Vec<(u64, &str)> = report["rejected_allotments"]
         .as_array()
         .unwrap()
@@ -212,6 +216,18 @@ fn an_allotment_that_the_rules_refuse_is_reported_and_the_others_are_made() {
     assert_eq!(refused, [(3, "210 RecipientExpired"), (4, "212 RecipientResidenceNotAllowed")]);
     assert_eq!(amount(&report, "issued_units"), 10);
     assert_eq!(amount(&report["events"][0], "units"), 10);
+}
+
+#[test]
+fn more_holders_than_fit_one_page_are_paid_and_redeemed_page_by_page() {
+    let wallet = |n: u8| AccountId32::new([n; 32]).to_ss58check();
+    let investors: Vec<String> = (1..=120).map(|n| resident(&wallet(n), n, "2035-01-01", u64::from(n))).collect();
+    let output = mini(&investors, &[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let last = report["events"].as_array().unwrap().last().unwrap();
+    assert_eq!((amount(last, "payees"), amount(last, "principal_yen")), (120, 120 * 121 / 2 * 10_000));
+    assert_eq!(amount(&report, "final_supply_units"), 0);
 }
 
 #[test]

@@ -308,6 +308,17 @@ impl World {
         before.assert_same(&after, "a refused message");
     }
 
+    /// The counterpart of a refusal: the same message would succeed now. Nothing is kept.
+    #[track_caller]
+    pub fn permitted<T: Decode + Debug, E: Decode + Debug>(
+        &mut self,
+        signer: Who,
+        message: impl Into<Message<Result<T, E>>>,
+    ) {
+        let called = self.client.dry_run(signer.id(), message).unwrap_or_else(|error| panic!("{error}"));
+        assert!(called.answer.is_ok(), "{signer:?} was refused: {:?}", called.answer);
+    }
+
     /// The refusal of a constructor: exactly this error, no event, and no contract at the address.
     #[track_caller]
     pub fn refused_deployment<E: Decode + Debug + PartialEq>(

@@ -1,7 +1,9 @@
 //! The scenarios, on the built Wasm of all four contracts. One binary, because linking the embedded chain is slow.
 
+mod access;
 mod coupons;
 mod eligibility;
+mod lifecycle;
 mod overrides;
 mod payments;
 mod record_date;

@@ -310,16 +310,3 @@ fn a_pause_stops_trade_and_no_payment() {
     assert_eq!(world.pay(0, &[Bob]), [Outcome::Paid]);
     assert_eq!(world.status().phase, Phase::Closed);
 }
-
-#[test]
-fn probe() {
-    for n in [1u8, 2, 5, 10, 20] {
-        for k in [0u8, 1] {
-            let mut world = World::short().with_holders(n);
-            world.open(k);
-            let page = (0..n).map(|i| Who::investor(i).id()).collect();
-            let c = world.submit(Outsider, world.distributor().call_mut().pay_page(k, page));
-            println!("{n} {k} {:?}", c.receipt.cost);
-        }
-    }
-}

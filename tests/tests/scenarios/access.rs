@@ -1,0 +1,312 @@
+//! Who may do what (T01): every message that changes something, by everybody who should not.
+
+use std::collections::BTreeSet;
+
+use bond_client::contracts::{HandoverRef, Message, Psp22};
+use chihosai_tests::prelude::*;
+
+/// Everybody who tries: each duty, a holder, the holder who was proposed as admin, a stranger, nobody.
+const ACTORS: [Who; 9] = [Admin, Registrar, Issuer, Pauser, Payer, Alice, Bob, Outsider, Zero];
+
+/// A message, who may send it, and a world in which it is legal.
+struct Rule {
+    contract: &'static str,
+    message: &'static str,
+    allowed: &'static [Who],
+    world: fn() -> World,
+    check: fn(&mut World, Who, bool),
+}
+
+macro_rules! rule {
+    ($contract:literal $message:literal, $allowed:expr, $world:expr, $error:expr, |$w:ident| $call:expr) => {
+        Rule {
+            contract: $contract,
+            message: $message,
+            allowed: &$allowed,
+            world: $world,
+            check: |world, who, allowed| {
+                let message = {
+                    let $w = &*world;
+                    message($call)
+                };
+                match allowed {
+                    true => world.permitted(who, message),
+                    false => world.refused(who, message, $error),
+                }
+            },
+        }
+    };
+}
+
+fn message<R>(message: impl Into<Message<R>>) -> Message<R> {
+    message.into()
+}
+
+/// Messages anybody may send; what they can move is the sender's own, or what holders are owed.
+const OPEN: [(&str, &str); 15] = [
+    ("bond_token", "PSP22::transfer"),
+    ("bond_token", "PSP22::transfer_from"),
+    ("bond_token", "PSP22::approve"),
+    ("bond_token", "PSP22::increase_allowance"),
+    ("bond_token", "PSP22::decrease_allowance"),
+    ("coupon_distributor", "CouponDistributor::announce"),
+    ("coupon_distributor", "CouponDistributor::fund"),
+    ("coupon_distributor", "CouponDistributor::open"),
+    ("coupon_distributor", "CouponDistributor::claim"),
+    ("coupon_distributor", "CouponDistributor::pay_page"),
+    ("yen_token", "PSP22::transfer"),
+    ("yen_token", "PSP22::transfer_from"),
+    ("yen_token", "PSP22::approve"),
+    ("yen_token", "PSP22::increase_allowance"),
+    ("yen_token", "PSP22::decrease_allowance"),
+];
+
+fn draft() -> World {
+    World::draft(plans::short_bullet())
+}
+
+fn issuing() -> World {
+    let mut world = World::short();
+    world.register(Alice);
+    world.register(Bob);
+    world.allot(&[(Alice, 10), (Bob, 10)]);
+    world
+}
+
+fn active() -> World {
+    World::short().with_holders(2)
+}
+
+fn paused() -> World {
+    let mut world = active();
+    world.done(Pauser, world.token().call_mut().pause());
+    world
+}
+
+fn matured() -> World {
+    let mut world = active();
+    world.advance_to(world.cutoff(1));
+    world
+}
+
+/// Bob may become admin of both contracts.
+fn proposed() -> World {
+    let mut world = active();
+    world.done(Admin, world.token_handover().call_mut().propose_admin(Some(Bob.id())));
+    world.done(Admin, world.registry_handover().call_mut().propose_admin(Some(Bob.id())));
+    world
+}
+
+fn one_suspended() -> World {
+    let mut world = active();
+    world.suspend(Alice);
+    world
+}
+
+const MATRIX: [Rule; 23] = [
+    rule!("bond_token" "BondToken::wire", [Admin], draft, TokenError::MissingRole,
+        |world| world.token().call_mut().wire(world.series.distributor)),
+    rule!("bond_token" "BondToken::issue", [Issuer], issuing, TokenError::MissingRole,
+        |world| world.token().call_mut().issue(vec![(Alice.id(), 1)])),
+    rule!("bond_token" "BondToken::close_issue", [Issuer], issuing, TokenError::MissingRole,
+        |world| world.token().call_mut().close_issue()),
+    rule!("bond_token" "BondToken::redeem", [], matured, TokenError::NotDistributor,
+        |world| world.token().call_mut().redeem(vec![Alice.id()])),
+    rule!("bond_token" "BondToken::pause", [Pauser], active, TokenError::MissingRole,
+        |world| world.token().call_mut().pause()),
+    rule!("bond_token" "BondToken::unpause", [Pauser], paused, TokenError::MissingRole,
+        |world| world.token().call_mut().unpause()),
+    rule!("bond_token" "AdminHandover::propose_admin", [Admin], active, HandoverError::MissingRole,
+        |world| world.token_handover().call_mut().propose_admin(Some(Alice.id()))),
+    rule!("bond_token" "AdminHandover::accept_admin", [Bob], proposed, HandoverError::NotProposed,
+        |world| world.token_handover().call_mut().accept_admin()),
+    rule!("bond_token" "AccessControl::grant_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.bond().grant_role(ISSUER, Some(Alice.id()))),
+    rule!("bond_token" "AccessControl::revoke_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.bond().revoke_role(ISSUER, Some(Issuer.id()))),
+    rule!("bond_token" "AccessControl::renounce_role", [Issuer], active, AccessControlError::InvalidCaller,
+        |world| world.bond().renounce_role(ISSUER, Some(Issuer.id()))),
+    rule!("kyc_registry" "KycRegistry::register", [Registrar], active, RegistryError::MissingRole,
+        |world| world.registry().call_mut().register(Carol.id(), investor(Carol))),
+    rule!("kyc_registry" "KycRegistry::register_batch", [Registrar], active, RegistryError::MissingRole,
+        |world| world.registry().call_mut().register_batch(vec![(Carol.id(), investor(Carol))])),
+    rule!("kyc_registry" "KycRegistry::update", [Registrar], active, RegistryError::MissingRole,
+        |world| world.registry().call_mut().update(Alice.id(), investor(Alice))),
+    rule!("kyc_registry" "KycRegistry::suspend", [Registrar], active, RegistryError::MissingRole,
+        |world| world.registry().call_mut().suspend(Alice.id())),
+    rule!("kyc_registry" "KycRegistry::reinstate", [Registrar], one_suspended, RegistryError::MissingRole,
+        |world| world.registry().call_mut().reinstate(Alice.id())),
+    rule!("kyc_registry" "KycRegistry::revoke", [Registrar], active, RegistryError::MissingRole,
+        |world| world.registry().call_mut().revoke(Alice.id())),
+    rule!("kyc_registry" "AdminHandover::propose_admin", [Admin], active, HandoverError::MissingRole,
+        |world| world.registry_handover().call_mut().propose_admin(Some(Alice.id()))),
+    rule!("kyc_registry" "AdminHandover::accept_admin", [Bob], proposed, HandoverError::NotProposed,
+        |world| world.registry_handover().call_mut().accept_admin()),
+    rule!("kyc_registry" "AccessControl::grant_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.registry_roles().grant_role(REGISTRAR, Some(Alice.id()))),
+    rule!("kyc_registry" "AccessControl::revoke_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.registry_roles().revoke_role(REGISTRAR, Some(Registrar.id()))),
+    rule!("kyc_registry" "AccessControl::renounce_role", [Registrar], active, AccessControlError::InvalidCaller,
+        |world| world.registry_roles().renounce_role(REGISTRAR, Some(Registrar.id()))),
+    rule!("yen_token" "YenToken::mint", [Payer], active, YenError::NotMinter,
+        |world| world.yen().call_mut().mint(Alice.id(), 1)),
+];
+
+#[test]
+fn every_message_that_changes_something_is_in_the_matrix_or_open_on_purpose() {
+    let bundles = bundles();
+    let mut built = BTreeSet::new();
+    for bundle in [&bundles.token, &bundles.registry, &bundles.distributor, &bundles.yen] {
+        for message in bundle.metadata["spec"]["messages"].as_array().expect("messages") {
+            if message["mutates"] == true {
+                built.insert((bundle.name, message["label"].as_str().expect("a label")));
+            }
+            assert_eq!(message["payable"], false, "no message takes native money: {message}");
+        }
+    }
+    let listed: BTreeSet<(&str, &str)> = MATRIX.iter().map(|rule| (rule.contract, rule.message)).chain(OPEN).collect();
+    assert_eq!(built, listed);
+    assert_eq!(MATRIX.len() + OPEN.len(), listed.len(), "a message is there twice");
+}
+
+#[test]
+fn whoever_may_not_is_refused_and_whoever_may_is_not() {
+    for rule in &MATRIX {
+        let mut world = (rule.world)();
+        for actor in ACTORS {
+            println!("{}::{} by {actor:?}", rule.contract, rule.message);
+            (rule.check)(&mut world, actor, rule.allowed.contains(&actor));
+        }
+    }
+}
+
+#[test]
+fn nobody_gives_up_a_role_he_does_not_hold() {
+    let mut world = World::short();
+    for who in [Admin, Pauser, Outsider] {
+        let renounce = world.bond().renounce_role(ISSUER, Some(who.id()));
+        world.refused(who, renounce, AccessControlError::MissingRole);
+    }
+}
+
+#[test]
+fn an_outsider_moves_nothing_that_belongs_to_others() {
+    let mut world = active();
+    world.done(Payer, world.yen().call_mut().mint(Alice.id(), 1_000));
+    world.done(Alice, world.bond().approve(Broker.id(), 10));
+    world.done(Alice, world.cash().approve(Broker.id(), 10));
+    for account in [world.bond(), world.cash()] {
+        let take = account.transfer_from(Alice.id(), Outsider.id(), 1);
+        world.refused(Outsider, take, PSP22Error::InsufficientAllowance);
+        // An allowance of somebody else is no allowance.
+        let take = account.transfer_from(Alice.id(), Bob.id(), 10);
+        world.refused(Outsider, take, PSP22Error::InsufficientAllowance);
+        let lower = account.decrease_allowance(Broker.id(), 1);
+        world.refused(Outsider, lower, PSP22Error::InsufficientAllowance);
+    }
+    world.open(0);
+    world.refused(Outsider, world.distributor().call_mut().claim(0), DistributorError::NotAHolder);
+}
+
+#[test]
+fn a_role_that_is_granted_is_a_role_and_one_that_is_taken_is_not() {
+    let mut world = issuing();
+    world.done(Admin, world.bond().grant_role(ISSUER, Some(Carol.id())));
+    world.done(Carol, world.token().call_mut().issue(vec![(Alice.id(), 1)]));
+    world.done(Admin, world.bond().revoke_role(ISSUER, Some(Carol.id())));
+    let issue = world.token().call_mut().issue(vec![(Alice.id(), 1)]);
+    world.refused(Carol, issue, TokenError::MissingRole);
+    // The first issuer is not disturbed, and the roles of one contract are nothing in the other.
+    world.allot(&[(Alice, 1)]);
+    world.done(Admin, world.bond().grant_role(REGISTRAR, Some(Carol.id())));
+    world.refused(Carol, world.registry().call_mut().suspend(Alice.id()), RegistryError::MissingRole);
+}
+
+// The admin's handover
+
+/// The two contracts that have an admin, by their handles.
+const WITH_ADMIN: [(fn(&World) -> HandoverRef, fn(&World) -> Psp22); 2] =
+    [(World::token_handover, World::bond), (World::registry_handover, World::registry_roles)];
+
+#[test]
+fn the_admins_role_changes_hands_in_two_steps() {
+    for (handover, roles) in WITH_ADMIN {
+        let mut world = active();
+        world.know(Carol);
+        let is_token = handover(&world).call().pending_admin().params().callee() == &world.series.token;
+        assert_eq!(world.read(handover(&world).call().pending_admin()), None);
+        world.refused(Bob, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
+        world.refused(Admin, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
+
+        let (_, seen) = world.done(Admin, handover(&world).call_mut().propose_admin(Some(Bob.id())));
+        let told = match is_token {
+            true => Seen::Token(TokenEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
+            false => Seen::Registry(RegistryEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
+        };
+        assert_eq!(seen, [told]);
+        assert_eq!(world.read(handover(&world).call().pending_admin()), Some(Bob.id()));
+        assert!(world.read(roles(&world).has_role(ADMIN, Admin.id())), "still the admin");
+        assert!(!world.read(roles(&world).has_role(ADMIN, Bob.id())), "not yet");
+        let early = roles(&world).grant_role(PAUSER, Some(Carol.id()));
+        world.refused(Bob, early, AccessControlError::MissingRole);
+
+        let (_, seen) = world.done(Bob, handover(&world).call_mut().accept_admin());
+        let told = match is_token {
+            true => [
+                Seen::Token(TokenEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
+                Seen::Token(TokenEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
+            ],
+            false => [
+                Seen::Registry(RegistryEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
+                Seen::Registry(RegistryEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
+            ],
+        };
+        assert_eq!(seen, told);
+        assert_eq!(world.read(handover(&world).call().pending_admin()), None);
+
+        // The old admin has nothing left, the new one everything, once.
+        let grant = || roles(&world).grant_role(PAUSER, Some(Carol.id()));
+        let (by_old, by_new) = (grant(), grant());
+        world.refused(Admin, by_old, AccessControlError::MissingRole);
+        world.refused(Admin, handover(&world).call_mut().propose_admin(None), HandoverError::MissingRole);
+        world.refused(Admin, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
+        world.refused(Bob, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
+        world.done(Bob, by_new);
+    }
+}
+
+#[test]
+fn a_proposal_can_be_replaced_or_withdrawn() {
+    for (handover, roles) in WITH_ADMIN {
+        let mut world = active();
+        world.know(Carol);
+        world.done(Admin, handover(&world).call_mut().propose_admin(Some(Bob.id())));
+        world.done(Admin, handover(&world).call_mut().propose_admin(Some(Carol.id())));
+        world.refused(Bob, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
+        world.done(Admin, handover(&world).call_mut().propose_admin(None));
+        world.refused(Carol, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
+        assert_eq!(world.read(handover(&world).call().pending_admin()), None);
+        assert!(world.read(roles(&world).has_role(ADMIN, Admin.id())));
+    }
+}
+
+#[test]
+fn the_admins_role_is_never_offered_to_nobody() {
+    for (handover, _) in WITH_ADMIN {
+        let mut world = active();
+        let to_nobody = handover(&world).call_mut().propose_admin(Some(Zero.id()));
+        world.refused(Admin, to_nobody, HandoverError::ZeroAccount);
+        world.refused(Zero, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
+    }
+}
+
+#[test]
+fn an_admin_who_takes_over_from_himself_stays_admin() {
+    for (handover, roles) in WITH_ADMIN {
+        let mut world = active();
+        world.done(Admin, handover(&world).call_mut().propose_admin(Some(Admin.id())));
+        world.done(Admin, handover(&world).call_mut().accept_admin());
+        assert!(world.read(roles(&world).has_role(ADMIN, Admin.id())));
+        world.done(Admin, roles(&world).grant_role(PAUSER, Some(Bob.id())));
+    }
+}
