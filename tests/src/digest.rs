@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use bond_abi::distributor::{Coupon, CouponDistributor};
 use bond_abi::registry::KycRegistry;
-use bond_abi::roles::{AdminHandover, ADMIN, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::roles::AdminHandover;
 use bond_abi::token::BondToken;
 use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::contracts::{self, Psp22};
@@ -18,6 +18,8 @@ pub struct Scope {
     pub accounts: BTreeSet<AccountId>,
     /// Contract, owner and spender of the allowances that were ever touched.
     pub allowances: BTreeSet<(AccountId, AccountId, AccountId)>,
+    /// Contract, role and account of the roles that were ever touched.
+    pub roles: BTreeSet<(AccountId, u32, AccountId)>,
     /// Number of events of the series.
     pub events: u8,
 }
@@ -34,6 +36,7 @@ impl Digest {
         reader.yen(series, scope);
         reader.registry(series, scope);
         reader.distributor(series, scope);
+        reader.roles(scope);
         Self(reader.entries)
     }
 
@@ -86,9 +89,6 @@ impl Reader<'_> {
         self.ask("token pending admin", contracts::handover(series.token).call().pending_admin());
         for account in &scope.accounts {
             self.ask(format!("units of {}", brief(account)), psp22.balance_of(*account));
-            for role in [ADMIN, ISSUER, PAUSER] {
-                self.ask(format!("token role {role} of {}", brief(account)), psp22.has_role(role, *account));
-            }
         }
         let accounts: Vec<AccountId> = scope.accounts.iter().copied().collect();
         // Cutoffs pass in order; more than the last few would only repeat themselves.
@@ -126,10 +126,13 @@ impl Reader<'_> {
         self.ask("registry pending admin", contracts::handover(series.registry).call().pending_admin());
         for account in &scope.accounts {
             self.ask(format!("profile of {}", brief(account)), registry.call().profile(*account));
-            for role in [ADMIN, REGISTRAR] {
-                let label = format!("registry role {role} of {}", brief(account));
-                self.ask(label, Psp22(series.registry).has_role(role, *account));
-            }
+        }
+    }
+
+    fn roles(&mut self, scope: &Scope) {
+        for (contract, role, account) in &scope.roles {
+            let label = format!("role {role} at {} of {}", brief(contract), brief(account));
+            self.ask(label, Psp22(*contract).has_role(*role, *account));
         }
     }
 

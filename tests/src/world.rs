@@ -4,9 +4,12 @@ use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use bond_abi::distributor::{Coupon, CouponDistributor, Outcome, Quote};
+use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError, Outcome, Quote};
 use bond_abi::psp22::PSP22Error;
-use bond_abi::psp22::{APPROVE, DECREASE_ALLOWANCE, INCREASE_ALLOWANCE, TRANSFER_FROM};
+use bond_abi::psp22::{
+    APPROVE, DECREASE_ALLOWANCE, GRANT_ROLE, INCREASE_ALLOWANCE, RENOUNCE_ROLE, REVOKE_ROLE, TRANSFER_FROM,
+};
+use bond_abi::roles::{ADMIN, ISSUER, PAUSER, REGISTRAR};
 use bond_abi::registry::{InvestorClass, InvestorRecord, KycRegistry, Residence, TaxClass};
 use bond_abi::token::{BondToken, TermsError, TokenRoles, TokenStatus};
 use bond_abi::yen::YenToken;
@@ -15,7 +18,7 @@ use bond_client::contracts::{
     self, constructors, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef,
 };
 use bond_client::{
-    deploy_series, Bundles, Called, Client, ClientError, Deployment, Duties, Embedded, Receipt, SeriesPlan,
+    deploy_series, Bundle, Bundles, Called, Client, ClientError, Deployment, Duties, Embedded, Receipt, SeriesPlan,
     TraitCallBuilder,
 };
 use scale::Decode;
@@ -107,18 +110,38 @@ impl World {
         world.know(Who::Zero);
         world.know(Who::Outsider);
         OFFICERS.into_iter().for_each(|officer| world.know(officer));
+        let (token, registry) = (world.series.token, world.series.registry);
+        world.note_role(token, ADMIN, Some(Who::Admin.id()));
+        world.note_role(token, ISSUER, Some(Who::Issuer.id()));
+        world.note_role(token, PAUSER, Some(Who::Pauser.id()));
+        world.note_role(registry, ADMIN, Some(Who::Admin.id()));
+        world.note_role(registry, REGISTRAR, Some(Who::Registrar.id()));
         world
     }
 
-    /// The same with a token that is not wired yet.
+    /// The same with a token that is not wired yet to the distributor made for it.
     pub fn draft(plan: SeriesPlan) -> Self {
         let mut world = Self::of(plan);
         let roles = TokenRoles { admin: Who::Admin.id(), issuer: Who::Issuer.id(), pauser: Who::Pauser.id() };
         let plan = &world.plan;
         let data = constructors::token(&plan.terms, &plan.policy, &plan.events, world.series.registry, &roles);
-        let token = world.client.instantiate::<TermsError>(Who::Admin.id(), &bundles().token, data, b"draft");
-        world.series.token = token.expect("it runs").expect("the terms are accepted").0;
+        world.series.token = world.deploy::<TermsError>(&bundles().token, data, b"draft");
+        world.series.distributor = world.deploy_distributor(world.series.token, world.series.yen);
         world
+    }
+
+    /// Deploys one more contract, which must be accepted.
+    pub fn deploy<E: Decode + Debug>(&mut self, bundle: &Bundle, data: Vec<u8>, salt: &[u8]) -> AccountId {
+        let deployed = self.client.instantiate::<E>(Who::Admin.id(), bundle, data, salt);
+        self.digest = None;
+        deployed.unwrap_or_else(|error| panic!("{error}")).unwrap_or_else(|error| panic!("{error:?}")).0
+    }
+
+    /// Deploys one more distributor.
+    pub fn deploy_distributor(&mut self, token: AccountId, payment_token: AccountId) -> AccountId {
+        let data = constructors::distributor(token, payment_token, &self.plan.tax_table);
+        let salt = self.client.now_ms().to_le_bytes();
+        self.deploy::<DistributorError>(&bundles().distributor, data, &salt)
     }
 
     /// Tokyo 20-year No. 32.
@@ -321,12 +344,7 @@ impl World {
 
     /// The refusal of a constructor: exactly this error, no event, and no contract at the address.
     #[track_caller]
-    pub fn refused_deployment<E: Decode + Debug + PartialEq>(
-        &mut self,
-        bundle: &bond_client::Bundle,
-        data: Vec<u8>,
-        expected: E,
-    ) {
+    pub fn refused_deployment<E: Decode + Debug + PartialEq>(&mut self, bundle: &Bundle, data: Vec<u8>, expected: E) {
         use bond_client::Transport;
         let before = self.digest();
         let (address, receipt) = self
@@ -472,21 +490,44 @@ impl World {
         }
     }
 
-    /// Remembers whose allowances and balances a message may touch.
+    /// Remembers whose allowances and roles a message may touch.
     fn note<R>(&mut self, signer: Who, message: &Message<R>) {
+        const PROPOSE_ADMIN: [u8; 4] = ink::selector_bytes!("AdminHandover::propose_admin");
+        const ACCEPT_ADMIN: [u8; 4] = ink::selector_bytes!("AdminHandover::accept_admin");
         self.know(signer);
         let Some((selector, mut arguments)) = message.data.split_first_chunk::<4>() else { return };
-        let pair = match *selector {
+        let (contract, arguments) = (message.contract, &mut arguments);
+        match *selector {
             APPROVE | INCREASE_ALLOWANCE | DECREASE_ALLOWANCE => {
-                AccountId::decode(&mut arguments).ok().map(|spender| (signer.id(), spender))
+                let spender = AccountId::decode(arguments).expect("a spender");
+                self.note_allowance(contract, signer.id(), spender);
             }
-            TRANSFER_FROM => AccountId::decode(&mut arguments).ok().map(|owner| (owner, signer.id())),
-            _ => None,
-        };
-        if let Some((owner, spender)) = pair {
-            if self.scope.allowances.insert((message.contract, owner, spender)) {
-                self.digest = None;
+            TRANSFER_FROM => {
+                let owner = AccountId::decode(arguments).expect("an owner");
+                self.note_allowance(contract, owner, signer.id());
             }
+            GRANT_ROLE | REVOKE_ROLE | RENOUNCE_ROLE => {
+                let (role, account) = Decode::decode(arguments).expect("a role and an account");
+                self.note_role(contract, role, account);
+            }
+            PROPOSE_ADMIN => {
+                let account = Decode::decode(arguments).expect("an account");
+                self.note_role(contract, ADMIN, account);
+            }
+            ACCEPT_ADMIN => self.note_role(contract, ADMIN, Some(signer.id())),
+            _ => (),
+        }
+    }
+
+    fn note_allowance(&mut self, contract: AccountId, owner: AccountId, spender: AccountId) {
+        if self.scope.allowances.insert((contract, owner, spender)) {
+            self.digest = None;
+        }
+    }
+
+    fn note_role(&mut self, contract: AccountId, role: u32, account: Option<AccountId>) {
+        if account.is_some_and(|account| self.scope.roles.insert((contract, role, account))) {
+            self.digest = None;
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Builds the `.contract` bundles into `target/ink/` with contract-build 3.2.0 and the Rust 1.85 toolchain, skips what
 //! is up to date, and prints Wasm size and code hash of each. Run from the repository root: `scripts/build.sh`.
 //!
-//! It is its own `RUSTC_WRAPPER` for the Wasm: source locations are left out of it, else the code hash would depend on
-//! the folder in which cargo keeps its sources. `RUSTC_WRAPPER=target/release/bond-build cargo contract build --release`
+//! It is its own `RUSTC_WRAPPER` for the Wasm: source locations and folders are kept out of it, else the code hash would
+//! depend on where the repository and cargo's home lie, and differ from build to build. `RUSTC_WRAPPER=target/release/bond-build cargo contract build --release`
 //! therefore gives the same hash on any machine.
 
 use anyhow::{bail, Context, Result};
@@ -23,7 +23,7 @@ const SHARED_SOURCES: [&str; 3] = ["crates/bond-abi", "crates/bond-access", "cra
 const RUST_VERSION: &str = "1.85.0";
 
 /// What, beside compiler and sources, decides the code hash: bump it with a change of either.
-const RECIPE: &str = "contract-build 3.2.0, no locations, no folders";
+const RECIPE: &str = "contract-build 3.2.0, no locations, no folders, stable crate ids";
 
 /// What the contracts compile to.
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -64,16 +64,29 @@ fn is_compiler_call(arguments: &[String]) -> bool {
 fn run_compiler(arguments: &[String]) -> Result<()> {
     let (compiler, arguments) = arguments.split_first().context("a compiler to call")?;
     let mut command = Command::new(compiler);
-    command.args(arguments);
-    if arguments.iter().any(|argument| argument.contains(WASM_TARGET)) {
-        command.arg("-Zlocation-detail=none");
-        // What is left of the locations names the package instead of its folder.
-        if let (Ok(folder), Ok(name)) = (std::env::var("CARGO_MANIFEST_DIR"), std::env::var("CARGO_PKG_NAME")) {
-            command.arg(format!("--remap-path-prefix={folder}={name}"));
-        }
-    }
+    match arguments.iter().any(|argument| argument.contains(WASM_TARGET)) {
+        true => command.args(without_folders(arguments)),
+        false => command.args(arguments),
+    };
     let status = command.status().with_context(|| format!("cannot run {compiler}"))?;
     std::process::exit(status.code().unwrap_or(1))
+}
+
+/// The compiler's arguments, such that its output does not depend on the folder a package lies in: contract-build
+/// compiles in a temporary folder of a new name each time, and cargo in its home.
+fn without_folders(arguments: &[String]) -> Vec<String> {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let package = format!("{}-{}", variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"));
+    // Cargo's own value hashes the folder; it only has to differ between crates, and names and versions do.
+    let stable = |argument: &String| match argument.starts_with("metadata=") {
+        true => format!("metadata={package}"),
+        false => argument.clone(),
+    };
+    let mut arguments: Vec<String> = arguments.iter().map(stable).collect();
+    arguments.push("-Zlocation-detail=none".into());
+    // What is left of the locations names the package instead of its folder.
+    arguments.push(format!("--remap-path-prefix={}={package}", variable("CARGO_MANIFEST_DIR")));
+    arguments
 }
 
 /// Every folder below `contracts/` (and `contracts/mocks/`) with a manifest, in alphabetical order.

@@ -67,7 +67,7 @@ fn roles() -> TokenRoles {
 
 #[test]
 fn terms_that_are_wrong_leave_no_contract_behind() {
-    let cases: [(Change, TermsError); 23] = [
+    let cases: [(Change, TermsError); 24] = [
         (|plan| plan.terms.name.clear(), TermsError::Name),
         (|plan| plan.terms.name = "県".repeat(22), TermsError::Name),
         (|plan| plan.terms.symbol = "A".repeat(17), TermsError::Symbol),
@@ -84,6 +84,7 @@ fn terms_that_are_wrong_leave_no_contract_behind() {
         (|plan| plan.terms.maturity_day = i32::MAX, TermsError::Dates),
         (|plan| plan.terms.issue_day = i32::MIN, TermsError::Dates),
         (|plan| plan.events[0].payment_day = i32::MIN, TermsError::Dates),
+        (|plan| plan.terms.maturity_day += 1, TermsError::Dates),
         (|plan| plan.events.clear(), TermsError::EventCount),
         (|plan| plan.events = vec![plan.events[0]; 129], TermsError::EventCount),
         (|plan| plan.events.swap(0, 1), TermsError::EventOrder { event: 1 }),
@@ -183,8 +184,36 @@ fn only_a_contract_is_wired_and_only_once() {
     world.done(Admin, world.token().call_mut().wire(distributor));
     let wired = TokenError::WrongPhase { phase: Phase::Issuing };
     world.refused(Admin, world.token().call_mut().wire(distributor), wired);
-    let yen = world.series.yen;
-    world.refused(Admin, world.token().call_mut().wire(yen), wired);
+    world.advance_to(ms("2025-04-01"));
+    let another = world.deploy_distributor(world.series.token, world.series.yen);
+    world.refused(Admin, world.token().call_mut().wire(another), wired);
+}
+
+#[test]
+fn a_contract_that_does_not_serve_the_token_is_not_wired() {
+    let mut world = World::draft(plans::short_bullet());
+    // No distributor at all, and the distributor of another token, here of one that is wired to nothing.
+    let other_token = {
+        let plan = plans::tokyo_32();
+        let data = constructors::token(&plan.terms, &plan.policy, &plan.events, world.series.registry, &roles());
+        world.deploy::<TermsError>(&bundles().token, data, b"other")
+    };
+    let foreign = world.deploy_distributor(other_token, world.series.yen);
+    for contract in [world.series.yen, world.series.registry, other_token, foreign] {
+        world.refused(Admin, world.token().call_mut().wire(contract), TokenError::ForeignDistributor);
+    }
+}
+
+#[test]
+fn a_distributor_the_token_is_not_wired_to_announces_nothing() {
+    // It could take the money and never redeem a unit.
+    let mut world = World::short().with_holders(1);
+    let stray = world.deploy_distributor(world.series.token, world.series.yen);
+    world.advance_to(world.cutoff(0));
+    let wired = std::mem::replace(&mut world.series.distributor, stray);
+    world.refused(Payer, world.distributor().call_mut().announce(0), DistributorError::NotWired);
+    world.series.distributor = wired;
+    world.announce(0);
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! The scenarios, on the built Wasm of all four contracts. One binary, because linking the embedded chain is slow.
 
+mod abi;
 mod access;
+mod allowances;
 mod coupons;
 mod eligibility;
 mod lifecycle;
 mod overrides;
 mod payments;
+mod random;
 mod record_date;
 mod redemption;
+mod registry;

@@ -1,0 +1,233 @@
+//! The promises to other programs: selectors, events, error codes (T40). A diff in a golden file is a decision.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bond_client::Bundle;
+use chihosai_tests::prelude::*;
+use scale::Decode;
+use scale_info::{TypeDef, TypeInfo};
+use serde_json::Value;
+
+fn golden(name: &str) -> Vec<String> {
+    let path = repository().join("tests/golden").join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().unwrap_or_else(|| panic!("{key} is a list"))
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_else(|| panic!("{key} is a text"))
+}
+
+fn all_bundles() -> [&'static Bundle; 4] {
+    let bundles = bundles();
+    [&bundles.token, &bundles.registry, &bundles.distributor, &bundles.yen]
+}
+
+// Messages
+
+#[test]
+fn the_standard_interfaces_have_their_standard_selectors() {
+    let golden: BTreeMap<String, String> = golden("selectors.txt")
+        .iter()
+        .map(|line| line.split_once(' ').expect("a name and a selector"))
+        .map(|(name, selector)| (name.to_owned(), selector.to_owned()))
+        .collect();
+    let bundles = bundles();
+    for (bundle, interfaces) in [
+        (&bundles.token, vec!["PSP22", "PSP22Metadata", "AccessControl", "Pausable"]),
+        (&bundles.yen, vec!["PSP22", "PSP22Metadata"]),
+        (&bundles.registry, vec!["AccessControl"]),
+    ] {
+        let built: BTreeMap<String, String> = list(&bundle.metadata["spec"], "messages")
+            .iter()
+            .map(|message| (text(message, "label").to_owned(), text(message, "selector").to_owned()))
+            .collect();
+        for interface in interfaces {
+            let of_interface = |messages: &BTreeMap<String, String>| -> BTreeMap<String, String> {
+                let prefix = format!("{interface}::");
+                messages.clone().into_iter().filter(|(label, _)| label.starts_with(&prefix)).collect()
+            };
+            assert!(!of_interface(&golden).is_empty(), "{interface} is in the golden file");
+            assert_eq!(of_interface(&built), of_interface(&golden), "{interface} of {}", bundle.name);
+        }
+    }
+}
+
+/// `bond_token BondToken::wire(distributor) 0x72b44803 changes`
+fn interface() -> Vec<String> {
+    let mut lines = Vec::new();
+    for bundle in all_bundles() {
+        let mut of_contract: Vec<String> = list(&bundle.metadata["spec"], "messages")
+            .iter()
+            .map(|message| {
+                let arguments: Vec<&str> =
+                    list(message, "args").iter().map(|argument| text(argument, "label")).collect();
+                let (label, selector) = (text(message, "label"), text(message, "selector"));
+                let effect = if message["mutates"] == true { "changes" } else { "reads" };
+                format!("{} {label}({}) {selector} {effect}", bundle.name, arguments.join(", "))
+            })
+            .collect();
+        of_contract.sort();
+        lines.extend(of_contract);
+    }
+    lines
+}
+
+#[test]
+fn the_whole_interface_is_as_it_was_decided() {
+    assert_eq!(interface(), golden("interface.txt"), "what the bundles say now:\n{}\n", interface().join("\n"));
+}
+
+#[test]
+fn every_contract_has_one_constructor() {
+    for bundle in all_bundles() {
+        let constructors = list(&bundle.metadata["spec"], "constructors");
+        assert_eq!(constructors.len(), 1, "{}", bundle.name);
+        assert_eq!((text(&constructors[0], "label"), text(&constructors[0], "selector")), ("new", "0x9bae9d5e"));
+    }
+}
+
+// Events
+
+/// Name and fields of every variant of an event enum, in wire order, as its `Debug` shows them.
+fn shapes<E: Decode + std::fmt::Debug>() -> Vec<(String, Vec<String>)> {
+    (0_u8..=255)
+        .map_while(|index| {
+            // Zeros decode as the smallest value of every type: numbers, accounts, `None`, the first variant.
+            let mut data = vec![0_u8; 4_096];
+            data[0] = index;
+            E::decode(&mut data.as_slice()).ok()
+        })
+        .map(|event| shape(&format!("{event:?}")))
+        .collect()
+}
+
+/// Splits `Name { a: 1, b: Inner { c: 2 } }` into the name and the outer fields.
+fn shape(debug: &str) -> (String, Vec<String>) {
+    let Some((name, rest)) = debug.split_once(" { ") else { return (debug.to_owned(), Vec::new()) };
+    let mut fields = Vec::new();
+    let (mut depth, mut field) = (0_i32, String::new());
+    for character in rest.chars() {
+        match character {
+            '{' | '(' | '[' => depth += 1,
+            '}' | ')' | ']' => depth -= 1,
+            ',' if depth == 0 => field.clear(),
+            ':' if depth == 0 => fields.push(field.trim().to_owned()),
+            other => field.push(other),
+        }
+    }
+    (name.to_owned(), fields)
+}
+
+#[test]
+fn the_events_of_the_bundles_are_those_of_bond_abi_in_order() {
+    let bundles = bundles();
+    for (bundle, expected) in [
+        (&bundles.token, shapes::<TokenEvent>()),
+        (&bundles.registry, shapes::<RegistryEvent>()),
+        (&bundles.distributor, shapes::<DistributorEvent>()),
+        (&bundles.yen, shapes::<YenEvent>()),
+    ] {
+        assert!(!expected.is_empty());
+        let built: Vec<(String, Vec<String>)> = list(&bundle.metadata["spec"], "events")
+            .iter()
+            .map(|event| {
+                let fields = list(event, "args").iter().map(|field| text(field, "label").to_owned()).collect();
+                (text(event, "label").to_owned(), fields)
+            })
+            .collect();
+        assert_eq!(built, expected, "{}", bundle.name);
+    }
+}
+
+#[test]
+fn no_event_has_more_topics_than_the_chain_allows() {
+    for bundle in all_bundles() {
+        for event in list(&bundle.metadata["spec"], "events") {
+            // One of the four is the event's own.
+            let topics = list(event, "args").iter().filter(|field| field["indexed"] == true).count();
+            assert!(topics <= 3, "{}::{}", bundle.name, event["label"]);
+        }
+    }
+}
+
+// Errors
+
+/// Name and code of every variant of an error enum.
+fn errors<E: Decode + TypeInfo>(code: impl Fn(&E) -> u16) -> Vec<(u16, String)> {
+    let TypeDef::Variant(variants) = E::type_info().type_def else { panic!("an error is an enum") };
+    variants
+        .variants
+        .iter()
+        .map(|variant| {
+            let mut data = vec![0_u8; 256];
+            data[0] = variant.index;
+            let value = E::decode(&mut data.as_slice()).expect("zeros decode");
+            (code(&value), variant.name.to_owned())
+        })
+        .collect()
+}
+
+fn every_error() -> Vec<(u16, String)> {
+    let mut all = errors(RegistryError::code);
+    all.extend(errors(Refusal::code));
+    all.extend(errors(TermsError::code));
+    // A refusal inside a token's error keeps the code it has by itself.
+    all.extend(errors(TokenError::code).into_iter().filter(|(_, name)| name != "Refused"));
+    all.extend(errors(DistributorError::code));
+    all.extend(errors(YenError::code));
+    all.extend(errors(HandoverError::code));
+    all
+}
+
+#[test]
+fn every_error_has_a_code_of_its_own() {
+    let all = every_error();
+    let codes: BTreeSet<u16> = all.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes.len(), all.len(), "{all:?}");
+    assert!(all.len() > 70, "all enums are asked: {}", all.len());
+    for (first, last, names) in [
+        (101, 199, errors(RegistryError::code)),
+        (201, 229, errors(Refusal::code)),
+        (231, 259, errors(TermsError::code)),
+        (301, 399, errors(DistributorError::code)),
+        (401, 499, errors(YenError::code)),
+        (901, 999, errors(HandoverError::code)),
+    ] {
+        assert!(names.iter().all(|(code, _)| (first..=last).contains(code)), "{names:?}");
+    }
+}
+
+#[test]
+fn a_refused_transfer_keeps_its_code_in_every_dress() {
+    let TypeDef::Variant(variants) = Refusal::type_info().type_def else { panic!("an enum") };
+    for variant in &variants.variants {
+        let refusal = Refusal::decode(&mut [variant.index].as_slice()).expect("a unit variant");
+        assert_eq!(TokenError::Refused(refusal).code(), refusal.code());
+        assert_eq!(refusal.label(), format!("{} {}", refusal.code(), variant.name));
+    }
+}
+
+#[test]
+fn every_error_is_explained_in_the_documents() {
+    let path = repository().join("docs/errors.md");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let rows: BTreeSet<(String, String)> = text
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix('|')?.split('|').map(str::trim);
+            let (code, name) = (cells.next()?, cells.next()?);
+            code.parse::<u16>().ok()?;
+            Some((code.to_owned(), name.trim_matches('`').to_owned()))
+        })
+        .collect();
+    let known: BTreeSet<(String, String)> =
+        every_error().into_iter().map(|(code, name)| (code.to_string(), name)).collect();
+    let missing: Vec<_> = known.difference(&rows).collect();
+    let invented: Vec<_> = rows.difference(&known).collect();
+    assert!(missing.is_empty() && invented.is_empty(), "missing: {missing:?}; no such error: {invented:?}");
+}
