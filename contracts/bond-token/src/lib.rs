@@ -2,7 +2,7 @@
 //!
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it and know no chain:
 //! [`terms`] what may be deployed, [`eligibility`] who may hold, [`history`] the holdings at record dates, [`clock`]
-//! which record dates have passed. OpenBrush gives PSP22's messages, allowances, roles and pause; the ledger is ours.
+//! which record dates have passed. OpenBrush gives the traits of PSP22, AccessControl and Pausable (docs/adr/0014).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -20,8 +20,7 @@ mod eligibility;
 mod history;
 mod terms;
 
-#[openbrush::implementation(PSP22, AccessControl, Pausable)]
-#[openbrush::contract]
+#[ink::contract]
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod bond_token {
@@ -30,17 +29,17 @@ pub mod bond_token {
     use crate::history::{At, Holding};
     use crate::terms::{self, Scheduled};
     use bond_abi::distributor::CouponDistributor;
+    use bond_abi::psp22::{AccessControl, AccessControlError, PSP22Error, PSP22Metadata, Pausable, PSP22};
     use bond_abi::registry::KycRegistry;
     use bond_abi::roles::{self, AdminHandover, HandoverError};
     use bond_abi::token::{
         CouponBasis, PaymentEvent, Phase, Policy, Refusal, Terms, TermsError, TokenError, TokenRoles, TokenStatus,
     };
     use bond_abi::MAX_PAGE;
-    use bond_access::{is_assignable, is_zero, Handover};
-    use ink::codegen::{EmitEvent, Env, TraitCallBuilder};
+    use bond_access::{is_zero, Roles};
+    use ink::codegen::TraitCallBuilder;
+    use ink::prelude::{string::String, vec::Vec};
     use ink::storage::{Lazy, Mapping};
-    use openbrush::contracts::traits::psp22::extensions::metadata::*;
-    use openbrush::traits::{Storage, String};
 
     /// PSP22: units moved, were issued (`from` empty) or redeemed (`to` empty).
     #[ink(event)]
@@ -137,14 +136,7 @@ pub mod bond_token {
 
     /// Storage. The root is what every transfer needs; everything else lies in cells of its own.
     #[ink(storage)]
-    #[derive(Storage)]
     pub struct BondToken {
-        #[storage_field]
-        psp22: psp22::Data,
-        #[storage_field]
-        access: access_control::Data,
-        #[storage_field]
-        pausable: pausable::Data,
         registry: AccountId,
         distributor: Option<AccountId>,
         stage: Stage,
@@ -158,7 +150,8 @@ pub mod bond_token {
         cutoffs_ms: Lazy<Vec<u64>>,
         issued_units: Lazy<u64>,
         terms: Lazy<Terms>,
-        handover: Lazy<Handover>,
+        allowances: Mapping<(AccountId, AccountId), Balance>,
+        roles: Roles,
     }
 
     impl BondToken {
@@ -181,9 +174,6 @@ pub mod bond_token {
             let cutoffs_ms: Vec<u64> = events.iter().map(|event| event.cutoff_ms).collect();
             let first_cutoff_ms = cutoffs_ms.first().copied().ok_or(TermsError::EventCount)?;
             let mut instance = Self {
-                psp22: Default::default(),
-                access: Default::default(),
-                pausable: Default::default(),
                 registry,
                 distributor: None,
                 stage: Stage::Draft,
@@ -197,9 +187,10 @@ pub mod bond_token {
                 cutoffs_ms: Lazy::new(),
                 issued_units: Lazy::new(),
                 terms: Lazy::new(),
-                handover: Lazy::new(),
+                allowances: Mapping::new(),
+                roles: Default::default(),
             };
-            if !instance.env().is_contract(&registry) {
+            if !Self::env().is_contract(&registry) {
                 return Err(TermsError::Registry);
             }
             for (k, event) in (0_u8..).zip(scheduled.iter()) {
@@ -213,9 +204,9 @@ pub mod bond_token {
                 if is_zero(&account) {
                     return Err(TermsError::ZeroAccount);
                 }
-                access_control::Internal::_setup_role(&mut instance, role, Some(account));
+                instance.roles.set_up(role, account);
+                Self::env().emit_event(RoleGranted { role, account, by: None });
             }
-            instance.handover.set(&Handover::new(roles.admin));
             Ok(instance)
         }
 
@@ -258,7 +249,9 @@ pub mod bond_token {
 
         fn require_role(&self, role: u32) -> Result<AccountId, TokenError> {
             let caller = self.env().caller();
-            access_control::Internal::_check_role(self, role, Some(caller)).map_err(|_| TokenError::MissingRole)?;
+            if !self.roles.has(role, caller) {
+                return Err(TokenError::MissingRole);
+            }
             Ok(caller)
         }
 
@@ -335,6 +328,36 @@ pub mod bond_token {
             self.write(Some(from), sender, left_units, clock);
             self.write(Some(to), recipient, received_units, clock);
             Ok(())
+        }
+
+        fn transfer_units(&mut self, from: AccountId, to: AccountId, units: Balance) -> Result<(), PSP22Error> {
+            if is_no_op(&from, &to, units) {
+                return Ok(());
+            }
+            if is_zero(&from) {
+                return Err(PSP22Error::ZeroSenderAddress);
+            }
+            self.move_units(from, to, units).map_err(as_psp22)?;
+            self.env().emit_event(Transfer { from: Some(from), to: Some(to), value: units });
+            Ok(())
+        }
+
+        fn set_allowance(&mut self, owner: AccountId, spender: AccountId, amount: Balance) -> Result<(), PSP22Error> {
+            if is_zero(&spender) {
+                return Err(PSP22Error::ZeroRecipientAddress);
+            }
+            self.allowances.insert((owner, spender), &amount);
+            self.env().emit_event(Approval { owner, spender, amount });
+            Ok(())
+        }
+
+        fn set_paused(&mut self, paused: bool) -> Result<AccountId, TokenError> {
+            let by = self.require_role(roles::PAUSER)?;
+            if self.paused == paused {
+                return Err(TokenError::PauseUnchanged);
+            }
+            self.paused = paused;
+            Ok(by)
         }
 
         fn add_supply(&mut self, units: u64, clock: Clock) -> Result<(), TokenError> {
@@ -518,14 +541,78 @@ pub mod bond_token {
 
         #[ink(message)]
         fn pause(&mut self) -> Result<(), TokenError> {
-            self.require_role(roles::PAUSER)?;
-            pausable::Internal::_pause(self).map_err(|_| TokenError::PauseUnchanged)
+            let by = self.set_paused(true)?;
+            self.env().emit_event(Paused { by });
+            Ok(())
         }
 
         #[ink(message)]
         fn unpause(&mut self) -> Result<(), TokenError> {
-            self.require_role(roles::PAUSER)?;
-            pausable::Internal::_unpause(self).map_err(|_| TokenError::PauseUnchanged)
+            let by = self.set_paused(false)?;
+            self.env().emit_event(Unpaused { by });
+            Ok(())
+        }
+    }
+
+    impl PSP22 for BondToken {
+        #[ink(message)]
+        fn total_supply(&self) -> Balance {
+            Balance::from(self.holding(SUPPLY).units)
+        }
+
+        #[ink(message)]
+        fn balance_of(&self, owner: AccountId) -> Balance {
+            Balance::from(self.holding(Some(owner)).units)
+        }
+
+        #[ink(message)]
+        fn allowance(&self, owner: AccountId, spender: AccountId) -> Balance {
+            self.allowances.get((owner, spender)).unwrap_or(0)
+        }
+
+        #[ink(message)]
+        fn transfer(&mut self, to: AccountId, value: Balance, _data: Vec<u8>) -> Result<(), PSP22Error> {
+            self.transfer_units(self.env().caller(), to, value)
+        }
+
+        #[ink(message)]
+        fn transfer_from(
+            &mut self,
+            from: AccountId,
+            to: AccountId,
+            value: Balance,
+            _data: Vec<u8>,
+        ) -> Result<(), PSP22Error> {
+            let spender = self.env().caller();
+            // An owner needs no allowance for his own units, and doing nothing needs none at all.
+            if spender != from && !is_no_op(&from, &to, value) {
+                let left = self.allowance(from, spender).checked_sub(value);
+                self.set_allowance(from, spender, left.ok_or(PSP22Error::InsufficientAllowance)?)?;
+            }
+            self.transfer_units(from, to, value)
+        }
+
+        #[ink(message)]
+        fn approve(&mut self, spender: AccountId, value: Balance) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            if value > 0 && self.allowance(owner, spender) > 0 {
+                return Err(as_psp22(Refusal::AllowanceNotZero));
+            }
+            self.set_allowance(owner, spender, value)
+        }
+
+        #[ink(message)]
+        fn increase_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            let amount = self.allowance(owner, spender).checked_add(delta_value);
+            self.set_allowance(owner, spender, amount.ok_or_else(|| as_psp22(Refusal::Overflow))?)
+        }
+
+        #[ink(message)]
+        fn decrease_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            let left = self.allowance(owner, spender).checked_sub(delta_value);
+            self.set_allowance(owner, spender, left.ok_or(PSP22Error::InsufficientAllowance)?)
         }
     }
 
@@ -546,185 +633,70 @@ pub mod bond_token {
         }
     }
 
+    impl Pausable for BondToken {
+        #[ink(message)]
+        fn paused(&self) -> bool {
+            self.paused
+        }
+    }
+
+    impl AccessControl for BondToken {
+        #[ink(message)]
+        fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
+            address.is_some_and(|account| self.roles.has(role, account))
+        }
+
+        #[ink(message)]
+        fn get_role_admin(&self, _role: u32) -> u32 {
+            roles::ADMIN
+        }
+
+        #[ink(message)]
+        fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.grant(by, role, account)?;
+            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.revoke(by, role, account)?;
+            self.env().emit_event(RoleRevoked { role, account, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn renounce_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.renounce(by, role, account)?;
+            self.env().emit_event(RoleRevoked { role, account, by });
+            Ok(())
+        }
+    }
+
     impl AdminHandover for BondToken {
         #[ink(message)]
         fn pending_admin(&self) -> Option<AccountId> {
-            self.handover.get()?.pending
+            self.roles.handover()?.pending
         }
 
         #[ink(message)]
         fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let old = self.handover.get().ok_or(HandoverError::MissingRole)?;
-            let new = old.propose(self.env().caller(), account)?;
-            self.handover.set(&new);
-            self.env().emit_event(AdminProposed { old: old.pending, new: new.pending });
+            let old = self.roles.propose(self.env().caller(), account)?;
+            self.env().emit_event(AdminProposed { old: old.pending, new: account });
             Ok(())
         }
 
         #[ink(message)]
         fn accept_admin(&mut self) -> Result<(), HandoverError> {
-            let old = self.handover.get().ok_or(HandoverError::NotProposed)?;
-            let new = old.accept(self.env().caller())?;
-            self.handover.set(&new);
-            access_control::Internal::_do_revoke_role(self, roles::ADMIN, Some(old.admin));
-            access_control::Internal::_setup_role(self, roles::ADMIN, Some(new.admin));
+            let account = self.env().caller();
+            let old = self.roles.accept(account)?;
+            self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
+            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
             Ok(())
         }
-    }
-
-    // OpenBrush's PSP22 on our ledger. A misspelt overrider is dropped without a word, so tests/tests/scenarios/overrides.rs
-    // shows each of them on the built Wasm.
-
-    #[overrider(psp22::Internal)]
-    fn _emit_transfer_event(&self, from: Option<AccountId>, to: Option<AccountId>, amount: Balance) {
-        self.env().emit_event(Transfer { from, to, value: amount });
-    }
-
-    #[overrider(psp22::Internal)]
-    fn _emit_approval_event(&self, owner: AccountId, spender: AccountId, amount: Balance) {
-        self.env().emit_event(Approval { owner, spender, amount });
-    }
-
-    #[overrider(psp22::Internal)]
-    fn _total_supply(&self) -> Balance {
-        Balance::from(self.holding(SUPPLY).units)
-    }
-
-    #[overrider(psp22::Internal)]
-    fn _balance_of(&self, owner: &AccountId) -> Balance {
-        Balance::from(self.holding(Some(*owner)).units)
-    }
-
-    #[overrider(psp22::Internal)]
-    fn _transfer_from_to(
-        &mut self,
-        from: AccountId,
-        to: AccountId,
-        amount: Balance,
-        _data: Vec<u8>,
-    ) -> Result<(), PSP22Error> {
-        if is_no_op(&from, &to, amount) {
-            return Ok(());
-        }
-        if is_zero(&from) {
-            return Err(PSP22Error::ZeroSenderAddress);
-        }
-        self.move_units(from, to, amount).map_err(as_psp22)?;
-        psp22::Internal::_emit_transfer_event(self, Some(from), Some(to), amount);
-        Ok(())
-    }
-
-    #[overrider(psp22::Internal)]
-    fn _approve_from_to(&mut self, owner: AccountId, spender: AccountId, amount: Balance) -> Result<(), PSP22Error> {
-        if is_zero(&spender) {
-            return Err(PSP22Error::ZeroRecipientAddress);
-        }
-        psp22::InternalImpl::_approve_from_to(self, owner, spender, amount)
-    }
-
-    #[overrider(PSP22)]
-    fn transfer_from(
-        &mut self,
-        from: AccountId,
-        to: AccountId,
-        value: Balance,
-        data: Vec<u8>,
-    ) -> Result<(), PSP22Error> {
-        let caller = self.env().caller();
-        if is_no_op(&from, &to, value) {
-            return Ok(());
-        }
-        // An owner needs no allowance for his own units.
-        if caller != from {
-            let left = psp22::Internal::_allowance(self, &from, &caller)
-                .checked_sub(value)
-                .ok_or(PSP22Error::InsufficientAllowance)?;
-            psp22::Internal::_approve_from_to(self, from, caller, left)?;
-        }
-        psp22::Internal::_transfer_from_to(self, from, to, value, data)
-    }
-
-    #[overrider(PSP22)]
-    fn approve(&mut self, spender: AccountId, value: Balance) -> Result<(), PSP22Error> {
-        let owner = self.env().caller();
-        if value > 0 && psp22::Internal::_allowance(self, &owner, &spender) > 0 {
-            return Err(as_psp22(Refusal::AllowanceNotZero));
-        }
-        psp22::Internal::_approve_from_to(self, owner, spender, value)
-    }
-
-    #[overrider(PSP22)]
-    fn increase_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
-        let owner = self.env().caller();
-        let amount = psp22::Internal::_allowance(self, &owner, &spender)
-            .checked_add(delta_value)
-            .ok_or_else(|| as_psp22(Refusal::Overflow))?;
-        psp22::Internal::_approve_from_to(self, owner, spender, amount)
-    }
-
-    #[overrider(AccessControl)]
-    fn grant_role(&mut self, role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
-        if !is_assignable(role, account) {
-            return Err(AccessControlError::InvalidCaller);
-        }
-        access_control::AccessControlImpl::grant_role(self, role, account)
-    }
-
-    #[overrider(AccessControl)]
-    fn revoke_role(&mut self, role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
-        if !is_assignable(role, account) {
-            return Err(AccessControlError::InvalidCaller);
-        }
-        access_control::AccessControlImpl::revoke_role(self, role, account)
-    }
-
-    #[overrider(AccessControl)]
-    fn renounce_role(&mut self, role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
-        if !is_assignable(role, account) {
-            return Err(AccessControlError::InvalidCaller);
-        }
-        access_control::AccessControlImpl::renounce_role(self, role, account)
-    }
-
-    #[overrider(access_control::Internal)]
-    fn _emit_role_granted(&mut self, role: RoleType, grantee: Option<AccountId>, grantor: Option<AccountId>) {
-        if let Some(account) = grantee {
-            self.env().emit_event(RoleGranted { role, account, by: grantor });
-        }
-    }
-
-    #[overrider(access_control::Internal)]
-    fn _emit_role_revoked(&mut self, role: RoleType, account: Option<AccountId>, sender: AccountId) {
-        if let Some(account) = account {
-            self.env().emit_event(RoleRevoked { role, account, by: sender });
-        }
-    }
-
-    // The flag lies in the root, which every transfer reads anyway, and not in OpenBrush's own cell.
-
-    #[overrider(pausable::Internal)]
-    fn _paused(&self) -> bool {
-        self.paused
-    }
-
-    #[overrider(pausable::Internal)]
-    fn _pause(&mut self) -> Result<(), PausableError> {
-        if self.paused {
-            return Err(PausableError::Paused);
-        }
-        self.paused = true;
-        self.env().emit_event(Paused { by: self.env().caller() });
-        Ok(())
-    }
-
-    #[overrider(pausable::Internal)]
-    fn _unpause(&mut self) -> Result<(), PausableError> {
-        if !self.paused {
-            return Err(PausableError::NotPaused);
-        }
-        self.paused = false;
-        self.env().emit_event(Unpaused { by: self.env().caller() });
-        Ok(())
     }
 
     // Helpers

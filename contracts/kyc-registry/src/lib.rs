@@ -15,22 +15,20 @@
 
 mod records;
 
-#[openbrush::implementation(AccessControl)]
-#[openbrush::contract]
+#[ink::contract]
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod kyc_registry {
     use crate::records::{self, TaxHistory};
     use bond_abi::{
+        psp22::{AccessControl, AccessControlError},
         registry::{InvestorRecord, Payee, Profile, RegistryError, Status},
         roles::{self, AdminHandover, HandoverError},
         MAX_PAGE,
     };
-    use bond_access::{is_assignable, is_zero, Handover};
-    use ink::codegen::{EmitEvent, Env};
+    use bond_access::{is_zero, Roles};
     use ink::prelude::vec::Vec;
-    use ink::storage::{Lazy, Mapping};
-    use openbrush::traits::Storage;
+    use ink::storage::Mapping;
 
     /// A wallet was registered.
     #[ink(event)]
@@ -88,15 +86,12 @@ pub mod kyc_registry {
         new: Option<AccountId>,
     }
 
-    /// Storage; the root is empty but for OpenBrush's keys.
+    /// Storage; the root is empty.
     #[ink(storage)]
-    #[derive(Storage)]
     pub struct KycRegistry {
-        #[storage_field]
-        access: access_control::Data,
+        roles: Roles,
         profiles: Mapping<AccountId, Profile>,
         tax_histories: Mapping<AccountId, TaxHistory>,
-        handover: Lazy<Handover>,
     }
 
     impl KycRegistry {
@@ -108,26 +103,23 @@ pub mod kyc_registry {
         /// `RoleGranted` for the admin and the registrar.
         #[ink(constructor)]
         pub fn new(admin: AccountId, registrar: AccountId) -> Result<Self, RegistryError> {
-            let mut instance = Self {
-                access: Default::default(),
-                profiles: Default::default(),
-                tax_histories: Default::default(),
-                handover: Lazy::new(),
-            };
+            let mut instance =
+                Self { roles: Default::default(), profiles: Default::default(), tax_histories: Default::default() };
             for (role, account) in [(roles::ADMIN, admin), (roles::REGISTRAR, registrar)] {
                 if is_zero(&account) {
                     return Err(RegistryError::ZeroAccount);
                 }
-                access_control::Internal::_setup_role(&mut instance, role, Some(account));
+                instance.roles.set_up(role, account);
+                Self::env().emit_event(RoleGranted { role, account, by: None });
             }
-            instance.handover.set(&Handover::new(admin));
             Ok(instance)
         }
 
         fn require_registrar(&self) -> Result<AccountId, RegistryError> {
             let caller = self.env().caller();
-            access_control::Internal::_check_role(self, roles::REGISTRAR, Some(caller))
-                .map_err(|_| RegistryError::MissingRole)?;
+            if !self.roles.has(roles::REGISTRAR, caller) {
+                return Err(RegistryError::MissingRole);
+            }
             Ok(caller)
         }
 
@@ -227,67 +219,62 @@ pub mod kyc_registry {
         }
     }
 
+    impl AccessControl for KycRegistry {
+        #[ink(message)]
+        fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
+            address.is_some_and(|account| self.roles.has(role, account))
+        }
+
+        #[ink(message)]
+        fn get_role_admin(&self, _role: u32) -> u32 {
+            roles::ADMIN
+        }
+
+        #[ink(message)]
+        fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.grant(by, role, account)?;
+            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.revoke(by, role, account)?;
+            self.env().emit_event(RoleRevoked { role, account, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn renounce_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.renounce(by, role, account)?;
+            self.env().emit_event(RoleRevoked { role, account, by });
+            Ok(())
+        }
+    }
+
     impl AdminHandover for KycRegistry {
         #[ink(message)]
         fn pending_admin(&self) -> Option<AccountId> {
-            self.handover.get()?.pending
+            self.roles.handover()?.pending
         }
 
         #[ink(message)]
         fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let old = self.handover.get().ok_or(HandoverError::MissingRole)?;
-            let new = old.propose(self.env().caller(), account)?;
-            self.handover.set(&new);
-            self.env().emit_event(AdminProposed { old: old.pending, new: new.pending });
+            let old = self.roles.propose(self.env().caller(), account)?;
+            self.env().emit_event(AdminProposed { old: old.pending, new: account });
             Ok(())
         }
 
         #[ink(message)]
         fn accept_admin(&mut self) -> Result<(), HandoverError> {
-            let old = self.handover.get().ok_or(HandoverError::NotProposed)?;
-            let new = old.accept(self.env().caller())?;
-            self.handover.set(&new);
-            access_control::Internal::_do_revoke_role(self, roles::ADMIN, Some(old.admin));
-            access_control::Internal::_setup_role(self, roles::ADMIN, Some(new.admin));
+            let account = self.env().caller();
+            let old = self.roles.accept(account)?;
+            self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
+            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
             Ok(())
-        }
-    }
-
-    #[overrider(AccessControl)]
-    fn grant_role(&mut self, role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
-        if !is_assignable(role, account) {
-            return Err(AccessControlError::InvalidCaller);
-        }
-        access_control::AccessControlImpl::grant_role(self, role, account)
-    }
-
-    #[overrider(AccessControl)]
-    fn revoke_role(&mut self, role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
-        if !is_assignable(role, account) {
-            return Err(AccessControlError::InvalidCaller);
-        }
-        access_control::AccessControlImpl::revoke_role(self, role, account)
-    }
-
-    #[overrider(AccessControl)]
-    fn renounce_role(&mut self, role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
-        if !is_assignable(role, account) {
-            return Err(AccessControlError::InvalidCaller);
-        }
-        access_control::AccessControlImpl::renounce_role(self, role, account)
-    }
-
-    #[overrider(access_control::Internal)]
-    fn _emit_role_granted(&mut self, role: RoleType, grantee: Option<AccountId>, grantor: Option<AccountId>) {
-        if let Some(account) = grantee {
-            self.env().emit_event(RoleGranted { role, account, by: grantor });
-        }
-    }
-
-    #[overrider(access_control::Internal)]
-    fn _emit_role_revoked(&mut self, role: RoleType, account: Option<AccountId>, sender: AccountId) {
-        if let Some(account) = account {
-            self.env().emit_event(RoleRevoked { role, account, by: sender });
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Test yen: a PSP22 with no decimals that pays coupons on local chains. Never deployed to a real network.
 //!
-//! The account that deploys it is the minter. Allowances and balances are OpenBrush's; its bare `+` is kept from
-//! overflowing by a cap on the supply and by a checked `increase_allowance`.
+//! The account that deploys it is the minter.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -12,17 +11,16 @@
     clippy::unwrap_used
 )]
 
-#[openbrush::implementation(PSP22)]
-#[openbrush::contract]
+#[ink::contract]
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod yen_token {
+    use bond_abi::psp22::{PSP22Error, PSP22Metadata, PSP22};
     use bond_abi::yen::YenError;
-    use ink::codegen::{EmitEvent, Env};
-    use openbrush::contracts::traits::psp22::extensions::metadata::*;
-    use openbrush::traits::{Storage, String};
+    use ink::prelude::{string::String, vec::Vec};
+    use ink::storage::{Lazy, Mapping};
 
-    /// Whole yen that can exist: far above Japan's money stock, far below what two of them could overflow.
+    /// Whole yen that can exist: far above Japan's money stock, and two balances never overflow.
     const MAX_SUPPLY_YEN: Balance = u64::MAX as Balance;
 
     /// PSP22: yen moved, or came into being (`from` empty).
@@ -47,11 +45,11 @@ pub mod yen_token {
 
     /// Storage.
     #[ink(storage)]
-    #[derive(Storage)]
     pub struct YenToken {
-        #[storage_field]
-        psp22: psp22::Data,
         minter: AccountId,
+        supply_yen: Lazy<Balance>,
+        balances_yen: Mapping<AccountId, Balance>,
+        allowances_yen: Mapping<(AccountId, AccountId), Balance>,
     }
 
     impl YenToken {
@@ -60,7 +58,33 @@ pub mod yen_token {
         #[allow(clippy::new_without_default)]
         #[ink(constructor)]
         pub fn new() -> Self {
-            Self { psp22: Default::default(), minter: Self::env().caller() }
+            Self {
+                minter: Self::env().caller(),
+                supply_yen: Lazy::new(),
+                balances_yen: Mapping::new(),
+                allowances_yen: Mapping::new(),
+            }
+        }
+
+        fn credit(&mut self, account: AccountId, amount_yen: Balance) -> Result<(), PSP22Error> {
+            let balance_yen = self.balance_of(account).checked_add(amount_yen).ok_or_else(overflow)?;
+            self.balances_yen.insert(account, &balance_yen);
+            Ok(())
+        }
+
+        fn move_yen(&mut self, from: AccountId, to: AccountId, value: Balance) -> Result<(), PSP22Error> {
+            let left_yen = self.balance_of(from).checked_sub(value).ok_or(PSP22Error::InsufficientBalance)?;
+            if from != to && value > 0 {
+                self.balances_yen.insert(from, &left_yen);
+                self.credit(to, value)?;
+            }
+            self.env().emit_event(Transfer { from: Some(from), to: Some(to), value });
+            Ok(())
+        }
+
+        fn set_allowance(&mut self, owner: AccountId, spender: AccountId, amount: Balance) {
+            self.allowances_yen.insert((owner, spender), &amount);
+            self.env().emit_event(Approval { owner, spender, amount });
         }
     }
 
@@ -73,11 +97,69 @@ pub mod yen_token {
             if to == AccountId::from(bond_abi::ZERO_ACCOUNT) {
                 return Err(YenError::ZeroAccount);
             }
-            let supply_yen = psp22::Internal::_total_supply(self);
-            if supply_yen.checked_add(amount_yen).is_none_or(|sum| sum > MAX_SUPPLY_YEN) {
-                return Err(YenError::Overflow);
-            }
-            psp22::Internal::_mint_to(self, to, amount_yen).map_err(|_| YenError::Overflow)
+            let supply_yen = self.total_supply().checked_add(amount_yen).filter(|sum| *sum <= MAX_SUPPLY_YEN);
+            self.supply_yen.set(&supply_yen.ok_or(YenError::Overflow)?);
+            self.credit(to, amount_yen).map_err(|_| YenError::Overflow)?;
+            self.env().emit_event(Transfer { from: None, to: Some(to), value: amount_yen });
+            Ok(())
+        }
+    }
+
+    impl PSP22 for YenToken {
+        #[ink(message)]
+        fn total_supply(&self) -> Balance {
+            self.supply_yen.get_or_default()
+        }
+
+        #[ink(message)]
+        fn balance_of(&self, owner: AccountId) -> Balance {
+            self.balances_yen.get(owner).unwrap_or(0)
+        }
+
+        #[ink(message)]
+        fn allowance(&self, owner: AccountId, spender: AccountId) -> Balance {
+            self.allowances_yen.get((owner, spender)).unwrap_or(0)
+        }
+
+        #[ink(message)]
+        fn transfer(&mut self, to: AccountId, value: Balance, _data: Vec<u8>) -> Result<(), PSP22Error> {
+            self.move_yen(self.env().caller(), to, value)
+        }
+
+        #[ink(message)]
+        fn transfer_from(
+            &mut self,
+            from: AccountId,
+            to: AccountId,
+            value: Balance,
+            _data: Vec<u8>,
+        ) -> Result<(), PSP22Error> {
+            let spender = self.env().caller();
+            let left = self.allowance(from, spender).checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)?;
+            self.set_allowance(from, spender, left);
+            self.move_yen(from, to, value)
+        }
+
+        #[ink(message)]
+        fn approve(&mut self, spender: AccountId, value: Balance) -> Result<(), PSP22Error> {
+            self.set_allowance(self.env().caller(), spender, value);
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn increase_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            let amount = self.allowance(owner, spender).checked_add(delta_value).ok_or_else(overflow)?;
+            self.set_allowance(owner, spender, amount);
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn decrease_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            let left = self.allowance(owner, spender).checked_sub(delta_value);
+            self.set_allowance(owner, spender, left.ok_or(PSP22Error::InsufficientAllowance)?);
+            Ok(())
         }
     }
 
@@ -98,22 +180,8 @@ pub mod yen_token {
         }
     }
 
-    #[overrider(psp22::Internal)]
-    fn _emit_transfer_event(&self, from: Option<AccountId>, to: Option<AccountId>, amount: Balance) {
-        self.env().emit_event(Transfer { from, to, value: amount });
-    }
-
-    #[overrider(psp22::Internal)]
-    fn _emit_approval_event(&self, owner: AccountId, spender: AccountId, amount: Balance) {
-        self.env().emit_event(Approval { owner, spender, amount });
-    }
-
-    #[overrider(PSP22)]
-    fn increase_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
-        let owner = self.env().caller();
-        let amount = psp22::Internal::_allowance(self, &owner, &spender)
-            .checked_add(delta_value)
-            .ok_or_else(|| PSP22Error::Custom(String::from("403 Overflow")))?;
-        psp22::Internal::_approve_from_to(self, owner, spender, amount)
+    /// The code of [`YenError::Overflow`] as PSP22 carries it.
+    fn overflow() -> PSP22Error {
+        PSP22Error::Custom(String::from("403 Overflow"))
     }
 }

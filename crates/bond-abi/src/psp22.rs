@@ -1,7 +1,11 @@
-//! Selectors of PSP22, PSP22Metadata, AccessControl and Pausable: the standard ones, which wallets and explorers know.
-//! The traits themselves are OpenBrush's; callers need no more of them than these four bytes and the error type.
+//! PSP22, PSP22Metadata, AccessControl and Pausable: OpenBrush's ink! traits and error types, and their selectors, which
+//! wallets and explorers know.
 
-pub use openbrush::contracts::traits::errors::{AccessControlError, PSP22Error, PausableError};
+pub use openbrush::contracts::traits::access_control::accesscontrol_external::AccessControl;
+pub use openbrush::contracts::traits::errors::{AccessControlError, PSP22Error};
+pub use openbrush::contracts::traits::pausable::pausable_external::Pausable;
+pub use openbrush::contracts::traits::psp22::extensions::metadata::psp22metadata_external::PSP22Metadata;
+pub use openbrush::contracts::traits::psp22::psp22_external::PSP22;
 
 /// `PSP22::total_supply() -> Balance`
 pub const TOTAL_SUPPLY: [u8; 4] = ink::selector_bytes!("PSP22::total_supply");
