@@ -7,6 +7,7 @@ pub mod clock;
 pub mod digest;
 pub mod events;
 pub mod plans;
+pub mod puppet;
 pub mod who;
 pub mod world;
 

@@ -9,8 +9,8 @@ use bond_abi::psp22::PSP22Error;
 use bond_abi::psp22::{
     APPROVE, DECREASE_ALLOWANCE, GRANT_ROLE, INCREASE_ALLOWANCE, RENOUNCE_ROLE, REVOKE_ROLE, TRANSFER_FROM,
 };
-use bond_abi::roles::{ADMIN, ISSUER, PAUSER, REGISTRAR};
 use bond_abi::registry::{InvestorClass, InvestorRecord, KycRegistry, Residence, TaxClass};
+use bond_abi::roles::{ADMIN, ISSUER, PAUSER, REGISTRAR};
 use bond_abi::token::{BondToken, TermsError, TokenRoles, TokenStatus};
 use bond_abi::yen::YenToken;
 use bond_abi::AccountId;
@@ -128,6 +128,19 @@ impl World {
         world.series.token = world.deploy::<TermsError>(&bundles().token, data, b"draft");
         world.series.distributor = world.deploy_distributor(world.series.token, world.series.yen);
         world
+    }
+
+    /// A series whose registry or payment token is another contract, wired; units are being allotted.
+    pub fn with_neighbours(mut self, registry: Option<AccountId>, payment_token: Option<AccountId>) -> Self {
+        let roles = TokenRoles { admin: Who::Admin.id(), issuer: Who::Issuer.id(), pauser: Who::Pauser.id() };
+        self.series.registry = registry.unwrap_or(self.series.registry);
+        self.series.yen = payment_token.unwrap_or(self.series.yen);
+        let plan = &self.plan;
+        let data = constructors::token(&plan.terms, &plan.policy, &plan.events, self.series.registry, &roles);
+        self.series.token = self.deploy::<TermsError>(&bundles().token, data, b"neighbours");
+        self.series.distributor = self.deploy_distributor(self.series.token, self.series.yen);
+        self.done(Who::Admin, self.token().call_mut().wire(self.series.distributor));
+        self
     }
 
     /// Deploys one more contract, which must be accepted.
@@ -488,6 +501,12 @@ impl World {
         if self.scope.accounts.insert(who.id()) {
             self.digest = None;
         }
+    }
+
+    /// Leaves a contract out of every digest.
+    pub fn ignore(&mut self, contract: AccountId) {
+        self.scope.ignored.insert(contract);
+        self.digest = None;
     }
 
     /// Remembers whose allowances and roles a message may touch.

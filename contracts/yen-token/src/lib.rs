@@ -122,7 +122,9 @@ pub mod yen_token {
         }
 
         #[ink(message)]
-        fn transfer(&mut self, to: AccountId, value: Balance, _data: Vec<u8>) -> Result<(), PSP22Error> {
+        fn transfer(&mut self, to: AccountId, value: Balance, data: Vec<u8>) -> Result<(), PSP22Error> {
+            // PSP22 carries it for receivers that are contracts; here it means nothing.
+            let _ = data;
             self.move_yen(self.env().caller(), to, value)
         }
 
@@ -132,8 +134,9 @@ pub mod yen_token {
             from: AccountId,
             to: AccountId,
             value: Balance,
-            _data: Vec<u8>,
+            data: Vec<u8>,
         ) -> Result<(), PSP22Error> {
+            let _ = data;
             let spender = self.env().caller();
             let left = self.allowance(from, spender).checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)?;
             self.set_allowance(from, spender, left);

@@ -170,6 +170,12 @@ fn hash_file(hasher: &mut Blake2b<U32>, path: &Path) -> Result<()> {
 
 fn build(name: &str) -> Result<()> {
     eprintln!("building {name} …");
+    // While this file lies there and the Wasm stays the same, contract-build makes no new metadata, though a parameter's
+    // name or a comment in it may have changed.
+    let optimised = PathBuf::from(format!("target/ink/{}.wasm", name.replace('-', "_")));
+    if optimised.exists() {
+        fs::remove_file(&optimised).with_context(|| format!("cannot remove {}", optimised.display()))?;
+    }
     let manifest_path = ManifestPath::new(format!("contracts/{name}/Cargo.toml"))?;
     let args = ExecuteArgs {
         manifest_path,

@@ -174,7 +174,7 @@ fn whoever_may_not_is_refused_and_whoever_may_is_not() {
     for rule in &MATRIX {
         let mut world = (rule.world)();
         for actor in ACTORS {
-            println!("{}::{} by {actor:?}", rule.contract, rule.message);
+            println!("{}, {} by {actor:?}", rule.contract, rule.message);
             (rule.check)(&mut world, actor, rule.allowed.contains(&actor));
         }
     }
@@ -224,8 +224,10 @@ fn a_role_that_is_granted_is_a_role_and_one_that_is_taken_is_not() {
 
 // The admin's handover
 
-/// The two contracts that have an admin, by their handles.
-const WITH_ADMIN: [(fn(&World) -> HandoverRef, fn(&World) -> Psp22); 2] =
+/// A contract that has an admin, by its handles.
+type WithAdmin = (fn(&World) -> HandoverRef, fn(&World) -> Psp22);
+
+const WITH_ADMIN: [WithAdmin; 2] =
     [(World::token_handover, World::bond), (World::registry_handover, World::registry_roles)];
 
 #[test]

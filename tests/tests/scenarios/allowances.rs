@@ -35,7 +35,7 @@ fn an_allowance_is_one_owners_to_one_spender() {
 }
 
 #[test]
-fn an_allowance_is_lowered_by_steps_and_never_below_nothing() {
+pub fn an_allowance_is_lowered_by_steps_and_never_below_nothing() {
     let mut world = World::short().with_holders(1);
     world.done(Alice, world.bond().approve(Broker.id(), 10));
     let too_much = world.bond().decrease_allowance(Broker.id(), 11);

@@ -145,7 +145,7 @@ fn an_identification_counts_up_to_its_last_millisecond() {
 
 #[test]
 fn a_suspended_revoked_or_lapsed_holder_sends_nothing_by_any_hand() {
-    let cases: [(fn(&mut World), Refusal, &str); 3] = [
+    let cases: [Case; 3] = [
         (|world| world.suspend(Alice), Refusal::SenderSuspended, "204 SenderSuspended"),
         (|world| world.revoke(Alice), Refusal::SenderRevoked, "205 SenderRevoked"),
         (

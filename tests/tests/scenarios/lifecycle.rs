@@ -6,7 +6,7 @@ use bond_client::SeriesPlan;
 use chihosai_tests::prelude::*;
 
 #[test]
-fn a_series_shows_the_terms_it_was_deployed_with() {
+pub fn a_series_shows_the_terms_it_was_deployed_with() {
     let mut plan = plans::tokyo_32();
     plan.terms.isin = Some(*b"JP3633400001");
     plan.policy = Policy { classes: 0b0011, residences: vec![Residence { country: 392, area: 13_000 }] };

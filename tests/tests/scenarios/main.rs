@@ -5,6 +5,7 @@ mod access;
 mod allowances;
 mod coupons;
 mod eligibility;
+mod hostile;
 mod lifecycle;
 mod overrides;
 mod payments;

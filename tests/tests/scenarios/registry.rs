@@ -191,7 +191,7 @@ fn the_tax_class_of_every_past_instant_is_remembered() {
 fn a_tax_history_has_an_end_and_the_record_still_changes_otherwise() {
     let mut world = World::short();
     world.register(Alice);
-    let class = |index: u64| if index % 2 == 0 { TaxClass::Corporation } else { TaxClass::Individual };
+    let class = |index: u64| if index.is_multiple_of(2) { TaxClass::Corporation } else { TaxClass::Individual };
     for index in 0..64 {
         world.advance_to(ms("2025-04-01") + index);
         world.update(Alice, InvestorRecord { tax_class: class(index), ..investor(Alice) });

@@ -1,0 +1,86 @@
+//! A contract that answers what it is told to, for neighbours that lie, trap or call back (T08, T09, T18).
+
+use bond_abi::AccountId;
+use bond_client::{Bundle, Transport};
+use ink::LangError;
+use scale::Encode;
+
+use crate::who::Who;
+use crate::world::World;
+
+/// One answer of a puppet.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Returns these bytes.
+    Return(Vec<u8>),
+    /// Returns these bytes and undoes what it did.
+    Revert(Vec<u8>),
+    /// Traps.
+    Trap,
+    /// Never ends.
+    Loop,
+    /// Calls a contract and returns its answer.
+    Call(AccountId, Vec<u8>),
+}
+
+impl Act {
+    /// Answers as an ink! message that returns `value`.
+    pub fn answer(value: impl Encode) -> Self {
+        Self::Return(ok(value))
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let (mode, bytes) = match self {
+            Self::Return(bytes) => (0, bytes.clone()),
+            Self::Revert(bytes) => (1, bytes.clone()),
+            Self::Trap => (2, Vec::new()),
+            Self::Loop => (3, Vec::new()),
+            Self::Call(account, input) => (4, [AsRef::<[u8]>::as_ref(account), input].concat()),
+        };
+        [vec![mode], bytes].concat()
+    }
+}
+
+/// What an ink! message that returns `value` puts on the wire.
+pub fn ok(value: impl Encode) -> Vec<u8> {
+    Ok::<_, LangError>(value).encode()
+}
+
+/// A deployed puppet.
+#[derive(Debug, Clone, Copy)]
+pub struct Puppet(pub AccountId);
+
+impl Puppet {
+    /// Deploys one that knows no message yet; digests will not ask it anything.
+    pub fn new(world: &mut World) -> Self {
+        let wasm = wat::parse_str(include_str!("puppet.wat")).expect("the puppet's code");
+        let bundle = Bundle { name: "puppet", wasm, code_hash: [0; 32], metadata: Default::default() };
+        let (address, _) = world
+            .client
+            .transport()
+            .instantiate(&bundle, Vec::new(), b"puppet", Who::Admin.id())
+            .expect("a puppet is deployed");
+        world.ignore(address);
+        Self(address)
+    }
+
+    /// What to do at each call of a message from now on; the last act is repeated.
+    pub fn script(&self, world: &mut World, selector: [u8; 4], acts: &[Act]) {
+        let (last, first) = acts.split_last().expect("an act");
+        self.remember(world, selector, 255, vec![0]);
+        for (number, act) in (0_u8..).zip(first) {
+            self.remember(world, selector, number, act.encode());
+        }
+        let number = u8::try_from(first.len()).expect("a short script");
+        self.remember(world, selector, number, last.encode());
+        self.remember(world, selector, 254, last.encode());
+    }
+
+    fn remember(&self, world: &mut World, selector: [u8; 4], number: u8, value: Vec<u8>) {
+        let mut key = [0; 32];
+        key[..4].copy_from_slice(&selector);
+        key[4] = number;
+        let data = [[0xfe, 0xed, 0xbe, 0xef].as_slice(), &key, &value].concat();
+        world.client.transport().submit(self.0, data, Who::Admin.id()).expect("the puppet remembers");
+    }
+}

@@ -1,0 +1,346 @@
+//! Neighbours that lie, trap, refuse or call back (T08, T09, T18, T36): nothing moves, or only what is true.
+
+use bond_abi::psp22::{BALANCE_OF, TRANSFER, TRANSFER_FROM};
+use bond_abi::token::{CouponBasis, TokenStatus};
+use chihosai_tests::puppet::{ok, Act, Puppet};
+use scale::Encode;
+
+use chihosai_tests::prelude::*;
+
+const PROFILE: [u8; 4] = ink::selector_bytes!("KycRegistry::profile");
+const PROFILES: [u8; 4] = ink::selector_bytes!("KycRegistry::profiles");
+const PAYEES_AT: [u8; 4] = ink::selector_bytes!("KycRegistry::payees_at");
+const STATUS: [u8; 4] = ink::selector_bytes!("BondToken::status");
+const COUPON_BASIS: [u8; 4] = ink::selector_bytes!("BondToken::coupon_basis");
+const UNITS_AT_MANY: [u8; 4] = ink::selector_bytes!("BondToken::units_at_many");
+const REDEEM: [u8; 4] = ink::selector_bytes!("BondToken::redeem");
+
+/// Net of ¥5,000 for an individual.
+const NET_YEN: u128 = 3_985;
+
+fn moved() -> Act {
+    Act::answer(Ok::<(), PSP22Error>(()))
+}
+
+fn refused() -> Act {
+    Act::answer(Err::<(), _>(PSP22Error::InsufficientBalance))
+}
+
+fn balance(yen: u128) -> Act {
+    Act::answer(yen)
+}
+
+/// Ways not to answer.
+fn broken() -> [Act; 6] {
+    let unknown_message = Err::<(), _>(ink::LangError::CouldNotReadInput).encode();
+    [
+        Act::Trap,
+        Act::Return(Vec::new()),
+        Act::Return(vec![0xff; 3]),
+        Act::Revert(Vec::new()),
+        Act::Revert(unknown_message.clone()),
+        Act::Return(unknown_message),
+    ]
+}
+
+// The registry
+
+/// Alice and Bob hold 100 each by the word of a registry that is a puppet.
+fn under_a_puppet_registry() -> (World, Puppet) {
+    let mut world = World::short();
+    world.register(Alice);
+    let profile = world.read(world.registry().call().profile(Alice.id()));
+    let puppet = Puppet::new(&mut world);
+    puppet.script(&mut world, PROFILE, &[Act::answer(profile)]);
+    puppet.script(&mut world, PROFILES, &[Act::answer((profile, profile))]);
+    let mut world = world.with_neighbours(Some(puppet.0), None);
+    world.know(Bob);
+    world.allot(&[(Alice, 100), (Bob, 100)]);
+    (world, puppet)
+}
+
+#[test]
+fn nothing_is_allotted_or_moved_when_the_registry_does_not_answer() {
+    for act in broken() {
+        let (mut world, puppet) = under_a_puppet_registry();
+        puppet.script(&mut world, PROFILE, std::slice::from_ref(&act));
+        let issue = world.token().call_mut().issue(vec![(Alice.id(), 1)]);
+        world.refused(Issuer, issue, TokenError::Refused(Refusal::RegistryUnavailable));
+        world.close_issue();
+        world.transfer(Alice, Bob, 1);
+        world.done(Alice, world.bond().approve(Broker.id(), 5));
+        puppet.script(&mut world, PROFILES, &[act]);
+        let told = world.read(world.token().call().can_transfer(Alice.id(), Bob.id(), 1));
+        assert_eq!(told, Err(Refusal::RegistryUnavailable));
+        world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("213 RegistryUnavailable"));
+        let take = world.bond().transfer_from(Alice.id(), Bob.id(), 1);
+        world.refused(Broker, take, custom("213 RegistryUnavailable"));
+    }
+}
+
+#[test]
+fn a_registry_that_never_ends_ends_with_its_gas_and_nothing_moved() {
+    let (mut world, puppet) = under_a_puppet_registry();
+    world.close_issue();
+    puppet.script(&mut world, PROFILES, &[Act::Loop]);
+    world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("213 RegistryUnavailable"));
+}
+
+#[test]
+fn nobody_is_paid_when_the_registry_does_not_answer() {
+    for act in broken().into_iter().chain([
+        Act::answer(Ok::<Vec<Option<Payee>>, RegistryError>(Vec::new())),
+        Act::answer(Err::<Vec<Option<Payee>>, _>(RegistryError::BatchTooLarge { max: 1 })),
+    ]) {
+        let (mut world, puppet) = under_a_puppet_registry();
+        world.close_issue();
+        world.open(0);
+        puppet.script(&mut world, PAYEES_AT, &[act]);
+        world.refused(Alice, world.distributor().call_mut().claim(0), DistributorError::RegistryUnavailable);
+        let page = world.distributor().call_mut().pay_page(0, vec![Alice.id(), Bob.id()]);
+        world.refused(Alice, page, DistributorError::RegistryUnavailable);
+        let quote = world.read(world.distributor().call().quote(Alice.id(), 0));
+        assert_eq!(quote, Err(DistributorError::RegistryUnavailable));
+    }
+}
+
+#[test]
+fn a_holder_the_registrar_forgot_waits_until_he_is_found() {
+    let (mut world, puppet) = under_a_puppet_registry();
+    world.close_issue();
+    world.open(0);
+    let payee = Some(Payee { status: Status::Active, tax_class: TaxClass::Individual });
+    let payees = |payees: &[Option<Payee>]| Act::answer(Ok::<_, RegistryError>(payees.to_vec()));
+    puppet.script(&mut world, PAYEES_AT, &[payees(&[None, payee]), payees(&[None]), payees(&[payee])]);
+    assert_eq!(world.pay(0, &[Alice, Bob]), [Outcome::NotRegistered, Outcome::Paid]);
+    // Without a class only the gross is known; all of it is kept for him.
+    assert_eq!(world.read(world.distributor().call().reserved_yen(Alice.id(), 0)), 5_000);
+    // A refused call is undone in the puppet too: it gives the same answer again.
+    world.refused(Alice, world.distributor().call_mut().claim(0), DistributorError::PayeeNotRegistered);
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::NotRegistered]);
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::Paid]);
+    assert_eq!((world.purse(Alice), world.coupon(0).reserved_yen), (NET_YEN, 0));
+}
+
+// The payment token
+
+/// Alice, Bob and Carol hold 100 each; the first event is announced and needs ¥15,000 of a puppet's money.
+fn paid_by_a_puppet() -> (World, Puppet) {
+    let mut world = World::short();
+    let puppet = Puppet::new(&mut world);
+    let mut world = world.with_neighbours(None, Some(puppet.0)).with_holders(3);
+    world.advance_to(world.cutoff(0));
+    world.announce(0);
+    (world, puppet)
+}
+
+/// The same, funded and open.
+fn open_by_a_puppet() -> (World, Puppet) {
+    let (mut world, puppet) = paid_by_a_puppet();
+    puppet.script(&mut world, BALANCE_OF, &[balance(0), balance(15_000)]);
+    puppet.script(&mut world, TRANSFER_FROM, &[moved()]);
+    world.done(Payer, world.distributor().call_mut().fund(0, 15_000));
+    world.done(Payer, world.distributor().call_mut().open(0));
+    (world, puppet)
+}
+
+#[test]
+fn money_is_counted_when_it_is_there_and_not_when_it_is_promised() {
+    let cases = [
+        // Says that it moved and moved nothing, less, or more.
+        (moved(), vec![balance(7)]),
+        (moved(), vec![balance(7), balance(7 + 14_999)]),
+        (moved(), vec![balance(7), balance(7 + 15_001)]),
+        (moved(), vec![balance(7), balance(0)]),
+        // Undoes what it says that it did: on the wire an `Ok` of a reverted call.
+        (Act::Revert(ok(Ok::<(), PSP22Error>(()))), vec![balance(7)]),
+        // Refuses, in its own words or without any, whatever the balance says.
+        (refused(), vec![balance(7), balance(15_007)]),
+        (Act::Trap, vec![balance(7), balance(15_007)]),
+        (Act::Return(Vec::new()), vec![balance(7), balance(15_007)]),
+        (Act::Return(vec![0xff; 40]), vec![balance(7), balance(15_007)]),
+        // Does not say how much there is.
+        (moved(), vec![Act::Trap]),
+        (moved(), vec![balance(7), Act::Trap]),
+        (moved(), vec![Act::Return(vec![0; 3])]),
+    ];
+    for (taking, balances) in cases {
+        let (mut world, puppet) = paid_by_a_puppet();
+        puppet.script(&mut world, BALANCE_OF, &balances);
+        puppet.script(&mut world, TRANSFER_FROM, &[taking]);
+        world.refused(Payer, world.distributor().call_mut().fund(0, 15_000), DistributorError::FundingFailed);
+        assert_eq!(world.coupon(0).funded_yen, 0);
+        // And once it tells the truth, it is counted.
+        puppet.script(&mut world, BALANCE_OF, &[balance(7), balance(15_007)]);
+        puppet.script(&mut world, TRANSFER_FROM, &[moved()]);
+        world.done(Payer, world.distributor().call_mut().fund(0, 15_000));
+    }
+}
+
+#[test]
+fn a_payment_counts_when_the_money_is_gone_and_not_when_it_is_promised() {
+    let after = 15_000 - NET_YEN;
+    let cases = [
+        // Says that it paid and paid nothing, less, or more.
+        (moved(), vec![balance(15_000)]),
+        (moved(), vec![balance(15_000), balance(after + 1)]),
+        (moved(), vec![balance(15_000), balance(after - 1)]),
+        (Act::Revert(ok(Ok::<(), PSP22Error>(()))), vec![balance(15_000)]),
+        // Refuses, and pays all the same: the holder must not be paid again.
+        (refused(), vec![balance(15_000), balance(after)]),
+        // Does not say how much there is.
+        (moved(), vec![Act::Trap]),
+        (moved(), vec![balance(15_000), Act::Return(Vec::new())]),
+    ];
+    for (paying, balances) in cases {
+        let (mut world, puppet) = open_by_a_puppet();
+        let script = |world: &mut World| {
+            puppet.script(world, BALANCE_OF, &balances);
+            puppet.script(world, TRANSFER, std::slice::from_ref(&paying));
+        };
+        script(&mut world);
+        world.refused(Alice, world.distributor().call_mut().claim(0), DistributorError::PaymentFailed);
+        script(&mut world);
+        let page = world.distributor().call_mut().pay_page(0, vec![Alice.id()]);
+        world.refused(Alice, page, DistributorError::PaymentFailed);
+        assert!(!world.read(world.distributor().call().is_paid(Alice.id(), 0)));
+    }
+}
+
+#[test]
+fn one_payment_the_token_refuses_is_reserved_and_the_others_are_paid() {
+    use Outcome::{Paid, PaymentRefused};
+    let (last, middle) = ([Alice, Carol, Bob], [Alice, Bob, Carol]);
+    for (refusal, page, outcomes) in [
+        (refused(), middle, [Paid, PaymentRefused, Paid]),
+        (Act::Return(Vec::new()), middle, [Paid, PaymentRefused, Paid]),
+        // A trap undoes the puppet's own count, so it can only come last.
+        (Act::Trap, last, [Paid, Paid, PaymentRefused]),
+    ] {
+        let (mut world, puppet) = open_by_a_puppet();
+        puppet.script(&mut world, BALANCE_OF, &[balance(15_000), balance(15_000 - 2 * NET_YEN)]);
+        let acts = outcomes.map(|outcome| if outcome == Paid { moved() } else { refusal.clone() });
+        puppet.script(&mut world, TRANSFER, &acts);
+        assert_eq!(world.pay(0, &page), outcomes);
+        let paid = [Alice, Bob, Carol].map(|who| world.read(world.distributor().call().is_paid(who.id(), 0)));
+        assert_eq!(paid, [true, false, true]);
+        let coupon = world.coupon(0);
+        assert_eq!((coupon.paid.payees, coupon.reserved_payees, coupon.reserved_yen), (2, 1, NET_YEN));
+        // Bob himself is told, and nothing is booked for it.
+        puppet.script(&mut world, BALANCE_OF, &[balance(7_030)]);
+        puppet.script(&mut world, TRANSFER, &[refusal]);
+        world.refused(Bob, world.distributor().call_mut().claim(0), DistributorError::PaymentFailed);
+        // The token comes to its senses.
+        puppet.script(&mut world, BALANCE_OF, &[balance(7_030), balance(7_030 - NET_YEN)]);
+        puppet.script(&mut world, TRANSFER, &[moved()]);
+        assert_eq!(world.claim(Bob, 0).net_yen, NET_YEN);
+        assert_eq!((world.coupon(0).state, world.coupon(0).reserved_yen), (CouponState::Settled, 0));
+    }
+}
+
+#[test]
+fn a_payment_token_that_calls_back_is_paid_nothing_for_it() {
+    let (mut world, puppet) = open_by_a_puppet();
+    let distributor = world.series.distributor;
+    let page = vec![Alice.id(), Bob.id(), Carol.id()];
+    let claim = bond_client::contracts::Message::from(world.distributor().call_mut().claim(0)).data;
+    let pay_page = bond_client::contracts::Message::from(world.distributor().call_mut().pay_page(0, page)).data;
+    for data in [claim, pay_page] {
+        puppet.script(&mut world, BALANCE_OF, &[balance(15_000)]);
+        puppet.script(&mut world, TRANSFER, &[Act::Call(distributor, data)]);
+        // The chain stops the second visit, and with it the payment token: a payment that was refused.
+        assert_eq!(world.pay(0, &[Alice]), [Outcome::PaymentRefused]);
+        let paid = [Alice, Bob, Carol].map(|who| world.read(world.distributor().call().is_paid(who.id(), 0)));
+        assert_eq!(paid, [false; 3]);
+        assert_eq!((world.coupon(0).paid.payees, world.coupon(0).reserved_yen), (0, NET_YEN));
+    }
+}
+
+// The token
+
+/// A distributor of a token that is a puppet; Alice holds 100 by its word, and the last event is funded in real yen.
+fn of_a_puppet_token() -> (World, Puppet) {
+    let mut world = World::short();
+    world.register(Alice);
+    let puppet = Puppet::new(&mut world);
+    let status = TokenStatus {
+        phase: Phase::Active,
+        paused: false,
+        registry: world.series.registry,
+        distributor: None,
+        supply_units: 100,
+        issued_units: 100,
+        epoch: 2,
+        events: 2,
+    };
+    puppet.script(&mut world, STATUS, &[Act::answer(status)]);
+    world.series.token = puppet.0;
+    world.series.distributor = world.deploy_distributor(puppet.0, world.series.yen);
+    world.advance_to(world.payment_ms(1));
+    (world, puppet)
+}
+
+fn basis(world: &World) -> CouponBasis {
+    let event = world.plan.events[1];
+    CouponBasis {
+        distributor: Some(world.series.distributor),
+        supply_units: 100,
+        cutoff_ms: event.cutoff_ms,
+        payment_day: event.payment_day,
+        interest_per_yen: event.interest_per_yen,
+        per_yen_digits: 13,
+        outstanding_per_unit_yen: 10_000,
+        principal_per_unit_yen: 10_000,
+        last: true,
+    }
+}
+
+#[test]
+fn nothing_is_announced_by_the_word_of_a_token_that_does_not_answer() {
+    let odd = Act::answer(Err::<CouponBasis, _>(TokenError::Overflow));
+    for act in broken().into_iter().chain([odd]) {
+        let (mut world, puppet) = of_a_puppet_token();
+        puppet.script(&mut world, COUPON_BASIS, &[act]);
+        world.refused(Payer, world.distributor().call_mut().announce(1), DistributorError::TokenUnavailable);
+    }
+}
+
+#[test]
+fn nobody_is_redeemed_unless_exactly_his_units_are_burned() {
+    let (mut world, puppet) = of_a_puppet_token();
+    let frozen = basis(&world);
+    puppet.script(&mut world, COUPON_BASIS, &[Act::answer(Ok::<_, TokenError>(frozen))]);
+    world.open(1);
+    let units = |units: &[u64]| Act::answer(Ok::<_, TokenError>(units.to_vec()));
+
+    for act in broken().into_iter().chain([units(&[]), units(&[100, 100])]) {
+        puppet.script(&mut world, UNITS_AT_MANY, &[act]);
+        world.refused(Alice, world.distributor().call_mut().claim(1), DistributorError::TokenUnavailable);
+    }
+    puppet.script(&mut world, UNITS_AT_MANY, &[units(&[100])]);
+    for act in broken().into_iter().chain([
+        units(&[]),
+        units(&[99]),
+        units(&[101]),
+        units(&[100, 0]),
+        Act::answer(Err::<Vec<u64>, _>(TokenError::NotDistributor)),
+    ]) {
+        puppet.script(&mut world, REDEEM, &[act]);
+        world.refused(Alice, world.distributor().call_mut().claim(1), DistributorError::RedemptionFailed);
+        assert_eq!(world.purse(Alice), 0, "the yen came back with everything else");
+    }
+    puppet.script(&mut world, REDEEM, &[units(&[100])]);
+    assert_eq!(world.claim(Alice, 1).principal_yen, 1_000_000);
+}
+
+#[test]
+fn a_contract_that_is_no_token_is_not_served() {
+    for act in broken() {
+        let mut world = World::short();
+        let puppet = Puppet::new(&mut world);
+        puppet.script(&mut world, STATUS, &[act]);
+        let table = plans::tax_table();
+        let data = bond_client::contracts::constructors::distributor(puppet.0, world.series.yen, &table);
+        world.refused_deployment(&bundles().distributor, data, DistributorError::TokenUnavailable);
+    }
+}
