@@ -1,8 +1,8 @@
 //! The series the scenarios are played with. Amounts and dates come from bond-math, as for a real series.
 
-use bond_abi::distributor::{ClassRates, TaxRow};
-use bond_abi::token::{BusinessDayName, DayCountName, PaymentEvent, Policy, Terms};
-use bond_client::SeriesPlan;
+use bond_abi::distributor::TaxRow;
+use bond_abi::token::{BusinessDayName, DayCountName, Policy, Terms};
+use bond_client::{convert, SeriesPlan};
 use bond_math::{statutory_table, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleTerms};
 
 struct Draft<'a> {
@@ -127,37 +127,16 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
         business_day: BusinessDayName::Preceding,
         record_date_offset_business_days: 1,
     };
-    let events = schedule
-        .events()
-        .iter()
-        .map(|event| PaymentEvent {
-            notional_day: event.notional_date.days(),
-            accrual_end_day: event.accrual_end.days(),
-            payment_day: event.payment_date.days(),
-            cutoff_ms: event.cutoff_ms,
-            interest_per_yen: event.interest_per_yen,
-            principal_per_unit_yen: event.principal_per_unit_yen,
-        })
-        .collect();
     SeriesPlan {
         id: draft.id.into(),
         terms,
         policy: Policy { classes: 0, residences: Vec::new() },
-        events,
+        events: convert::payment_events(&schedule),
         tax_table: tax_table(),
     }
 }
 
 /// The statutory rates as the distributor takes them.
 pub fn tax_table() -> Vec<TaxRow> {
-    let rates = |rates: bond_math::ClassRates| ClassRates { national_e5: rates.national_e5, local_e5: rates.local_e5 };
-    statutory_table()
-        .iter()
-        .map(|row| TaxRow {
-            from_day: row.from.days(),
-            individual: rates(row.individual),
-            corporation: rates(row.corporation),
-            non_resident: rates(row.non_resident),
-        })
-        .collect()
+    convert::tax_rows(&statutory_table())
 }

@@ -1,25 +1,24 @@
-//! A deployed series, the verbs of its life, and the one assertion of every refusal.
+//! A deployed series: how it begins, its handles, and what can be asked about it. What can be done is in [`verbs`], how
+//! a message is sent and how a refusal is asserted in [`calls`].
+
+mod calls;
+mod verbs;
 
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError, Outcome, Quote};
+use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError};
 use bond_abi::psp22::PSP22Error;
-use bond_abi::psp22::{
-    APPROVE, DECREASE_ALLOWANCE, GRANT_ROLE, INCREASE_ALLOWANCE, RENOUNCE_ROLE, REVOKE_ROLE, TRANSFER_FROM,
-};
-use bond_abi::registry::{InvestorClass, InvestorRecord, KycRegistry, Residence, TaxClass};
+use bond_abi::registry::{InvestorClass, InvestorRecord, Residence, TaxClass};
 use bond_abi::roles::{ADMIN, ISSUER, PAUSER, REGISTRAR};
 use bond_abi::token::{BondToken, TermsError, TokenRoles, TokenStatus};
-use bond_abi::yen::YenToken;
 use bond_abi::AccountId;
 use bond_client::contracts::{
     self, constructors, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef,
 };
 use bond_client::{
-    deploy_series, Bundle, Bundles, Called, Client, ClientError, Deployment, Duties, Embedded, Receipt, SeriesPlan,
-    TraitCallBuilder,
+    deploy_series, Bundle, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
 };
 use scale::Decode;
 
@@ -293,260 +292,5 @@ impl World {
             self.digest = Some(Digest::take(&mut self.client, &self.series, &self.scope));
         }
         self.digest.clone().expect("just taken")
-    }
-}
-
-// Verbs
-
-impl World {
-    /// Sends a message and gives its answer as it is.
-    pub fn submit<R: Decode>(&mut self, signer: Who, message: impl Into<Message<R>>) -> Called<R> {
-        let message = message.into();
-        self.note(signer, &message);
-        let called = self.client.submit(signer.id(), message).unwrap_or_else(|error| panic!("{error}"));
-        if !called.receipt.reverted {
-            self.digest = None;
-        }
-        called
-    }
-
-    /// Sends a message that must succeed.
-    #[track_caller]
-    pub fn done<T: Decode, E: Decode + Debug>(
-        &mut self,
-        signer: Who,
-        message: impl Into<Message<Result<T, E>>>,
-    ) -> (T, Vec<Seen>) {
-        let called = self.submit(signer, message);
-        assert!(!called.receipt.reverted || called.answer.is_err(), "an Ok that reverted");
-        match called.answer {
-            Ok(answer) => (answer, self.seen(&called.receipt)),
-            Err(error) => panic!("{signer:?} was refused: {error:?}"),
-        }
-    }
-
-    /// The assertion of every refusal: exactly this error, everything undone, no event, nothing changed.
-    #[track_caller]
-    pub fn refused<T: Decode + Debug + PartialEq, E: Decode + Debug + PartialEq>(
-        &mut self,
-        signer: Who,
-        message: impl Into<Message<Result<T, E>>>,
-        expected: E,
-    ) {
-        let message = message.into();
-        self.note(signer, &message);
-        let before = self.digest();
-        let called = self.client.submit(signer.id(), message).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(called.answer, Err(expected), "the answer to {signer:?}");
-        assert!(called.receipt.reverted, "an error that did not revert");
-        assert_eq!(called.receipt.events, [], "a refusal emits nothing");
-        let after = Digest::take(&mut self.client, &self.series, &self.scope);
-        before.assert_same(&after, "a refused message");
-    }
-
-    /// The counterpart of a refusal: the same message would succeed now. Nothing is kept.
-    #[track_caller]
-    pub fn permitted<T: Decode + Debug, E: Decode + Debug>(
-        &mut self,
-        signer: Who,
-        message: impl Into<Message<Result<T, E>>>,
-    ) {
-        let called = self.client.dry_run(signer.id(), message).unwrap_or_else(|error| panic!("{error}"));
-        assert!(called.answer.is_ok(), "{signer:?} was refused: {:?}", called.answer);
-    }
-
-    /// The refusal of a constructor: exactly this error, no event, and no contract at the address.
-    #[track_caller]
-    pub fn refused_deployment<E: Decode + Debug + PartialEq>(&mut self, bundle: &Bundle, data: Vec<u8>, expected: E) {
-        use bond_client::Transport;
-        let before = self.digest();
-        let (address, receipt) = self
-            .client
-            .transport()
-            .instantiate(bundle, data, b"refused", Who::Admin.id())
-            .unwrap_or_else(|error| panic!("{error}"));
-        assert!(receipt.reverted, "the constructor accepted");
-        assert_eq!(receipt.events, [], "a refusal emits nothing");
-        let answer = Result::<Result<(), E>, ink::LangError>::decode(&mut receipt.output.as_slice());
-        match answer {
-            Ok(Ok(answer)) => assert_eq!(answer, Err(expected)),
-            other => panic!("not an answer of a constructor: {:?}", other.map(|_| "a language error")),
-        }
-        let nobody = self.client.dry_run(Who::Outsider.id(), contracts::token(address).call().status());
-        assert!(matches!(nobody, Err(ClientError::Failed { .. })), "an instance was left: {nobody:?}");
-        let after = Digest::take(&mut self.client, &self.series, &self.scope);
-        before.assert_same(&after, "a refused deployment");
-    }
-
-    /// Opens a block at an instant.
-    pub fn advance_to(&mut self, now_ms: u64) {
-        assert!(now_ms >= self.client.now_ms(), "time never moves backwards");
-        self.client.transport().advance_to_ms(now_ms).expect("a block");
-        self.digest = None;
-    }
-
-    /// Opens a block at an instant, unless it has passed.
-    pub fn wait_until(&mut self, instant_ms: u64) {
-        if self.client.now_ms() < instant_ms {
-            self.advance_to(instant_ms);
-        }
-    }
-
-    /// Registers somebody as an individual in Tokyo.
-    #[track_caller]
-    pub fn register(&mut self, who: Who) {
-        self.register_as(who, investor(who));
-    }
-
-    /// Registers somebody with a record of his own.
-    #[track_caller]
-    pub fn register_as(&mut self, who: Who, record: InvestorRecord) {
-        self.know(who);
-        self.done(Who::Registrar, self.registry().call_mut().register(who.id(), record));
-    }
-
-    /// Replaces somebody's record.
-    #[track_caller]
-    pub fn update(&mut self, who: Who, record: InvestorRecord) {
-        self.done(Who::Registrar, self.registry().call_mut().update(who.id(), record));
-    }
-
-    /// Puts somebody on hold.
-    #[track_caller]
-    pub fn suspend(&mut self, who: Who) {
-        self.done(Who::Registrar, self.registry().call_mut().suspend(who.id()));
-    }
-
-    /// Makes somebody active again.
-    #[track_caller]
-    pub fn reinstate(&mut self, who: Who) {
-        self.done(Who::Registrar, self.registry().call_mut().reinstate(who.id()));
-    }
-
-    /// Ends the relationship with somebody.
-    #[track_caller]
-    pub fn revoke(&mut self, who: Who) {
-        self.done(Who::Registrar, self.registry().call_mut().revoke(who.id()));
-    }
-
-    /// Allots units.
-    #[track_caller]
-    pub fn allot(&mut self, allotments: &[(Who, u64)]) {
-        for page in allotments.chunks(bond_abi::MAX_PAGE as usize) {
-            let rows = page.iter().map(|(who, units)| (who.id(), *units)).collect();
-            self.done(Who::Issuer, self.token().call_mut().issue(rows));
-        }
-    }
-
-    /// Closes the issue.
-    #[track_caller]
-    pub fn close_issue(&mut self) {
-        self.done(Who::Issuer, self.token().call_mut().close_issue());
-    }
-
-    /// Moves units.
-    #[track_caller]
-    pub fn transfer(&mut self, from: Who, to: Who, units: u128) {
-        self.know(to);
-        self.done(from, self.bond().transfer(to.id(), units));
-    }
-
-    /// Gives the payer yen and lets the distributor take them.
-    #[track_caller]
-    pub fn provide(&mut self, yen: u128) {
-        self.done(Who::Payer, self.yen().call_mut().mint(Who::Payer.id(), yen));
-        self.done(Who::Payer, self.cash().increase_allowance(self.series.distributor, yen));
-    }
-
-    /// Freezes an event.
-    #[track_caller]
-    pub fn announce(&mut self, k: u8) {
-        self.done(Who::Payer, self.distributor().call_mut().announce(k));
-    }
-
-    /// Freezes an event and brings in all the money it needs.
-    #[track_caller]
-    pub fn announce_and_fund(&mut self, k: u8) {
-        self.announce(k);
-        let required_yen = self.coupon(k).required_yen;
-        self.provide(required_yen);
-        self.done(Who::Payer, self.distributor().call_mut().fund(k, required_yen));
-    }
-
-    /// Announces and funds an event after its cutoff and opens it on its payment day.
-    #[track_caller]
-    pub fn open(&mut self, k: u8) {
-        let (cutoff_ms, payment_ms) = (self.cutoff(k), self.payment_ms(k));
-        self.wait_until(cutoff_ms);
-        self.announce_and_fund(k);
-        self.wait_until(payment_ms);
-        self.done(Who::Payer, self.distributor().call_mut().open(k));
-    }
-
-    /// Pays a page and says what became of each.
-    #[track_caller]
-    pub fn pay(&mut self, k: u8, page: &[Who]) -> Vec<Outcome> {
-        let accounts = page.iter().map(|who| who.id()).collect();
-        self.done(Who::Outsider, self.distributor().call_mut().pay_page(k, accounts)).0
-    }
-
-    /// Somebody fetches his own payment.
-    #[track_caller]
-    pub fn claim(&mut self, who: Who, k: u8) -> Quote {
-        self.done(who, self.distributor().call_mut().claim(k)).0
-    }
-
-    /// Makes an account part of every digest.
-    pub fn know(&mut self, who: Who) {
-        if self.scope.accounts.insert(who.id()) {
-            self.digest = None;
-        }
-    }
-
-    /// Leaves a contract out of every digest.
-    pub fn ignore(&mut self, contract: AccountId) {
-        self.scope.ignored.insert(contract);
-        self.digest = None;
-    }
-
-    /// Remembers whose allowances and roles a message may touch.
-    fn note<R>(&mut self, signer: Who, message: &Message<R>) {
-        const PROPOSE_ADMIN: [u8; 4] = ink::selector_bytes!("AdminHandover::propose_admin");
-        const ACCEPT_ADMIN: [u8; 4] = ink::selector_bytes!("AdminHandover::accept_admin");
-        self.know(signer);
-        let Some((selector, mut arguments)) = message.data.split_first_chunk::<4>() else { return };
-        let (contract, arguments) = (message.contract, &mut arguments);
-        match *selector {
-            APPROVE | INCREASE_ALLOWANCE | DECREASE_ALLOWANCE => {
-                let spender = AccountId::decode(arguments).expect("a spender");
-                self.note_allowance(contract, signer.id(), spender);
-            }
-            TRANSFER_FROM => {
-                let owner = AccountId::decode(arguments).expect("an owner");
-                self.note_allowance(contract, owner, signer.id());
-            }
-            GRANT_ROLE | REVOKE_ROLE | RENOUNCE_ROLE => {
-                let (role, account) = Decode::decode(arguments).expect("a role and an account");
-                self.note_role(contract, role, account);
-            }
-            PROPOSE_ADMIN => {
-                let account = Decode::decode(arguments).expect("an account");
-                self.note_role(contract, ADMIN, account);
-            }
-            ACCEPT_ADMIN => self.note_role(contract, ADMIN, Some(signer.id())),
-            _ => (),
-        }
-    }
-
-    fn note_allowance(&mut self, contract: AccountId, owner: AccountId, spender: AccountId) {
-        if self.scope.allowances.insert((contract, owner, spender)) {
-            self.digest = None;
-        }
-    }
-
-    fn note_role(&mut self, contract: AccountId, role: u32, account: Option<AccountId>) {
-        if account.is_some_and(|account| self.scope.roles.insert((contract, role, account))) {
-            self.digest = None;
-        }
     }
 }

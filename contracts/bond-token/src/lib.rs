@@ -1,8 +1,8 @@
 //! The bond token: one contract per series, a PSP22 to every wallet and explorer, a registered bond (登録債) to the law.
 //!
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it and know no chain:
-//! [`terms`] what may be deployed, [`eligibility`] who may hold, [`history`] the holdings at record dates, [`clock`]
-//! which record dates have passed. OpenBrush gives the traits of PSP22, AccessControl and Pausable (docs/adr/0014).
+//! [`terms`] what may be deployed, [`eligibility`] who may hold, [`ledger`] the register's cells, [`history`] the holdings
+//! at record dates, [`clock`] which of these have passed. OpenBrush gives the traits of PSP22, AccessControl and Pausable (docs/adr/0014).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -18,6 +18,7 @@
 mod clock;
 mod eligibility;
 mod history;
+mod ledger;
 mod terms;
 
 #[ink::contract]
@@ -26,7 +27,8 @@ mod terms;
 pub mod bond_token {
     use crate::clock::Clock;
     use crate::eligibility;
-    use crate::history::{At, Holding};
+    use crate::history::Holding;
+    use crate::ledger::{Ledger, SUPPLY};
     use crate::terms::{self, Scheduled};
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::psp22::{AccessControl, AccessControlError, PSP22Error, PSP22Metadata, Pausable, PSP22};
@@ -129,11 +131,6 @@ pub mod bond_token {
         Issued,
     }
 
-    /// Key of a ledger cell: an account, or nobody for the supply, which has the same history as a holding.
-    type Holder = Option<AccountId>;
-    /// The supply's cell.
-    const SUPPLY: Holder = None;
-
     /// Storage. The root is what every transfer needs; everything else lies in cells of its own.
     #[ink(storage)]
     pub struct BondToken {
@@ -144,8 +141,7 @@ pub mod bond_token {
         events: u8,
         clock: Clock,
         policy: Policy,
-        holdings: Mapping<Holder, Holding>,
-        history: Mapping<(Holder, u8), u64>,
+        ledger: Ledger,
         schedule: Mapping<u8, Scheduled>,
         cutoffs_ms: Lazy<Vec<u64>>,
         issued_units: Lazy<u64>,
@@ -181,8 +177,7 @@ pub mod bond_token {
                 events: u8::try_from(events.len()).map_err(|_| TermsError::EventCount)?,
                 clock: Clock::before(first_cutoff_ms),
                 policy,
-                holdings: Mapping::new(),
-                history: Mapping::new(),
+                ledger: Ledger::default(),
                 schedule: Mapping::new(),
                 cutoffs_ms: Lazy::new(),
                 issued_units: Lazy::new(),
@@ -212,10 +207,6 @@ pub mod bond_token {
 
         // Queries
 
-        fn holding(&self, holder: Holder) -> Holding {
-            self.holdings.get(holder).unwrap_or_default()
-        }
-
         fn clock_now(&self) -> Clock {
             self.clock.at(self.env().block_timestamp(), || self.cutoffs_ms.get_or_default())
         }
@@ -225,16 +216,8 @@ pub mod bond_token {
                 Stage::Draft => Phase::Draft,
                 Stage::Issuing => Phase::Issuing,
                 Stage::Issued if clock.epoch < self.events => Phase::Active,
-                Stage::Issued if self.holding(SUPPLY).units == 0 => Phase::Closed,
+                Stage::Issued if self.ledger.holding(SUPPLY).units == 0 => Phase::Closed,
                 Stage::Issued => Phase::Matured,
-            }
-        }
-
-        /// The units of a holder at the cutoff of event `k`, once it has passed.
-        fn units_at_cutoff(&self, holder: Holder, k: u8) -> u64 {
-            match self.holding(holder).at(k) {
-                At::Now(units) => units,
-                At::Saved(entry) => self.history.get((holder, entry)).unwrap_or(0),
             }
         }
 
@@ -275,7 +258,7 @@ pub mod bond_token {
             if self.stage != Stage::Issued || clock.epoch >= self.events {
                 return Err(Refusal::NotTransferable);
             }
-            let sender = self.holding(Some(*from));
+            let sender = self.ledger.holding(Some(*from));
             let left_units = u64::try_from(units).ok().and_then(|units| sender.units.checked_sub(units));
             let (Some(left_units), Ok(units)) = (left_units, u64::try_from(units)) else {
                 return Err(Refusal::InsufficientUnits);
@@ -310,24 +293,11 @@ pub mod bond_token {
 
         // Changes
 
-        /// Writes a holding and, with the first write of an epoch, what was held before.
-        fn write(&mut self, holder: Holder, old: Holding, units: u64, clock: Clock) {
-            let (new, entry) = old.write(units, clock.epoch);
-            // An absent entry reads as zero, so that newcomers pay for no history.
-            if let Some((k, saved_units)) = entry.filter(|(_, saved_units)| *saved_units > 0) {
-                self.history.insert((holder, k), &saved_units);
-            }
-            self.holdings.insert(holder, &new);
-        }
-
         fn move_units(&mut self, from: AccountId, to: AccountId, units: Balance) -> Result<(), Refusal> {
             let Movement { clock, sender, left_units, units } = self.check_transfer(&from, &to, units)?;
-            let recipient = self.holding(Some(to));
-            let received_units = recipient.units.checked_add(units).ok_or(Refusal::Overflow)?;
             self.clock = clock;
-            self.write(Some(from), sender, left_units, clock);
-            self.write(Some(to), recipient, received_units, clock);
-            Ok(())
+            self.ledger.write(Some(from), sender, left_units, clock.epoch);
+            self.ledger.credit(Some(to), units, clock.epoch).ok_or(Refusal::Overflow)
         }
 
         fn transfer_units(&mut self, from: AccountId, to: AccountId, units: Balance) -> Result<(), PSP22Error> {
@@ -360,17 +330,17 @@ pub mod bond_token {
             Ok(by)
         }
 
-        fn add_supply(&mut self, units: u64, clock: Clock) -> Result<(), TokenError> {
+        fn allot(&mut self, to: AccountId, units: u64, epoch: u8) -> Result<(), TokenError> {
             let issued_units = self.issued_units.get_or_default();
             let authorised_units = self.terms.get().map_or(0, |terms| terms.authorised_units);
             let available_units = authorised_units.saturating_sub(issued_units);
             if units > available_units {
                 return Err(TokenError::AuthorisedUnitsExceeded { available_units });
             }
-            let supply = self.holding(SUPPLY);
-            let supply_units = supply.units.checked_add(units).ok_or(TokenError::Overflow)?;
             self.issued_units.set(&issued_units.checked_add(units).ok_or(TokenError::Overflow)?);
-            self.write(SUPPLY, supply, supply_units, clock);
+            self.ledger.credit(SUPPLY, units, epoch).ok_or(TokenError::Overflow)?;
+            self.ledger.credit(Some(to), units, epoch).ok_or(TokenError::Overflow)?;
+            self.env().emit_event(Transfer { from: None, to: Some(to), value: Balance::from(units) });
             Ok(())
         }
     }
@@ -408,7 +378,7 @@ pub mod bond_token {
                 paused: self.paused,
                 registry: self.registry,
                 distributor: self.distributor,
-                supply_units: self.holding(SUPPLY).units,
+                supply_units: self.ledger.holding(SUPPLY).units,
                 issued_units: self.issued_units.get_or_default(),
                 epoch: clock.epoch,
                 events: self.events,
@@ -426,21 +396,21 @@ pub mod bond_token {
         #[ink(message)]
         fn units_at(&self, account: AccountId, k: u8) -> Result<u64, TokenError> {
             self.passed(k)?;
-            Ok(self.units_at_cutoff(Some(account), k))
+            Ok(self.ledger.units_at(Some(account), k))
         }
 
         #[ink(message)]
         fn units_at_many(&self, accounts: Vec<AccountId>, k: u8) -> Result<Vec<u64>, TokenError> {
             require_page(accounts.len())?;
             self.passed(k)?;
-            Ok(accounts.into_iter().map(|account| self.units_at_cutoff(Some(account), k)).collect())
+            Ok(accounts.into_iter().map(|account| self.ledger.units_at(Some(account), k)).collect())
         }
 
         #[ink(message)]
         fn coupon_basis(&self, k: u8) -> Result<CouponBasis, TokenError> {
             let Scheduled { event, outstanding_per_unit_yen } = self.passed(k)?;
             Ok(CouponBasis {
-                supply_units: self.units_at_cutoff(SUPPLY, k),
+                supply_units: self.ledger.units_at(SUPPLY, k),
                 cutoff_ms: event.cutoff_ms,
                 payment_day: event.payment_day,
                 interest_per_yen: event.interest_per_yen,
@@ -485,11 +455,7 @@ pub mod bond_token {
                     return Err(TokenError::ZeroUnits);
                 }
                 self.check_allotment(&to, now_ms).map_err(TokenError::Refused)?;
-                self.add_supply(units, clock)?;
-                let holding = self.holding(Some(to));
-                let received_units = holding.units.checked_add(units).ok_or(TokenError::Overflow)?;
-                self.write(Some(to), holding, received_units, clock);
-                self.env().emit_event(Transfer { from: None, to: Some(to), value: Balance::from(units) });
+                self.allot(to, units, clock.epoch)?;
             }
             Ok(())
         }
@@ -518,21 +484,21 @@ pub mod bond_token {
             if phase != Phase::Matured {
                 return Err(TokenError::WrongPhase { phase });
             }
-            let supply = self.holding(SUPPLY);
+            let supply = self.ledger.holding(SUPPLY);
             let mut supply_units = supply.units;
             let mut redeemed = Vec::with_capacity(accounts.len());
             for account in accounts {
-                let holding = self.holding(Some(account));
+                let holding = self.ledger.holding(Some(account));
                 redeemed.push(holding.units);
                 if holding.units > 0 {
                     supply_units = supply_units.checked_sub(holding.units).ok_or(TokenError::Overflow)?;
-                    self.write(Some(account), holding, 0, clock);
+                    self.ledger.write(Some(account), holding, 0, clock.epoch);
                     let value = Balance::from(holding.units);
                     self.env().emit_event(Transfer { from: Some(account), to: None, value });
                 }
             }
             self.clock = clock;
-            self.write(SUPPLY, supply, supply_units, clock);
+            self.ledger.write(SUPPLY, supply, supply_units, clock.epoch);
             if supply_units == 0 {
                 self.env().emit_event(SeriesClosed { redeemed_units: self.issued_units.get_or_default() });
             }
@@ -557,12 +523,12 @@ pub mod bond_token {
     impl PSP22 for BondToken {
         #[ink(message)]
         fn total_supply(&self) -> Balance {
-            Balance::from(self.holding(SUPPLY).units)
+            Balance::from(self.ledger.holding(SUPPLY).units)
         }
 
         #[ink(message)]
         fn balance_of(&self, owner: AccountId) -> Balance {
-            Balance::from(self.holding(Some(owner)).units)
+            Balance::from(self.ledger.holding(Some(owner)).units)
         }
 
         #[ink(message)]

@@ -73,6 +73,7 @@ pub mod yen_token {
         }
 
         fn move_yen(&mut self, from: AccountId, to: AccountId, value: Balance) -> Result<(), PSP22Error> {
+            require_somebody(&to)?;
             let left_yen = self.balance_of(from).checked_sub(value).ok_or(PSP22Error::InsufficientBalance)?;
             if from != to && value > 0 {
                 self.balances_yen.insert(from, &left_yen);
@@ -82,9 +83,11 @@ pub mod yen_token {
             Ok(())
         }
 
-        fn set_allowance(&mut self, owner: AccountId, spender: AccountId, amount: Balance) {
+        fn set_allowance(&mut self, owner: AccountId, spender: AccountId, amount: Balance) -> Result<(), PSP22Error> {
+            require_somebody(&spender)?;
             self.allowances_yen.insert((owner, spender), &amount);
             self.env().emit_event(Approval { owner, spender, amount });
+            Ok(())
         }
     }
 
@@ -94,7 +97,7 @@ pub mod yen_token {
             if self.env().caller() != self.minter {
                 return Err(YenError::NotMinter);
             }
-            if to == AccountId::from(bond_abi::ZERO_ACCOUNT) {
+            if is_zero(&to) {
                 return Err(YenError::ZeroAccount);
             }
             let supply_yen = self.total_supply().checked_add(amount_yen).filter(|sum| *sum <= MAX_SUPPLY_YEN);
@@ -139,30 +142,27 @@ pub mod yen_token {
             let _ = data;
             let spender = self.env().caller();
             let left = self.allowance(from, spender).checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)?;
-            self.set_allowance(from, spender, left);
+            self.set_allowance(from, spender, left)?;
             self.move_yen(from, to, value)
         }
 
         #[ink(message)]
         fn approve(&mut self, spender: AccountId, value: Balance) -> Result<(), PSP22Error> {
-            self.set_allowance(self.env().caller(), spender, value);
-            Ok(())
+            self.set_allowance(self.env().caller(), spender, value)
         }
 
         #[ink(message)]
         fn increase_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
             let owner = self.env().caller();
             let amount = self.allowance(owner, spender).checked_add(delta_value).ok_or_else(overflow)?;
-            self.set_allowance(owner, spender, amount);
-            Ok(())
+            self.set_allowance(owner, spender, amount)
         }
 
         #[ink(message)]
         fn decrease_allowance(&mut self, spender: AccountId, delta_value: Balance) -> Result<(), PSP22Error> {
             let owner = self.env().caller();
             let left = self.allowance(owner, spender).checked_sub(delta_value);
-            self.set_allowance(owner, spender, left.ok_or(PSP22Error::InsufficientAllowance)?);
-            Ok(())
+            self.set_allowance(owner, spender, left.ok_or(PSP22Error::InsufficientAllowance)?)
         }
     }
 
@@ -180,6 +180,17 @@ pub mod yen_token {
         #[ink(message)]
         fn token_decimals(&self) -> u8 {
             0
+        }
+    }
+
+    fn is_zero(account: &AccountId) -> bool {
+        *account == AccountId::from(bond_abi::ZERO_ACCOUNT)
+    }
+
+    fn require_somebody(account: &AccountId) -> Result<(), PSP22Error> {
+        match is_zero(account) {
+            true => Err(PSP22Error::ZeroRecipientAddress),
+            false => Ok(()),
         }
     }
 

@@ -19,6 +19,7 @@
 pub mod bundle;
 pub mod client;
 pub mod contracts;
+pub mod convert;
 pub mod deployment;
 pub mod embedded;
 pub mod transport;

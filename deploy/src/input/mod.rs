@@ -7,7 +7,6 @@ mod residence;
 pub mod series;
 mod sheet;
 mod source;
-pub mod tax_table;
 pub mod trades;
 mod wallet;
 

@@ -112,18 +112,7 @@ impl Series {
 
     /// The payment events as the token's constructor takes them.
     pub fn to_events(&self) -> Vec<PaymentEvent> {
-        self.schedule
-            .events()
-            .iter()
-            .map(|event| PaymentEvent {
-                notional_day: event.notional_date.days(),
-                accrual_end_day: event.accrual_end.days(),
-                payment_day: event.payment_date.days(),
-                cutoff_ms: event.cutoff_ms,
-                interest_per_yen: event.interest_per_yen,
-                principal_per_unit_yen: event.principal_per_unit_yen,
-            })
-            .collect()
+        bond_client::convert::payment_events(&self.schedule)
     }
 
     /// The policy as the token's constructor takes it.

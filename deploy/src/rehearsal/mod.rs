@@ -17,7 +17,7 @@ use bond_abi::yen::YenToken;
 use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::contracts::{self, Psp22};
 use bond_client::{
-    deploy_series, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
+    convert, deploy_series, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use scale::Decode;
@@ -25,7 +25,6 @@ use scale::Decode;
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::input::investors::Investor;
 use crate::input::series::Series;
-use crate::input::tax_table;
 use crate::input::trades::Trade;
 use costs::{Costs, Timings};
 use report::{EventRow, HolderRow, Rejection, Report};
@@ -104,7 +103,7 @@ impl<'a> Rehearsal<'a> {
             terms: series.to_terms(),
             policy: series.to_policy(),
             events: series.to_events(),
-            tax_table: tax_table::statutory(),
+            tax_table: convert::tax_rows(&bond_math::statutory_table()),
         };
         let deployment = deploy_series(&mut client, bundles, &duties, &plan)?;
         let mut costs = Costs::default();

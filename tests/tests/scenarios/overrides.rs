@@ -33,13 +33,13 @@ const SHOWN: [(&str, &str, fn()); 33] = [
     ("kyc_registry", "AccessControl::grant_role", the_registrys_admin_role_is_never_granted),
     ("kyc_registry", "AccessControl::revoke_role", the_registrys_admin_role_is_never_revoked),
     ("kyc_registry", "AccessControl::renounce_role", the_registrys_last_admin_cannot_walk_away),
-    ("yen_token", "PSP22::total_supply", yen_never_overflow),
+    ("yen_token", "PSP22::total_supply", yen_never_overflow_and_never_go_to_nobody),
     ("yen_token", "PSP22::balance_of", every_yen_that_moves_is_told),
     ("yen_token", "PSP22::allowance", yen_allowances_are_used_up),
     ("yen_token", "PSP22::transfer", every_yen_that_moves_is_told),
     ("yen_token", "PSP22::transfer_from", every_yen_that_moves_is_told),
     ("yen_token", "PSP22::approve", every_yen_that_moves_is_told),
-    ("yen_token", "PSP22::increase_allowance", yen_never_overflow),
+    ("yen_token", "PSP22::increase_allowance", yen_never_overflow_and_never_go_to_nobody),
     ("yen_token", "PSP22::decrease_allowance", yen_allowances_are_used_up),
     ("yen_token", "PSP22Metadata::token_name", yen_have_a_name_and_no_decimals),
     ("yen_token", "PSP22Metadata::token_symbol", yen_have_a_name_and_no_decimals),
@@ -339,13 +339,15 @@ fn every_yen_that_moves_is_told() {
 }
 
 #[test]
-fn yen_never_overflow() {
+fn yen_never_overflow_and_never_go_to_nobody() {
     let mut world = World::short();
     world.done(Payer, world.yen().call_mut().mint(Alice.id(), u128::from(u64::MAX)));
     world.refused(Payer, world.yen().call_mut().mint(Alice.id(), 1), YenError::Overflow);
     world.refused(Payer, world.yen().call_mut().mint(Alice.id(), u128::MAX), YenError::Overflow);
     world.refused(Payer, world.yen().call_mut().mint(Zero.id(), 1), YenError::ZeroAccount);
     assert_eq!(world.read(world.cash().total_supply()), u128::from(u64::MAX));
+    world.refused(Alice, world.cash().transfer(Zero.id(), 1), PSP22Error::ZeroRecipientAddress);
+    world.refused(Alice, world.cash().approve(Zero.id(), 1), PSP22Error::ZeroRecipientAddress);
     world.done(Alice, world.cash().approve(Broker.id(), 1));
     world.refused(Alice, world.cash().increase_allowance(Broker.id(), u128::MAX), custom("403 Overflow"));
 }

@@ -199,6 +199,22 @@ fn one_payee_on_hold_does_not_hold_up_the_page() {
 }
 
 #[test]
+fn a_distributor_that_was_allotted_units_by_mistake_does_not_hold_up_the_page() {
+    let mut world = World::tokyo_32();
+    let itself = world.series.distributor;
+    world.register(Alice);
+    world.done(Registrar, world.registry().call_mut().register(itself, investor(Alice)));
+    world.allot(&[(Alice, 100)]);
+    world.done(Issuer, world.token().call_mut().issue(vec![(itself, 100)]));
+    world.close_issue();
+    world.open(0);
+    let (outcomes, _) = world.done(Outsider, world.distributor().call_mut().pay_page(0, vec![itself, Alice.id()]));
+    assert_eq!(outcomes, [Outcome::PaymentRefused, Outcome::Paid]);
+    assert_eq!(world.purse(Alice), 6_860);
+    assert_eq!(world.read(world.distributor().call().reserved_yen(itself, 0)), 6_860);
+}
+
+#[test]
 fn a_reserved_payment_is_also_released_by_a_page() {
     let mut world = World::tokyo_32().with_holders(2);
     world.suspend(Alice);
