@@ -1,16 +1,32 @@
 #!/bin/sh
-# Sets up, builds, and runs every test: the host crates', the contracts' rules, and drink on the built Wasm.
+# Sets up, builds, and runs every test: the host crates', the contracts' rules, and drink on the built Wasm. Closes with
+# the sum of all runs. Arguments go to `cargo test` of the workspace.
 set -eu
 . "$(dirname "$0")/lib.sh"
 
-# The contracts' own unit tests: each is a package outside the workspace, all share one target directory.
+log=target/test-output.log
+
+# Runs `cargo test` with these arguments and keeps what it says.
+cargo_test() {
+    {
+        status=0
+        cargo test --release --locked "$@" || status=$?
+        echo "$status" >target/test-status
+    } 2>&1 | tee -a "$log"
+    return "$(cat target/test-status)"
+}
+
+# Each contract is a package outside the workspace; all share one target directory.
 contract_tests() {
     for manifest in contracts/*/Cargo.toml; do
-        cargo test --release --locked --quiet --manifest-path "$manifest" || return 1
+        cargo_test --lib --manifest-path "$manifest" || return 1
     done
 }
 
 timed "set-up" scripts/setup.sh
 timed "build" scripts/build.sh
-timed "contract rules" contract_tests
-timed "host and chain tests" cargo test --release --locked --workspace --no-fail-fast "$@"
+: >"$log"
+timed "tests of the contracts' rules" contract_tests
+timed "tests of the workspace, on the built contracts" cargo_test --workspace --no-fail-fast "$@"
+awk '/^test result: / { passed += $4; failed += $6; ignored += $8 }
+    END { printf "tests: %d passed, %d failed, %d skipped\n", passed, failed, ignored; exit passed == 0 }' "$log"
