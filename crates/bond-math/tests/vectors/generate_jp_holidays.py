@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes jp_holidays.csv: every national holiday of 1980-2050 according to the PyPI package `jpholiday`.
 
-    python3 -m venv /tmp/jph && /tmp/jph/bin/pip install jpholiday==1.0.3
-    /tmp/jph/bin/python generate_jp_holidays.py > jp_holidays.csv
+    python3 -m venv venv && venv/bin/pip install jpholiday==1.0.3
+    venv/bin/python generate_jp_holidays.py > jp_holidays.csv
 
 The package is an independent oracle: it shares no code with this crate. Names are its own (Japanese); the test
 compares the dates both ways, and the names.
