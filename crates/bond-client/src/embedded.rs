@@ -16,7 +16,7 @@ use crate::bundle::Bundle;
 use crate::transport::{ClientError, Cost, RawEvent, Receipt, Transport};
 
 /// What one call may use: less than half of what a block of substrate-contracts-node leaves to transactions (1.5 s of
-/// computation) and of 5 MiB of proof times 0.8. The dearest call, a page of 50 that redeems, takes 0.53 s.
+/// computation) and of 5 MiB of proof times 0.8. The dearest call, a page of 50 that redeems, takes 0.52 s.
 pub const CALL_LIMIT: Weight = Weight::from_parts(700_000_000_000, 4 * 1024 * 1024);
 
 /// Native balance an account gets before its first call, enough for every deposit of a rehearsal.
