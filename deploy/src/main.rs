@@ -3,84 +3,22 @@
 //! Exit codes: 0 done, 1 failed, 2 the input or the command line is defective.
 #![forbid(unsafe_code)]
 
+mod arguments;
 mod commands;
 mod input;
+mod operate;
 mod output;
+mod reasons;
 mod rehearsal;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
+use arguments::{Arguments, Command, CouponCommand, KycCommand};
+use commands::{coupon, kyc};
 use input::defect::Failure;
 use output::Format;
-
-/// Japanese local-government bonds (地方債): schedules, quotes, and the rehearsal of a whole series.
-#[derive(Parser)]
-#[command(version, about)]
-struct Arguments {
-    /// How results and errors are written.
-    #[arg(long, global = true, value_enum, default_value_t)]
-    format: Format,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Print the payment events of a series.
-    Schedule {
-        /// Terms of the series.
-        #[arg(value_name = "SERIES.toml")]
-        series: PathBuf,
-    },
-    /// Print what a holder receives for one payment event.
-    Quote {
-        /// Terms of the series.
-        #[arg(value_name = "SERIES.toml")]
-        series: PathBuf,
-        /// Number of the event, from 0, as `schedule` prints it.
-        #[arg(long, value_name = "K", allow_hyphen_values = true)]
-        event: String,
-        /// Units that the holder has at the record date.
-        #[arg(long, value_name = "N", allow_hyphen_values = true)]
-        units: String,
-        /// Tax class of the holder at the record date: individual, corporation, exempt or non-resident.
-        #[arg(long, value_name = "CLASS")]
-        tax_class: String,
-    },
-    /// Print the bank holidays of a range of dates; plain weekends are left out.
-    Calendar {
-        /// First day, YYYY-MM-DD.
-        #[arg(long, value_name = "DATE")]
-        from: String,
-        /// Last day, YYYY-MM-DD.
-        #[arg(long, value_name = "DATE")]
-        to: String,
-    },
-    /// Check the terms of a series and print every defect.
-    Validate {
-        /// Terms of the series.
-        #[arg(value_name = "SERIES.toml")]
-        series: PathBuf,
-    },
-    /// Take a series through its whole life on the embedded chain.
-    Rehearse {
-        /// Terms of the series.
-        #[arg(value_name = "SERIES.toml")]
-        series: PathBuf,
-        /// Registered wallets and their allotments.
-        #[arg(long, value_name = "INVESTORS.csv")]
-        investors: PathBuf,
-        /// Transfers and their times.
-        #[arg(long, value_name = "TRADES.csv")]
-        trades: Option<PathBuf>,
-        /// Where the built contracts are.
-        #[arg(long, value_name = "DIR", default_value = "target/ink")]
-        bundles: PathBuf,
-    },
-}
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -109,7 +47,71 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         Command::Rehearse { series, investors, trades, bundles } => {
             let trades_file = trades.as_deref().map_or(String::new(), |path| path.display().to_string());
             let (series, investors, trades) = input::rehearsal(&series, &investors, trades.as_deref())?;
-            commands::rehearse::run(&series, &investors, (&trades_file, &trades), &bundles, format)
+            commands::rehearse::run(&series, &investors, (&trades_file, &trades), &bundles.bundles, format)
+        }
+        Command::Deploy { series, records, bundles, chain, sign } => {
+            let files = commands::deploy::Files { series: &series, records: &records, bundles: &bundles.bundles };
+            commands::deploy::run(&files, &chain, &sign, format)
+        }
+        Command::Verify { record, bundles, chain } => commands::verify::run(&record, &chain, &bundles.bundles, format),
+        Command::Status { record, chain } => commands::status::run(&record, &chain, format),
+        Command::Kyc { command } => kyc(command, format),
+        Command::Issue { record, investors, close, chain, sign } => {
+            commands::issue::issue(&record, &investors, close, &chain, &sign, format)
+        }
+        Command::Transfer { record, to, units, chain, sign } => {
+            commands::issue::transfer(&record, &to, units, &chain, &sign, format)
+        }
+        Command::Pause { record, chain, sign } => commands::issue::pause(&record, true, &chain, &sign, format),
+        Command::Unpause { record, chain, sign } => commands::issue::pause(&record, false, &chain, &sign, format),
+        Command::Coupon { command } => coupon(command, format),
+        Command::Watch { record, from, until, no_follow, bundles, chain } => {
+            let range = commands::watch::Range { from, until, no_follow };
+            commands::watch::run(&record, range, &bundles.bundles, &chain, format)
+        }
+        Command::Export { record, check: Some(file), bundles, chain, .. } => {
+            commands::export::check(&record, &file, &bundles.bundles, &chain, format)
+        }
+        Command::Export { record, out, check: None, bundles, chain } => {
+            commands::export::run(&record, out, &bundles.bundles, &chain, format)
+        }
+        Command::Bench { record, to, transfers, chain, sign } => {
+            commands::bench::run(&record, &to, transfers, &chain, &sign, format)
+        }
+        Command::Seal { chain, sign } => commands::seal::run(&chain, &sign, format),
+    }
+}
+
+fn kyc(command: KycCommand, format: Format) -> Result<(), Failure> {
+    use kyc::Standing;
+    match command {
+        KycCommand::Import { record, investors, update, chain, sign } => {
+            kyc::import(&record, &investors, update, &chain, &sign, format)
+        }
+        KycCommand::Show { record, wallet, chain } => kyc::show(&record, &wallet, &chain, format),
+        KycCommand::Suspend(one) => {
+            kyc::set_standing(&one.record, &one.wallet, Standing::Suspend, &one.chain, &one.sign, format)
+        }
+        KycCommand::Reinstate(one) => {
+            kyc::set_standing(&one.record, &one.wallet, Standing::Reinstate, &one.chain, &one.sign, format)
+        }
+        KycCommand::Revoke(one) => {
+            kyc::set_standing(&one.record, &one.wallet, Standing::Revoke, &one.chain, &one.sign, format)
+        }
+    }
+}
+
+fn coupon(command: CouponCommand, format: Format) -> Result<(), Failure> {
+    match command {
+        CouponCommand::Announce(one) => coupon::announce(&one.record, one.event, &one.chain, &one.sign, format),
+        CouponCommand::Fund { one, yen, mint } => {
+            let funding = coupon::Funding { yen, mint };
+            coupon::fund(&one.record, one.event, funding, &one.chain, &one.sign, format)
+        }
+        CouponCommand::Open(one) => coupon::open(&one.record, one.event, &one.chain, &one.sign, format),
+        CouponCommand::Claim(one) => coupon::claim(&one.record, one.event, &one.chain, &one.sign, format),
+        CouponCommand::Pay { one, page, bundles } => {
+            coupon::pay(&one.record, one.event, page, &bundles.bundles, &one.chain, &one.sign, format)
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anyhow::Context;
 use clap::ValueEnum;
 use comfy_table::{presets, CellAlignment, Table, TableComponent};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use crate::input::defect::{Defect, Failure};
@@ -70,6 +71,15 @@ pub fn table<'a>(headings: impl IntoIterator<Item = &'a str>, right: &[usize]) -
         }
     }
     table
+}
+
+/// A progress bar, drawn on a terminal only.
+pub fn progress_bar(length: usize) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    match ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed} {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 // Changes

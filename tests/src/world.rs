@@ -69,6 +69,7 @@ pub fn bundles() -> &'static Bundles {
 /// Who does what in every world.
 pub fn duties() -> Duties {
     Duties {
+        deployer: Who::Admin.id(),
         admin: Who::Admin.id(),
         registrar: Who::Registrar.id(),
         issuer: Who::Issuer.id(),
@@ -152,7 +153,7 @@ impl World {
     /// Deploys one more distributor.
     pub fn deploy_distributor(&mut self, token: AccountId, payment_token: AccountId) -> AccountId {
         let data = constructors::distributor(token, payment_token, &self.plan.tax_table);
-        let salt = self.client.now_ms().to_le_bytes();
+        let salt = self.now_ms().to_le_bytes();
         self.deploy::<DistributorError>(&bundles().distributor, data, &salt)
     }
 

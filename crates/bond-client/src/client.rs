@@ -6,7 +6,7 @@ use scale::{Decode, DecodeAll};
 
 use crate::bundle::Bundle;
 use crate::contracts::Message;
-use crate::transport::{ClientError, Receipt, Transport};
+use crate::transport::{Call, ClientError, Receipt, Transport};
 
 /// A client of one chain.
 #[derive(Debug)]
@@ -36,8 +36,11 @@ impl<T: Transport> Client<T> {
         &mut self.transport
     }
 
-    /// Time of the block in which the next message runs.
-    pub fn now_ms(&mut self) -> u64 {
+    /// Time by which the chain judges, see [`Transport::now_ms`].
+    ///
+    /// # Errors
+    /// [`ClientError`] when the chain does not answer.
+    pub fn now_ms(&mut self) -> Result<u64, ClientError> {
         self.transport.now_ms()
     }
 
@@ -53,6 +56,30 @@ impl<T: Transport> Client<T> {
         let message = message.into();
         let receipt = self.transport.submit(message.contract, message.data, signer)?;
         Ok(Called { answer: decode(message.contract, &receipt.output)?, receipt })
+    }
+
+    /// Sends messages of one kind that do not depend on each other, see [`Transport::submit_all`]; the answers are in
+    /// the order of the messages.
+    ///
+    /// # Errors
+    /// As [`Client::submit`], for the first that did not run.
+    pub fn submit_all<R: Decode>(
+        &mut self,
+        messages: Vec<(AccountId, Message<R>)>,
+        done: &mut dyn FnMut(usize, &Receipt),
+    ) -> Result<Vec<Called<R>>, ClientError> {
+        let call = |(signer, message): (AccountId, Message<R>)| Call {
+            contract: message.contract,
+            data: message.data,
+            signer,
+        };
+        let calls: Vec<Call> = messages.into_iter().map(call).collect();
+        let contracts: Vec<AccountId> = calls.iter().map(|call| call.contract).collect();
+        let receipts = self.transport.submit_all(calls, done)?;
+        let called = |(contract, receipt): (AccountId, Receipt)| {
+            Ok(Called { answer: decode(contract, &receipt.output)?, receipt })
+        };
+        contracts.into_iter().zip(receipts).map(called).collect()
     }
 
     /// What a message would answer `caller` now; nothing is kept.

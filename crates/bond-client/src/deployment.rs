@@ -1,4 +1,5 @@
-//! Deployment of a series: code, instances, wiring, in the one order that works.
+//! Deployment of a series: code, instances, wiring, in the one order that works. On a chain that remembers, what is
+//! there already is kept, so that an interrupted deployment goes on where it stopped.
 
 use bond_abi::distributor::{DistributorError, TaxRow};
 use bond_abi::registry::RegistryError;
@@ -7,6 +8,7 @@ use bond_abi::AccountId;
 use ink::codegen::TraitCallBuilder;
 use scale::Decode;
 
+use crate::address::{instance_address, ss58};
 use crate::bundle::{Bundle, Bundles};
 use crate::client::Client;
 use crate::contracts::{self, constructors};
@@ -15,7 +17,9 @@ use crate::transport::{ClientError, Receipt, Transport};
 /// Who does what in a series. On a real chain these are different people or multisigs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Duties {
-    /// Deploys and is admin of registry and token.
+    /// Signs the deployment; the addresses of the contracts commit to it.
+    pub deployer: AccountId,
+    /// Admin of registry and token; wires the distributor.
     pub admin: AccountId,
     /// Edits the registry.
     pub registrar: AccountId,
@@ -23,7 +27,7 @@ pub struct Duties {
     pub issuer: AccountId,
     /// Stops and resumes transfers.
     pub pauser: AccountId,
-    /// Mints the test yen, and with it funds the coupons.
+    /// Deploys the test yen, mints it, and with it funds the coupons.
     pub payer: AccountId,
 }
 
@@ -42,6 +46,54 @@ pub struct SeriesPlan {
     pub tax_table: Vec<TaxRow>,
 }
 
+/// Contracts that a series shares with others; those that are `None` are deployed, once for each deployer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shared {
+    /// A kyc-registry.
+    pub registry: Option<AccountId>,
+    /// The PSP22 in which everything is paid. A real network has one of its own: the test yen is for local chains.
+    pub payment_token: Option<AccountId>,
+}
+
+/// One of the contracts of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// kyc-registry
+    Registry,
+    /// The payment token; on local chains yen-token.
+    PaymentToken,
+    /// bond-token
+    Token,
+    /// coupon-distributor
+    Distributor,
+}
+
+/// What a step of a deployment instantiated, or found in place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instance {
+    /// Which of the contracts.
+    pub part: Part,
+    /// Its address.
+    pub address: AccountId,
+    /// Hash of its code.
+    pub code_hash: [u8; 32],
+    /// The constructor's selector and arguments.
+    pub data: Vec<u8>,
+    /// The salt.
+    pub salt: Vec<u8>,
+}
+
+/// A step of a deployment that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its name.
+    pub name: &'static str,
+    /// What it instantiated; `None` for the wiring.
+    pub instance: Option<Instance>,
+    /// What it cost and emitted; without inclusion if there was nothing left to do.
+    pub receipt: Receipt,
+}
+
 /// The contracts of a deployed series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployment {
@@ -53,9 +105,54 @@ pub struct Deployment {
     pub distributor: AccountId,
     /// yen-token
     pub yen: AccountId,
-    /// What each step cost and emitted, in order.
-    pub receipts: Vec<(&'static str, Receipt)>,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
 }
+
+/// Salt of a registry, which serves many series.
+const REGISTRY_SALT: &[u8] = b"kyc-registry";
+/// Salt of a test yen, which serves many series.
+const YEN_SALT: &[u8] = b"yen-token";
+
+// Queries
+
+impl Deployment {
+    /// The step of a name.
+    pub fn step(&self, name: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.name == name)
+    }
+}
+
+/// The instances that a deployment makes, with their addresses, before anything is sent.
+pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: &Shared) -> Vec<Instance> {
+    let place = |part: Part, bundle: &Bundle, deployer: AccountId, data: Vec<u8>, salt: &[u8]| Instance {
+        part,
+        address: instance_address(deployer, bundle.code_hash, &data, salt),
+        code_hash: bundle.code_hash,
+        data,
+        salt: salt.to_vec(),
+    };
+    let salt = plan.id.as_bytes();
+    let mut instances = Vec::new();
+    let registry = shared.registry.unwrap_or_else(|| {
+        let data = constructors::registry(duties.admin, duties.registrar);
+        instances.push(place(Part::Registry, &bundles.registry, duties.deployer, data, REGISTRY_SALT));
+        instances[instances.len() - 1].address
+    });
+    let payment_token = shared.payment_token.unwrap_or_else(|| {
+        instances.push(place(Part::PaymentToken, &bundles.yen, duties.payer, constructors::yen(), YEN_SALT));
+        instances[instances.len() - 1].address
+    });
+    let roles = TokenRoles { admin: duties.admin, issuer: duties.issuer, pauser: duties.pauser };
+    let data = constructors::token(&plan.terms, &plan.policy, &plan.events, registry, &roles);
+    let token = place(Part::Token, &bundles.token, duties.deployer, data, salt);
+    let data = constructors::distributor(token.address, payment_token, &plan.tax_table);
+    instances.push(token);
+    instances.push(place(Part::Distributor, &bundles.distributor, duties.deployer, data, salt));
+    instances
+}
+
+// Changes
 
 /// Deploys registry, test yen, token and distributor, and wires the token. The series is then in Issuing.
 ///
@@ -67,48 +164,95 @@ pub fn deploy_series<T: Transport>(
     duties: &Duties,
     plan: &SeriesPlan,
 ) -> Result<Deployment, ClientError> {
-    let mut steps = Steps { client, admin: duties.admin, salt: plan.id.as_bytes(), receipts: Vec::new() };
-    let registry_data = constructors::registry(duties.admin, duties.registrar);
-    let registry = steps.instantiate::<RegistryError>("deploy registry", &bundles.registry, registry_data)?;
-    // The test yen's deployer is its minter.
-    steps.admin = duties.payer;
-    let yen = steps.instantiate::<()>("deploy yen", &bundles.yen, constructors::yen())?;
-    steps.admin = duties.admin;
-    let roles = TokenRoles { admin: duties.admin, issuer: duties.issuer, pauser: duties.pauser };
-    let token_data = constructors::token(&plan.terms, &plan.policy, &plan.events, registry, &roles);
-    let token = steps.instantiate::<TermsError>("deploy token", &bundles.token, token_data)?;
-    let distributor_data = constructors::distributor(token, yen, &plan.tax_table);
-    let distributor =
-        steps.instantiate::<DistributorError>("deploy distributor", &bundles.distributor, distributor_data)?;
-    let Steps { client, mut receipts, .. } = steps;
-    let wired = client.submit(duties.admin, contracts::token(token).call_mut().wire(distributor))?;
-    wired
-        .answer
-        .map_err(|error| ClientError::Deployment { step: "wire", reason: format!("{error:?} ({})", error.code()) })?;
-    receipts.push(("wire", wired.receipt));
-    Ok(Deployment { registry, token, distributor, yen, receipts })
+    deploy_series_with(client, bundles, duties, plan, &Shared::default(), &mut |_| Ok(()))
 }
 
-struct Steps<'a, T> {
-    client: &'a mut Client<T>,
-    admin: AccountId,
-    salt: &'a [u8],
-    receipts: Vec<(&'static str, Receipt)>,
-}
-
-impl<T: Transport> Steps<'_, T> {
-    fn instantiate<E: Decode + std::fmt::Debug>(
-        &mut self,
-        step: &'static str,
-        bundle: &Bundle,
-        data: Vec<u8>,
-    ) -> Result<AccountId, ClientError> {
-        match self.client.instantiate::<E>(self.admin, bundle, data, self.salt)? {
-            Ok((address, receipt)) => {
-                self.receipts.push((step, receipt));
-                Ok(address)
+/// The same with contracts that other series use already; `done` hears of each step as it ends, and can stop the
+/// deployment, which goes on with the next call.
+///
+/// # Errors
+/// As [`deploy_series`], and those of `done`.
+pub fn deploy_series_with<T: Transport>(
+    client: &mut Client<T>,
+    bundles: &Bundles,
+    duties: &Duties,
+    plan: &SeriesPlan,
+    shared: &Shared,
+    done: &mut dyn FnMut(&Step) -> Result<(), ClientError>,
+) -> Result<Deployment, ClientError> {
+    let (mut registry, mut yen) = (shared.registry, shared.payment_token);
+    let (mut token, mut distributor) = (None, None);
+    let mut steps = Vec::new();
+    for instance in instances(bundles, duties, plan, shared) {
+        let address = Some(instance.address);
+        let step = match instance.part {
+            Part::Registry => {
+                registry = address;
+                instantiate::<T, RegistryError>(client, "deploy registry", &bundles.registry, duties.deployer, instance)
             }
-            Err(error) => Err(ClientError::Deployment { step, reason: format!("{error:?}") }),
-        }
+            // The test yen's deployer is its minter.
+            Part::PaymentToken => {
+                yen = address;
+                instantiate::<T, ()>(client, "deploy yen", &bundles.yen, duties.payer, instance)
+            }
+            Part::Token => {
+                token = address;
+                instantiate::<T, TermsError>(client, "deploy token", &bundles.token, duties.deployer, instance)
+            }
+            Part::Distributor => {
+                distributor = address;
+                let bundle = &bundles.distributor;
+                instantiate::<T, DistributorError>(client, "deploy distributor", bundle, duties.deployer, instance)
+            }
+        }?;
+        done(&step)?;
+        steps.push(step);
     }
+    let (Some(registry), Some(yen), Some(token), Some(distributor)) = (registry, yen, token, distributor) else {
+        return Err(ClientError::Deployment { step: "plan", reason: "a contract has no address".into() });
+    };
+    let step = wire(client, duties.admin, token, distributor)?;
+    done(&step)?;
+    steps.push(step);
+    Ok(Deployment { registry, token, distributor, yen, steps })
+}
+
+// Helpers
+
+fn instantiate<T: Transport, E: Decode + std::fmt::Debug>(
+    client: &mut Client<T>,
+    name: &'static str,
+    bundle: &Bundle,
+    deployer: AccountId,
+    instance: Instance,
+) -> Result<Step, ClientError> {
+    let fail = |reason: String| ClientError::Deployment { step: name, reason };
+    match client.instantiate::<E>(deployer, bundle, instance.data.clone(), &instance.salt)? {
+        Ok((address, receipt)) if address == instance.address => Ok(Step { name, instance: Some(instance), receipt }),
+        Ok((address, _)) => {
+            Err(fail(format!("it came to lie at {}, not at {}", ss58(address), ss58(instance.address))))
+        }
+        Err(error) => Err(fail(format!("{error:?}"))),
+    }
+}
+
+fn wire<T: Transport>(
+    client: &mut Client<T>,
+    admin: AccountId,
+    token: AccountId,
+    distributor: AccountId,
+) -> Result<Step, ClientError> {
+    let name = "wire";
+    let fail = |reason: String| ClientError::Deployment { step: name, reason };
+    let status = client.read(contracts::token(token).call().status())?;
+    match status.distributor {
+        Some(wired) if wired == distributor => {
+            return Ok(Step { name, instance: None, receipt: Receipt::nothing_to_do() });
+        }
+        Some(other) => return Err(fail(format!("the token is wired to {} already", ss58(other)))),
+        None => {}
+    }
+    let wired = client.submit(admin, contracts::token(token).call_mut().wire(distributor))?;
+    wired.answer.map_err(|error| fail(format!("{error:?} ({})", error.code())))?;
+    Ok(Step { name, instance: None, receipt: wired.receipt })
 }

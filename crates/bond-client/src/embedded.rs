@@ -106,13 +106,18 @@ impl Embedded {
         let cost = cost(result.gas_consumed, &result.storage_deposit);
         let value = result.result.map_err(|error| failed("the message", &error))?;
         let events = contract_events(result.events.unwrap_or_default());
-        Ok(Receipt { reverted: value.did_revert(), output: value.data, cost, events })
+        Ok(Receipt { reverted: value.did_revert(), output: value.data, cost, events, included: None })
     }
 }
 
 impl Transport for Embedded {
-    fn now_ms(&mut self) -> u64 {
-        self.now_ms
+    fn now_ms(&mut self) -> Result<u64, ClientError> {
+        Ok(self.now_ms)
+    }
+
+    fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, ClientError> {
+        let contract = native(contract);
+        Ok(self.sandbox.execute_with(|| Contracts::code_hash(&contract)).map(|hash| hash.0))
     }
 
     fn instantiate(
@@ -130,7 +135,8 @@ impl Transport for Embedded {
         let cost = cost(result.gas_consumed, &result.storage_deposit);
         let value = result.result.map_err(|error| failed("the constructor", &error))?;
         let events = contract_events(result.events.unwrap_or_default());
-        let receipt = Receipt { reverted: value.result.did_revert(), output: value.result.data, cost, events };
+        let (reverted, output) = (value.result.did_revert(), value.result.data);
+        let receipt = Receipt { reverted, output, cost, events, included: None };
         Ok((AccountId::from(<[u8; 32]>::from(value.account_id)), receipt))
     }
 
@@ -156,7 +162,7 @@ fn cost(gas: Weight, deposit: &StorageDeposit<u128>) -> Cost {
         StorageDeposit::Charge(amount) => i128::try_from(*amount).unwrap_or(i128::MAX),
         StorageDeposit::Refund(amount) => i128::try_from(*amount).map_or(i128::MIN, |amount| -amount),
     };
-    Cost { ref_time: gas.ref_time(), proof_size: gas.proof_size(), deposit }
+    Cost { ref_time: gas.ref_time(), proof_size: gas.proof_size(), deposit, fee: 0 }
 }
 
 fn contract_events(records: Vec<EventRecordOf<MinimalRuntime>>) -> Vec<RawEvent> {

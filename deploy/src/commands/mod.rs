@@ -1,7 +1,17 @@
 //! One module per command: from checked input to printed result.
 
+pub mod bench;
 pub mod calendar;
+pub mod coupon;
+pub mod deploy;
+pub mod export;
+pub mod issue;
+pub mod kyc;
 pub mod quote;
 pub mod rehearse;
 pub mod schedule;
+pub mod seal;
+pub mod status;
 pub mod validate;
+pub mod verify;
+pub mod watch;

@@ -3,12 +3,13 @@
 pub mod defect;
 mod identifiers;
 pub mod investors;
+pub mod network;
 mod residence;
 pub mod series;
 mod sheet;
-mod source;
+pub mod source;
 pub mod trades;
-mod wallet;
+pub mod wallet;
 
 #[cfg(test)]
 mod fuzz;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 use defect::{Defect, Failure};
 use investors::Investor;
+use network::Network;
 use series::Series;
 use source::Source;
 use trades::Trade;
@@ -30,6 +32,22 @@ pub use sheet::whole_number;
 /// Reads the file of a series.
 pub fn series(path: &Path) -> Result<Series, Failure> {
     Source::read(path).and_then(|source| series::parse(&source)).map_err(Failure::Input)
+}
+
+/// Reads the text of a series, such as the one that a record keeps; `name` is what defects call it.
+pub fn series_text(name: &str, text: &str) -> Result<Series, Failure> {
+    let source = Source::from_bytes(name, text.as_bytes().to_vec());
+    source.and_then(|source| series::parse(&source)).map_err(Failure::Input)
+}
+
+/// Reads the investors of a series.
+pub fn investors(path: &Path, series: &Series) -> Result<Vec<Investor>, Failure> {
+    Source::read(path).and_then(|source| investors::parse(&source, Some(series))).map_err(Failure::Input)
+}
+
+/// Reads the file of a network.
+pub fn network(path: &Path) -> Result<Network, Failure> {
+    Source::read(path).and_then(|source| network::parse(&source)).map_err(Failure::Input)
 }
 
 /// Reads all files of a rehearsal, and reports the defects of all of them at once.

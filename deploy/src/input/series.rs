@@ -1,6 +1,6 @@
 //! `SERIES.toml`: the terms (発行条件) of a series and who may hold it.
 
-mod fields;
+pub(in crate::input) mod fields;
 mod policy;
 mod terms;
 

@@ -109,8 +109,8 @@ mod tests {
     use super::*;
 
     fn receipt(ref_time: u64, deposit: i128) -> Receipt {
-        let cost = Cost { ref_time, proof_size: ref_time / 10, deposit };
-        Receipt { reverted: false, output: Vec::new(), cost, events: Vec::new() }
+        let cost = Cost { ref_time, proof_size: ref_time / 10, deposit, fee: 0 };
+        Receipt { reverted: false, output: Vec::new(), cost, events: Vec::new(), included: None }
     }
 
     #[test]

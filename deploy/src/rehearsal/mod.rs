@@ -1,7 +1,6 @@
 //! The rehearsal: a series' whole life on the embedded chain, with the real contracts, from the real input files.
 
 mod costs;
-mod reasons;
 pub mod report;
 mod timeline;
 
@@ -19,13 +18,15 @@ use bond_client::contracts::{self, Psp22};
 use bond_client::{
     convert, deploy_series, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
 };
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use scale::Decode;
 
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::input::investors::Investor;
 use crate::input::series::Series;
 use crate::input::trades::Trade;
+use crate::output::progress_bar;
+use crate::reasons;
 use costs::{Costs, Timings};
 use report::{EventRow, HolderRow, Rejection, Report};
 use timeline::Act;
@@ -107,8 +108,8 @@ impl<'a> Rehearsal<'a> {
         };
         let deployment = deploy_series(&mut client, bundles, &duties, &plan)?;
         let mut costs = Costs::default();
-        for (step, receipt) in &deployment.receipts {
-            costs.add(step, receipt);
+        for step in &deployment.steps {
+            costs.add(step.name, &step.receipt);
         }
         let mut timings = Timings::default();
         timings.add("deployment", start);
@@ -344,22 +345,13 @@ fn beyond_holding(file: &str, trade: &Trade, held_units: u128) -> Defect {
 }
 
 /// Five different accounts, as on a real chain; nobody has their keys.
-fn duties() -> Duties {
+pub fn duties() -> Duties {
     Duties {
+        deployer: AccountId::from(*b"chihosai rehearsal: deployer    "),
         admin: AccountId::from(*b"chihosai rehearsal: admin       "),
         registrar: AccountId::from(*b"chihosai rehearsal: registrar   "),
         issuer: AccountId::from(*b"chihosai rehearsal: issuer      "),
         pauser: AccountId::from(*b"chihosai rehearsal: pauser      "),
         payer: AccountId::from(*b"chihosai rehearsal: paying agent"),
-    }
-}
-
-/// Drawn on a terminal only.
-fn progress_bar(length: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed} {msg}");
-    let bar = ProgressBar::new(length as u64);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

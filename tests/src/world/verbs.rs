@@ -10,16 +10,21 @@ use super::{investor, World};
 use crate::who::Who;
 
 impl World {
+    /// Time of the block in which the next message runs.
+    pub fn now_ms(&mut self) -> u64 {
+        self.client.now_ms().expect("the embedded chain has a clock")
+    }
+
     /// Opens a block at an instant.
     pub fn advance_to(&mut self, now_ms: u64) {
-        assert!(now_ms >= self.client.now_ms(), "time never moves backwards");
+        assert!(now_ms >= self.now_ms(), "time never moves backwards");
         self.client.transport().advance_to_ms(now_ms).expect("a block");
         self.digest = None;
     }
 
     /// Opens a block at an instant, unless it has passed.
     pub fn wait_until(&mut self, instant_ms: u64) {
-        if self.client.now_ms() < instant_ms {
+        if self.now_ms() < instant_ms {
             self.advance_to(instant_ms);
         }
     }

@@ -228,7 +228,7 @@ fn the_tokens_roles_leave_a_trace() {
     world.done(Admin, world.bond().grant_role(PAUSER, alice));
     assert_eq!(world.done(Alice, world.bond().renounce_role(PAUSER, alice)).1, [revoked(Alice.id())]);
     // The first holders of the roles are told by the constructor.
-    let (_, deployed) = world.series.receipts.iter().find(|(step, _)| *step == "deploy token").expect("that step");
+    let deployed = &world.series.step("deploy token").expect("that step").receipt;
     let first = |role, who: Who| Seen::Token(TokenEvent::RoleGranted { role, account: who.id(), by: None });
     assert_eq!(world.seen(deployed), [first(ADMIN, Admin), first(ISSUER, Issuer), first(PAUSER, Pauser)]);
 }
@@ -313,7 +313,7 @@ fn the_registrys_roles_leave_a_trace() {
     let revoked = RegistryEvent::RoleRevoked { role: REGISTRAR, account: Alice.id(), by: Admin.id() };
     assert_eq!(seen, [Seen::Registry(revoked)]);
     world.refused(Alice, world.registry().call_mut().suspend(Bob.id()), RegistryError::MissingRole);
-    let (_, deployed) = world.series.receipts.iter().find(|(step, _)| *step == "deploy registry").expect("that step");
+    let deployed = &world.series.step("deploy registry").expect("that step").receipt;
     let first = |role, who: Who| Seen::Registry(RegistryEvent::RoleGranted { role, account: who.id(), by: None });
     assert_eq!(world.seen(deployed), [first(ADMIN, Admin), first(REGISTRAR, Registrar)]);
 }

@@ -107,7 +107,7 @@ impl Model {
     fn sell(&mut self, from: usize, to: usize, percent: u128) {
         let held = self.units()[from];
         let units = if percent > 100 { held + percent } else { held * percent / 100 };
-        let matured = self.world.client.now_ms() >= self.world.cutoff(1);
+        let matured = self.world.now_ms() >= self.world.cutoff(1);
         let sale = self.world.bond().transfer(HOLDERS[to].id(), units);
         let expected = match () {
             () if units == 0 || from == to => None,
@@ -122,14 +122,14 @@ impl Model {
             None => {
                 self.world.done(HOLDERS[from], sale);
                 if units > 0 && from != to {
-                    self.sales.push((self.world.client.now_ms(), from, to, units));
+                    self.sales.push((self.world.now_ms(), from, to, units));
                 }
             }
         }
     }
 
     fn wait(&mut self, until: Until) {
-        let now_ms = self.world.client.now_ms();
+        let now_ms = self.world.now_ms();
         let next = (0..2).map(|k| self.world.cutoff(k)).find(|cutoff_ms| now_ms < *cutoff_ms).unwrap_or(now_ms);
         self.world.wait_until(match until {
             Until::LastMs => next - 1,
@@ -146,7 +146,7 @@ impl Model {
             let announce = self.world.distributor().call_mut().announce(k);
             if self.opened[index] {
                 self.world.refused(Payer, announce, DistributorError::AlreadyAnnounced);
-            } else if self.world.client.now_ms() < cutoff_ms {
+            } else if self.world.now_ms() < cutoff_ms {
                 let early = DistributorError::RecordDateNotReached { event: k, cutoff_ms };
                 self.world.refused(Payer, announce, early);
             } else {
@@ -224,7 +224,7 @@ impl Model {
             for (who, paid) in HOLDERS.iter().zip(self.paid[index]) {
                 assert_eq!(self.world.read(self.world.distributor().call().is_paid(who.id(), k)), paid);
             }
-            if self.world.client.now_ms() >= self.world.cutoff(k) {
+            if self.world.now_ms() >= self.world.cutoff(k) {
                 let registered =
                     self.world.read(self.world.token().call().units_at_many(HOLDERS.map(Who::id).to_vec(), k));
                 let replayed =

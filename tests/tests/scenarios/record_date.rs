@@ -156,7 +156,7 @@ fn years_of_trading_are_remembered_as_a_naive_register_would() {
         let mut sales: Vec<Sale> = Vec::new();
         for k in 0..12_u8 {
             // Some periods see no sale, some several; some sales fall on the last or first millisecond.
-            let start_ms = world.client.now_ms();
+            let start_ms = world.now_ms();
             let length_ms = world.cutoff(k) - start_ms;
             let mut instants: Vec<u64> = (0..dice.roll(5)).map(|_| start_ms + dice.roll(length_ms)).collect();
             instants.extend([start_ms, world.cutoff(k) - 1].into_iter().filter(|_| dice.roll(3) == 0));

@@ -1,8 +1,10 @@
 //! What a contract's refusal means to the person whose row was refused.
 
+use bond_abi::distributor::DistributorError;
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::RegistryError;
 use bond_abi::token::{Refusal, TokenError};
+use bond_abi::yen::YenError;
 
 /// Why a transfer was refused, with the stable code of docs/errors.md.
 pub fn of_transfer(error: &PSP22Error) -> String {
@@ -25,9 +27,77 @@ pub fn of_allotment(error: &TokenError) -> String {
     }
 }
 
+/// Why the distributor refused.
+pub fn of_distributor(error: &DistributorError) -> String {
+    use DistributorError as E;
+    let meaning = match error {
+        E::TokenUnavailable => "the token did not answer",
+        E::RegistryUnavailable => "the registry did not answer",
+        E::RecordDateNotReached { .. } => "the record date has not passed by the chain's clock",
+        E::UnknownEvent { .. } => "the series has no such event",
+        E::AlreadyAnnounced => "the event was announced before",
+        E::NotAnnounced => "announce the event first",
+        E::WrongState { .. } => "the event is in another state than this needs",
+        E::NoTaxRates => "no row of the tax table covers the payment day",
+        E::ZeroAmount => "the amount is zero",
+        E::ExceedsRequired { .. } => "it is more than is missing",
+        E::Underfunded { .. } => "fund the event first",
+        E::PaymentDateNotReached { .. } => "the payment day has not begun by the chain's clock",
+        E::FundingFailed => "the payment token did not move the money: check balance and allowance",
+        E::PaymentFailed => "the payment token did not move what it should",
+        E::RedemptionFailed => "the token did not burn what is redeemed",
+        E::AlreadyPaid => "this account was paid",
+        E::NotAHolder => "this account held nothing at the record date",
+        E::PayeeSuspended => "this account is on hold in the registry; the money waits",
+        E::PayeeNotRegistered => "this account is not in the registry; the money waits",
+        E::BatchTooLarge { .. } => "the page has too many accounts",
+        E::TaxTable => "the tax table is defective",
+        E::NotAContract => "an address is not a contract",
+        E::Overflow => "a number left its range",
+        E::NotWired => "the token is not wired to this distributor",
+    };
+    format!("{} {error:?}: {meaning}", error.code())
+}
+
 /// Why a registration was refused.
 pub fn of_registration(error: &RegistryError) -> String {
     format!("{} {error:?}", error.code())
+}
+
+/// An error of a contract that can be explained.
+pub trait Explain {
+    /// Code, name and meaning.
+    fn explain(&self) -> String;
+}
+
+impl Explain for DistributorError {
+    fn explain(&self) -> String {
+        of_distributor(self)
+    }
+}
+
+impl Explain for TokenError {
+    fn explain(&self) -> String {
+        of_allotment(self)
+    }
+}
+
+impl Explain for RegistryError {
+    fn explain(&self) -> String {
+        of_registration(self)
+    }
+}
+
+impl Explain for PSP22Error {
+    fn explain(&self) -> String {
+        of_transfer(self)
+    }
+}
+
+impl Explain for YenError {
+    fn explain(&self) -> String {
+        format!("{} {self:?}", self.code())
+    }
 }
 
 const REFUSALS: [Refusal; 17] = [

@@ -1,0 +1,511 @@
+//! What is sent: limits, nonces, waiting for finality.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bond_abi::AccountId;
+use subxt::config::DefaultExtrinsicParamsBuilder;
+use subxt::dynamic::{constant, tx, Value};
+use subxt::ext::futures::stream::{FuturesUnordered, StreamExt};
+use subxt::ext::scale_decode::DecodeAsType;
+use subxt::ext::scale_value::At;
+use subxt::ext::subxt_rpcs;
+use subxt::tx::{DynamicPayload, TxProgress};
+use subxt::OnlineClient;
+
+use super::dry_run::{Code, DryRun, Weight};
+use super::state::contract_event;
+use super::{bytes_of, in_full, ChainConfig, ChainInfo, Node};
+use crate::address::{instance_address, ss58};
+use crate::bundle::Bundle;
+use crate::transport::{Call, ClientError, Cost, Inclusion, RawEvent, Receipt};
+
+/// What a transaction may use beyond what its dry run asked for, in percent: the state may change in between.
+pub const MARGIN_PERCENT: u64 = 25;
+
+/// Transactions of one batch that are under way at the same time.
+pub const WINDOW: usize = 64;
+
+/// Cells and bytes that a transaction may add to the state beyond 125 % of its dry run: an account's first write after a
+/// record date adds one cell of history for each party and one for the supply.
+const SPARE_ITEMS: u128 = 4;
+const SPARE_BYTES: u128 = 512;
+
+/// Blocks for which a transaction is valid: one that was lost with its sender cannot come back much later.
+const MORTALITY_BLOCKS: u64 = 64;
+
+/// How long a transaction may take to become final. Chains with regular blocks take half a minute or so.
+const FINALITY_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// How long we wait for transactions of the same account that were sent before, such as by a program that was stopped.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(60);
+const SETTLE_PAUSE: Duration = Duration::from_millis(200);
+
+/// The chain's own limits and prices.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Most that one transaction may ask for.
+    max: Weight,
+    per_item: u128,
+    per_byte: u128,
+}
+
+/// A transaction that became final.
+struct Included {
+    inclusion: Inclusion,
+    fee: u128,
+    events: Vec<RawEvent>,
+    /// The instance that was made, for a deployment.
+    instance: Option<AccountId>,
+    /// The chain's own words when it failed.
+    outcome: Result<(), String>,
+}
+
+type Progress = TxProgress<ChainConfig, OnlineClient<ChainConfig>>;
+
+// Queries
+
+impl Limits {
+    /// Reads the chain's constants.
+    pub(super) fn of(api: &OnlineClient<ChainConfig>, chain: &ChainInfo) -> Result<Self, ClientError> {
+        #[derive(DecodeAsType)]
+        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+        struct BlockWeights {
+            max_block: Weight,
+            per_class: PerClass,
+        }
+        #[derive(DecodeAsType)]
+        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+        struct PerClass {
+            normal: Class,
+        }
+        #[derive(DecodeAsType)]
+        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+        struct Class {
+            max_extrinsic: Option<Weight>,
+        }
+        let unsupported = |reason: String| ClientError::NoContracts { chain: chain.name.clone(), reason };
+        let metadata = api.metadata();
+        let api_is_there = metadata.runtime_api_trait_by_name("ContractsApi").is_some();
+        if metadata.pallet_by_name("Contracts").is_none() || !api_is_there {
+            return Err(unsupported("it has no pallet-contracts".into()));
+        }
+        fn read<R: DecodeAsType>(api: &OnlineClient<ChainConfig>, pallet: &str, name: &str) -> Result<R, String> {
+            let value = api.constants().at(&constant(pallet, name)).map_err(|error| in_full(&error))?;
+            value.as_type().map_err(|error| format!("{pallet}::{name}: {error}"))
+        }
+        let weights: BlockWeights = read(api, "System", "BlockWeights").map_err(unsupported)?;
+        Ok(Self {
+            max: weights.per_class.normal.max_extrinsic.unwrap_or(weights.max_block),
+            per_item: read(api, "Contracts", "DepositPerItem").map_err(unsupported)?,
+            per_byte: read(api, "Contracts", "DepositPerByte").map_err(unsupported)?,
+        })
+    }
+
+    fn weight(&self, required: Weight) -> Value {
+        // A twentieth stays for what surrounds the contract's own execution.
+        let limit = |required: u64, max: u64| with_margin(required.into()).min(u128::from(max - max / 20));
+        Value::named_composite([
+            ("ref_time", Value::u128(limit(required.ref_time, self.max.ref_time))),
+            ("proof_size", Value::u128(limit(required.proof_size, self.max.proof_size))),
+        ])
+    }
+
+    fn deposit(&self, charge: u128) -> Value {
+        let spare = self.per_item * SPARE_ITEMS + self.per_byte * SPARE_BYTES;
+        Value::unnamed_variant("Some", [Value::u128(with_margin(charge).saturating_add(spare))])
+    }
+}
+
+// Changes
+
+impl Node {
+    /// Waits until the node knows of no transaction of this account that is not final, such as one that a program sent
+    /// before it was stopped. What is read afterwards is what the account's next transaction finds.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFinalised`] when they stay in the node's pool.
+    pub fn settle(&mut self, account: AccountId) -> Result<(), ClientError> {
+        self.block_on(self.settled_nonce(account)).map(|_| ())
+    }
+
+    /// Makes a development chain that seals blocks on demand seal one, so that its clock goes on.
+    ///
+    /// # Errors
+    /// [`ClientError`] when it cannot be sent.
+    pub fn seal_block(&mut self, signer: AccountId) -> Result<Inclusion, ClientError> {
+        let payload = tx("System", "remark", vec![("remark", Value::from_bytes(b"chihosai"))]);
+        let included = self.block_on(async {
+            let nonce = self.settled_nonce(signer).await?;
+            let progress = self.send(&payload, signer, nonce, "sealing a block").await?;
+            self.wait(progress, "sealing a block").await
+        })?;
+        Ok(included.inclusion)
+    }
+
+    /// What sending the message would cost in fees, on top of what the dry run says.
+    ///
+    /// # Errors
+    /// As a dry run.
+    pub fn estimate_fee(&mut self, call: &Call) -> Result<u128, ClientError> {
+        self.block_on(async {
+            let at = self.finalised_hash().await?;
+            let run = self.dry_run_call(at, call.signer, call.contract, &call.data).await?;
+            let nonce = self.finalised_nonce(call.signer).await?;
+            let transaction = self.sign(&self.call_payload(call, &run), call.signer, nonce).await?;
+            let fee = transaction.partial_fee_estimate().await;
+            fee.map_err(|error| self.lost("estimating the fee", error))
+        })
+    }
+
+    /// What instantiating would cost, the upload of the code included if it is not there yet.
+    ///
+    /// # Errors
+    /// As a dry run; [`ClientError::Failed`] also when the constructor refuses, as it does while a contract that it asks
+    /// is not there.
+    pub fn estimate_instantiate(
+        &mut self,
+        bundle: &Bundle,
+        data: &[u8],
+        salt: &[u8],
+        signer: AccountId,
+    ) -> Result<Cost, ClientError> {
+        self.block_on(async {
+            let at = self.finalised_hash().await?;
+            let code = match self.has_code(bundle.code_hash, at).await? {
+                true => Code::Existing(bundle.code_hash),
+                false => Code::Upload(&bundle.wasm),
+            };
+            let run = self.dry_run_instantiate(at, signer, code, data, salt).await?;
+            match run.receipt.reverted {
+                true => {
+                    Err(ClientError::Failed { what: "the constructor", reason: "it refuses as things stand".into() })
+                }
+                false => Ok(run.receipt.cost),
+            }
+        })
+    }
+
+    pub(super) async fn send_call(&self, call: &Call) -> Result<Receipt, ClientError> {
+        let nonce = self.settled_nonce(call.signer).await?;
+        self.expect_known_runtime().await?;
+        let run = self.dry_run_call(self.finalised_hash().await?, call.signer, call.contract, &call.data).await?;
+        if run.receipt.reverted {
+            return Ok(run.receipt);
+        }
+        let progress = self.send(&self.call_payload(call, &run), call.signer, nonce, "the message").await?;
+        self.outcome(call, run, self.wait(progress, "the message").await?).await
+    }
+
+    pub(super) async fn send_calls(
+        &self,
+        calls: &[Call],
+        done: &mut dyn FnMut(usize, &Receipt),
+    ) -> Result<Vec<Receipt>, ClientError> {
+        self.expect_known_runtime().await?;
+        let mut nonces: BTreeMap<AccountId, u64> = BTreeMap::new();
+        for call in calls {
+            if !nonces.contains_key(&call.signer) {
+                nonces.insert(call.signer, self.settled_nonce(call.signer).await?);
+            }
+        }
+        let mut receipts: Vec<Option<Receipt>> = vec![None; calls.len()];
+        let mut failure: Option<ClientError> = None;
+        let mut under_way = FuturesUnordered::new();
+        let mut next = calls.iter().enumerate();
+        loop {
+            // A failure ends the sending, never the waiting for what was sent.
+            let sent = match next.next().filter(|_| failure.is_none()) {
+                Some((place, call)) => match self.start(call, &mut nonces).await {
+                    Ok(Started::Refused(receipt)) => {
+                        done(place, &receipt);
+                        keep(&mut receipts, place, receipt);
+                        true
+                    }
+                    Ok(Started::Sent(run, progress)) => {
+                        under_way.push(async move {
+                            let included = self.wait(*progress, "the message").await;
+                            (
+                                place,
+                                match included {
+                                    Ok(included) => self.outcome(call, *run, included).await,
+                                    Err(error) => Err(error),
+                                },
+                            )
+                        });
+                        true
+                    }
+                    Err(error) => {
+                        failure = Some(error);
+                        false
+                    }
+                },
+                None => false,
+            };
+            if sent && under_way.len() < WINDOW {
+                continue;
+            }
+            match under_way.next().await {
+                Some((place, Ok(receipt))) => {
+                    done(place, &receipt);
+                    keep(&mut receipts, place, receipt);
+                }
+                Some((_, Err(error))) => failure = failure.or(Some(error)),
+                None if sent => {}
+                None => break,
+            }
+        }
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(receipts.into_iter().flatten().collect()),
+        }
+    }
+
+    pub(super) async fn send_instantiate(
+        &self,
+        bundle: &Bundle,
+        data: &[u8],
+        salt: &[u8],
+        signer: AccountId,
+    ) -> Result<(AccountId, Receipt), ClientError> {
+        const WHAT: &str = "the constructor";
+        let nonce = self.settled_nonce(signer).await?;
+        self.expect_known_runtime().await?;
+        let at = self.finalised_hash().await?;
+        let address = instance_address(signer, bundle.code_hash, data, salt);
+        if self.code_hash_at(address, at).await?.is_some() {
+            return Ok((address, Receipt::nothing_to_do()));
+        }
+        if !self.has_code(bundle.code_hash, at).await? {
+            // A constructor that would refuse is found out before anything is paid for its code.
+            let code = Code::Upload(&bundle.wasm);
+            let run = self.dry_run_instantiate(at, signer, code, data, salt).await?;
+            if run.receipt.reverted {
+                return Ok((address, run.receipt));
+            }
+            let uploaded = self.upload(bundle, signer, nonce).await?;
+            let (address, mut receipt) = Box::pin(self.send_instantiate(bundle, data, salt, signer)).await?;
+            receipt.cost.fee += uploaded.fee;
+            receipt.cost.deposit += uploaded.deposit;
+            return Ok((address, receipt));
+        }
+        let run = self.dry_run_instantiate(at, signer, Code::Existing(bundle.code_hash), data, salt).await?;
+        if run.instance != Some(address) {
+            return Err(self.unsupported("it computes the addresses of contracts in a way of its own".into()));
+        }
+        if run.receipt.reverted {
+            return Ok((address, run.receipt));
+        }
+        let payload = tx(
+            "Contracts",
+            "instantiate",
+            vec![
+                ("value", Value::u128(0)),
+                ("gas_limit", self.limits.weight(run.required)),
+                ("storage_deposit_limit", self.limits.deposit(run.deposit_charge)),
+                ("code_hash", Value::from_bytes(bundle.code_hash)),
+                ("data", Value::from_bytes(data)),
+                ("salt", Value::from_bytes(salt)),
+            ],
+        );
+        let included = self.wait(self.send(&payload, signer, nonce, WHAT).await?, WHAT).await?;
+        included.outcome.map_err(|reason| self.refusal(WHAT, signer, reason))?;
+        if included.instance != Some(address) {
+            return Err(self.unsupported("it says nothing of the contract it made".into()));
+        }
+        let cost = Cost { fee: included.fee, ..run.receipt.cost };
+        let (events, included) = (included.events, Some(included.inclusion));
+        Ok((address, Receipt { cost, events, included, ..run.receipt }))
+    }
+
+    // Helpers
+
+    /// Uploads the code of a bundle, and says what that cost.
+    async fn upload(&self, bundle: &Bundle, signer: AccountId, nonce: u64) -> Result<Cost, ClientError> {
+        const WHAT: &str = "the upload of the code";
+        let deposit = self.dry_run_upload(self.finalised_hash().await?, signer, &bundle.wasm).await?;
+        let payload = tx(
+            "Contracts",
+            "upload_code",
+            vec![
+                ("code", Value::from_bytes(&bundle.wasm)),
+                ("storage_deposit_limit", self.limits.deposit(deposit)),
+                ("determinism", Value::unnamed_variant("Enforced", [])),
+            ],
+        );
+        let included = self.wait(self.send(&payload, signer, nonce, WHAT).await?, WHAT).await?;
+        included.outcome.map_err(|reason| self.refusal(WHAT, signer, reason))?;
+        let deposit = i128::try_from(deposit).unwrap_or(i128::MAX);
+        Ok(Cost { deposit, fee: included.fee, ..Cost::default() })
+    }
+
+    /// Dry-runs a message of a batch and sends it.
+    async fn start(&self, call: &Call, nonces: &mut BTreeMap<AccountId, u64>) -> Result<Started, ClientError> {
+        let run = self.dry_run_call(self.finalised_hash().await?, call.signer, call.contract, &call.data).await?;
+        if run.receipt.reverted {
+            return Ok(Started::Refused(run.receipt));
+        }
+        let nonce = nonces.get(&call.signer).copied().unwrap_or_default();
+        let progress = self.send(&self.call_payload(call, &run), call.signer, nonce, "the message").await?;
+        // A nonce is used up only by what the pool took: a gap would hold back everything after it.
+        nonces.insert(call.signer, nonce + 1);
+        Ok(Started::Sent(Box::new(run), Box::new(progress)))
+    }
+
+    /// What a message that was included came to.
+    async fn outcome(&self, call: &Call, run: DryRun, included: Included) -> Result<Receipt, ClientError> {
+        let place = Some(included.inclusion);
+        let Err(reason) = included.outcome else {
+            let cost = Cost { fee: included.fee, ..run.receipt.cost };
+            return Ok(Receipt { cost, events: included.events, included: place, ..run.receipt });
+        };
+        // The state changed since the dry run; what the contract says now is why.
+        let at = self.finalised_hash().await?;
+        let again = self.dry_run_call(at, call.signer, call.contract, &call.data).await?;
+        match again.receipt.reverted {
+            true => Ok(Receipt { included: place, ..again.receipt }),
+            false => Err(self.refusal("the message", call.signer, reason)),
+        }
+    }
+
+    fn call_payload(&self, call: &Call, run: &DryRun) -> DynamicPayload {
+        tx(
+            "Contracts",
+            "call",
+            vec![
+                ("dest", Value::unnamed_variant("Id", [Value::from_bytes(bytes_of(call.contract))])),
+                ("value", Value::u128(0)),
+                ("gas_limit", self.limits.weight(run.required)),
+                ("storage_deposit_limit", self.limits.deposit(run.deposit_charge)),
+                ("data", Value::from_bytes(&call.data)),
+            ],
+        )
+    }
+
+    async fn sign(
+        &self,
+        payload: &DynamicPayload,
+        signer: AccountId,
+        nonce: u64,
+    ) -> Result<subxt::tx::SubmittableTransaction<ChainConfig, OnlineClient<ChainConfig>>, ClientError> {
+        let key = self.key(signer)?;
+        let parameters =
+            DefaultExtrinsicParamsBuilder::<ChainConfig>::new().mortal(MORTALITY_BLOCKS).nonce(nonce).build();
+        let transaction = self.api.tx().create_signed(payload, key.keypair(), parameters).await;
+        transaction.map_err(|error| self.lost("signing", error))
+    }
+
+    async fn send(
+        &self,
+        payload: &DynamicPayload,
+        signer: AccountId,
+        nonce: u64,
+        what: &'static str,
+    ) -> Result<Progress, ClientError> {
+        let transaction = self.sign(payload, signer, nonce).await?;
+        transaction.submit_and_watch().await.map_err(|error| match error {
+            subxt::Error::Rpc(subxt::error::RpcError::ClientError(subxt_rpcs::Error::User(error))) => {
+                self.refusal(what, signer, error.to_string())
+            }
+            error => self.interrupted(what, &error),
+        })
+    }
+
+    async fn wait(&self, progress: Progress, what: &'static str) -> Result<Included, ClientError> {
+        let hash = progress.extrinsic_hash();
+        let included = tokio::time::timeout(FINALITY_TIMEOUT, progress.wait_for_finalized()).await;
+        let included = included.map_err(|_| ClientError::NotFinalised {
+            extrinsic_hash: format!("{hash:?}"),
+            seconds: FINALITY_TIMEOUT.as_secs(),
+        })?;
+        let included = included.map_err(|error| self.interrupted(what, &error))?;
+        let block = included.block_hash();
+        let header = self.legacy.chain_get_header(Some(block)).await.map_err(|error| self.rpc_failed(error))?;
+        let found = included.fetch_events().await.map_err(|error| self.interrupted(what, &error))?;
+        let (mut events, mut fee, mut instance) = (Vec::new(), 0, None);
+        for event in found.iter() {
+            let event = event.map_err(|error| self.interrupted(what, &error))?;
+            match (event.pallet_name(), event.variant_name()) {
+                ("TransactionPayment", "TransactionFeePaid") => {
+                    let fields = event.field_values().map_err(|error| self.interrupted(what, &error))?;
+                    fee = fields.at("actual_fee").and_then(|fee| fee.as_u128()).unwrap_or(0);
+                }
+                ("Contracts", "Instantiated") => {
+                    let parties: Result<([u8; 32], [u8; 32]), _> = scale::Decode::decode(&mut event.field_bytes());
+                    instance = parties.ok().map(|(_, contract)| AccountId::from(contract));
+                }
+                _ => events.extend(contract_event(&event)),
+            }
+        }
+        let outcome = match included.wait_for_success().await {
+            Ok(_) => Ok(()),
+            Err(subxt::Error::Runtime(error)) => Err(error.to_string()),
+            Err(error) => return Err(self.interrupted(what, &error)),
+        };
+        let inclusion = Inclusion {
+            block_number: header.map_or(0, |header| u64::from(header.number)),
+            block_hash: block.0,
+            extrinsic_hash: hash.0,
+        };
+        Ok(Included { inclusion, fee, events, instance, outcome })
+    }
+
+    /// The nonce of an account's next transaction, once nothing of it is under way any more.
+    async fn settled_nonce(&self, account: AccountId) -> Result<u64, ClientError> {
+        let id = subxt::utils::AccountId32(bytes_of(account));
+        let settling = async {
+            loop {
+                let nonce = self.legacy.system_account_next_index(&id).await.map_err(|error| self.rpc_failed(error))?;
+                if self.finalised_nonce(account).await? >= nonce {
+                    return Ok(nonce);
+                }
+                tokio::time::sleep(SETTLE_PAUSE).await;
+            }
+        };
+        tokio::time::timeout(SETTLE_TIMEOUT, settling).await.map_err(|_| ClientError::NotFinalised {
+            extrinsic_hash: format!("that {} sent before", ss58(account)),
+            seconds: SETTLE_TIMEOUT.as_secs(),
+        })?
+    }
+
+    async fn expect_known_runtime(&self) -> Result<(), ClientError> {
+        let version = self.legacy.state_get_runtime_version(None).await.map_err(|error| self.rpc_failed(error))?;
+        let known = self.chain.spec_version;
+        match version.spec_version == known {
+            true => Ok(()),
+            false => Err(ClientError::StaleMetadata { known, now: version.spec_version }),
+        }
+    }
+
+    /// The chain's refusal as one of our errors.
+    pub(super) fn refusal(&self, what: &'static str, account: AccountId, reason: String) -> ClientError {
+        const NO_FUNDS: [&str; 4] =
+            ["FundsUnavailable", "StorageDepositNotEnoughFunds", "Inability to pay", "InsufficientBalance"];
+        match NO_FUNDS.iter().any(|sign| reason.contains(sign)) {
+            true => ClientError::NoFunds { account: ss58(account), what, reason },
+            false => ClientError::Failed { what, reason },
+        }
+    }
+
+    fn interrupted(&self, what: &'static str, error: &subxt::Error) -> ClientError {
+        match error {
+            subxt::Error::Transaction(error) => ClientError::Failed { what, reason: in_full(error) },
+            error => ClientError::ConnectionLost { url: self.chain.url.clone(), what, reason: in_full(error) },
+        }
+    }
+}
+
+enum Started {
+    Refused(Receipt),
+    Sent(Box<DryRun>, Box<Progress>),
+}
+
+fn keep(receipts: &mut [Option<Receipt>], place: usize, receipt: Receipt) {
+    if let Some(slot) = receipts.get_mut(place) {
+        *slot = Some(receipt);
+    }
+}
+
+fn with_margin(amount: u128) -> u128 {
+    amount.saturating_add(amount.saturating_mul(MARGIN_PERCENT.into()) / 100)
+}

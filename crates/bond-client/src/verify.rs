@@ -1,0 +1,210 @@
+//! Does the chain hold what was to be deployed? Everything is read back and compared; nothing is taken on trust.
+
+use std::fmt::Debug;
+
+use bond_abi::distributor::CouponDistributor;
+use bond_abi::roles::{AdminHandover, ADMIN, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::token::{BondToken, Phase};
+use bond_abi::AccountId;
+use ink::codegen::TraitCallBuilder;
+
+use crate::address::ss58;
+use crate::client::Client;
+use crate::contracts::{self, Psp22};
+use crate::deployment::SeriesPlan;
+use crate::transport::{ClientError, Transport};
+
+/// The contracts of a series with the code that each should have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contracts {
+    /// kyc-registry
+    pub registry: (AccountId, [u8; 32]),
+    /// bond-token
+    pub token: (AccountId, [u8; 32]),
+    /// coupon-distributor
+    pub distributor: (AccountId, [u8; 32]),
+    /// The payment token.
+    pub payment_token: (AccountId, [u8; 32]),
+}
+
+/// The accounts that should hold the roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holders {
+    /// Admin of the token.
+    pub admin: AccountId,
+    /// Issuer.
+    pub issuer: AccountId,
+    /// Pauser.
+    pub pauser: AccountId,
+    /// Admin of the registry and a registrar of it; `None` for a registry that others run.
+    pub registry: Option<(AccountId, AccountId)>,
+}
+
+/// Something on the chain that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What, such as `terms.rate_numerator` or `role ISSUER of the token`.
+    pub what: String,
+    /// What it should be.
+    pub expected: String,
+    /// What the chain has.
+    pub found: String,
+}
+
+/// Compares codes, terms, policy, schedule, tax table, wiring and roles with the chain; an empty list is a match.
+///
+/// # Errors
+/// [`ClientError`] when a contract cannot be asked. A missing contract is a difference.
+pub fn verify_series<T: Transport>(
+    client: &mut Client<T>,
+    contracts: &Contracts,
+    plan: &SeriesPlan,
+    holders: &Holders,
+) -> Result<Vec<Difference>, ClientError> {
+    let mut check = Check { differences: Vec::new() };
+    let mut all_there = true;
+    for (name, (address, code_hash)) in [
+        ("code of the registry", contracts.registry),
+        ("code of the token", contracts.token),
+        ("code of the distributor", contracts.distributor),
+        ("code of the payment token", contracts.payment_token),
+    ] {
+        let found = client.transport().code_hash(address)?;
+        all_there &= found.is_some();
+        let hash = |hash: [u8; 32]| format!("0x{}", hex::encode(hash));
+        check.same(name, &hash(code_hash), &found.map_or_else(|| "no contract".into(), hash));
+    }
+    // What is not there cannot be asked, and another code would answer in its own way.
+    if !all_there || !check.differences.is_empty() {
+        return Ok(check.differences);
+    }
+    check.terms(client, contracts, plan)?;
+    check.wiring(client, contracts, plan)?;
+    check.roles(client, contracts, holders)?;
+    Ok(check.differences)
+}
+
+struct Check {
+    differences: Vec<Difference>,
+}
+
+impl Check {
+    fn same(&mut self, what: impl Into<String>, expected: &str, found: &str) {
+        if expected != found {
+            self.differences.push(Difference { what: what.into(), expected: expected.into(), found: found.into() });
+        }
+    }
+
+    fn equal<V: Debug + PartialEq>(&mut self, what: impl Into<String>, expected: &V, found: &V) {
+        if expected != found {
+            self.same(what, &format!("{expected:?}"), &format!("{found:?}"));
+        }
+    }
+
+    fn account(&mut self, what: &str, expected: AccountId, found: Option<AccountId>) {
+        self.same(what, &ss58(expected), &found.map_or_else(|| "nobody".into(), ss58));
+    }
+
+    fn terms<T: Transport>(
+        &mut self,
+        client: &mut Client<T>,
+        contracts: &Contracts,
+        plan: &SeriesPlan,
+    ) -> Result<(), ClientError> {
+        let token = contracts::token(contracts.token.0);
+        let (expected, found) = (&plan.terms, client.read(token.call().terms())?);
+        self.equal("terms.name", &expected.name, &found.name);
+        self.equal("terms.symbol", &expected.symbol, &found.symbol);
+        self.equal("terms.isin", &expected.isin.map(text), &found.isin.map(text));
+        self.equal("terms.issuer_code", &text(expected.issuer_code), &text(found.issuer_code));
+        self.equal("terms.denomination_yen", &expected.denomination_yen, &found.denomination_yen);
+        self.equal("terms.authorised_units", &expected.authorised_units, &found.authorised_units);
+        self.equal("terms.issue_day", &expected.issue_day, &found.issue_day);
+        self.equal("terms.maturity_day", &expected.maturity_day, &found.maturity_day);
+        self.equal("terms.rate_numerator", &expected.rate_numerator, &found.rate_numerator);
+        self.equal("terms.rate_decimals", &expected.rate_decimals, &found.rate_decimals);
+        self.equal("terms.frequency", &expected.frequency, &found.frequency);
+        self.equal("terms.per_yen_digits", &expected.per_yen_digits, &found.per_yen_digits);
+        self.equal("terms.day_count", &expected.day_count, &found.day_count);
+        self.equal("terms.business_day", &expected.business_day, &found.business_day);
+        self.equal(
+            "terms.record_date_offset_business_days",
+            &expected.record_date_offset_business_days,
+            &found.record_date_offset_business_days,
+        );
+        // A field that is added to the terms is compared here until it has a line of its own above.
+        if self.differences.is_empty() {
+            self.equal("terms", expected, &found);
+        }
+        let psp22 = Psp22(contracts.token.0);
+        self.equal("PSP22 name", &Some(expected.name.clone()), &client.read(psp22.token_name())?);
+        self.equal("PSP22 symbol", &Some(expected.symbol.clone()), &client.read(psp22.token_symbol())?);
+        self.equal("PSP22 decimals", &0, &client.read(psp22.token_decimals())?);
+        self.equal("policy", &plan.policy, &client.read(token.call().policy())?);
+        let status = client.read(token.call().status())?;
+        self.equal("number of payment events", &plan.events.len(), &usize::from(status.events));
+        for (k, event) in (0..=u8::MAX).zip(&plan.events) {
+            let found = client.read(token.call().event(k))?;
+            self.equal(format!("payment event {k}"), &Some(*event), &found);
+        }
+        Ok(())
+    }
+
+    fn wiring<T: Transport>(
+        &mut self,
+        client: &mut Client<T>,
+        contracts: &Contracts,
+        plan: &SeriesPlan,
+    ) -> Result<(), ClientError> {
+        let status = client.read(contracts::token(contracts.token.0).call().status())?;
+        self.account("registry of the token", contracts.registry.0, Some(status.registry));
+        self.account("distributor of the token", contracts.distributor.0, status.distributor);
+        if status.phase == Phase::Draft {
+            self.same("phase of the token", "Issuing or later", "Draft");
+        }
+        let distributor = contracts::distributor(contracts.distributor.0);
+        let wiring = client.read(distributor.call().wiring())?;
+        self.account("token of the distributor", contracts.token.0, Some(wiring.token));
+        self.account("registry of the distributor", contracts.registry.0, Some(wiring.registry));
+        self.account("payment token of the distributor", contracts.payment_token.0, Some(wiring.payment_token));
+        let tax_table = client.read(distributor.call().tax_table())?;
+        self.equal("number of rows of the tax table", &plan.tax_table.len(), &tax_table.len());
+        for (row, (expected, found)) in plan.tax_table.iter().zip(&tax_table).enumerate() {
+            self.equal(format!("row {row} of the tax table"), expected, found);
+        }
+        Ok(())
+    }
+
+    fn roles<T: Transport>(
+        &mut self,
+        client: &mut Client<T>,
+        contracts: &Contracts,
+        holders: &Holders,
+    ) -> Result<(), ClientError> {
+        let (token, registry) = (contracts.token.0, contracts.registry.0);
+        let mut roles = vec![
+            ("role ADMIN of the token", token, ADMIN, holders.admin),
+            ("role ISSUER of the token", token, ISSUER, holders.issuer),
+            ("role PAUSER of the token", token, PAUSER, holders.pauser),
+        ];
+        if let Some((admin, registrar)) = holders.registry {
+            roles.push(("role ADMIN of the registry", registry, ADMIN, admin));
+            roles.push(("role REGISTRAR of the registry", registry, REGISTRAR, registrar));
+        }
+        for (what, contract, role, account) in roles {
+            let holds = client.read(Psp22(contract).has_role(role, account))?;
+            self.same(what, &ss58(account), &if holds { ss58(account) } else { "not this account".into() });
+        }
+        for (what, contract) in [("proposed admin of the token", token), ("proposed admin of the registry", registry)] {
+            let pending = client.read(contracts::handover(contract).call().pending_admin())?;
+            self.same(what, "nobody", &pending.map_or_else(|| "nobody".into(), ss58));
+        }
+        Ok(())
+    }
+}
+
+// Helpers
+
+fn text<const N: usize>(bytes: [u8; N]) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,334 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::operate::{ChainOptions, SignOptions};
+use crate::output::Format;
+
+/// Japanese local-government bonds (地方債): schedules, quotes, rehearsals, and the operation of a series on a chain.
+#[derive(Parser)]
+#[command(version, about)]
+pub struct Arguments {
+    /// How results and errors are written.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Print the payment events of a series.
+    Schedule {
+        /// Terms of the series.
+        #[arg(value_name = "SERIES.toml")]
+        series: PathBuf,
+    },
+    /// Print what a holder receives for one payment event.
+    Quote {
+        /// Terms of the series.
+        #[arg(value_name = "SERIES.toml")]
+        series: PathBuf,
+        /// Number of the event, from 0, as `schedule` prints it.
+        #[arg(long, value_name = "K", allow_hyphen_values = true)]
+        event: String,
+        /// Units that the holder has at the record date.
+        #[arg(long, value_name = "N", allow_hyphen_values = true)]
+        units: String,
+        /// Tax class of the holder at the record date: individual, corporation, exempt or non-resident.
+        #[arg(long, value_name = "CLASS")]
+        tax_class: String,
+    },
+    /// Print the bank holidays of a range of dates; plain weekends are left out.
+    Calendar {
+        /// First day, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        from: String,
+        /// Last day, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        to: String,
+    },
+    /// Check the terms of a series and print every defect.
+    Validate {
+        /// Terms of the series.
+        #[arg(value_name = "SERIES.toml")]
+        series: PathBuf,
+    },
+    /// Take a series through its whole life on the embedded chain.
+    Rehearse {
+        /// Terms of the series.
+        #[arg(value_name = "SERIES.toml")]
+        series: PathBuf,
+        /// Registered wallets and their allotments.
+        #[arg(long, value_name = "INVESTORS.csv")]
+        investors: PathBuf,
+        /// Transfers and their times.
+        #[arg(long, value_name = "TRADES.csv")]
+        trades: Option<PathBuf>,
+        #[command(flatten)]
+        bundles: BundleOptions,
+    },
+    /// Deploy a series, or go on with a deployment that was interrupted, and verify it.
+    Deploy {
+        /// Terms of the series.
+        #[arg(value_name = "SERIES.toml")]
+        series: PathBuf,
+        /// Where the records of deployments are.
+        #[arg(long, value_name = "DIR", default_value = "deploy/records")]
+        records: PathBuf,
+        #[command(flatten)]
+        bundles: BundleOptions,
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+    /// Recompute a series from its terms and compare it with the chain; exit code 2 for any difference.
+    Verify {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        #[command(flatten)]
+        bundles: BundleOptions,
+        #[command(flatten)]
+        chain: ChainOptions,
+    },
+    /// Print where a series stands.
+    Status {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        #[command(flatten)]
+        chain: ChainOptions,
+    },
+    /// The investors of the registry.
+    Kyc {
+        #[command(subcommand)]
+        command: KycCommand,
+    },
+    /// Allot the units of a file, as far as they are not allotted yet.
+    Issue {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// Wallets and their allotments.
+        #[arg(value_name = "INVESTORS.csv")]
+        investors: PathBuf,
+        /// Close the issue afterwards: units become transferable, and no more can be allotted.
+        #[arg(long)]
+        close: bool,
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+    /// Transfer units of the signing account.
+    Transfer {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// Wallet that receives them.
+        #[arg(long, value_name = "WALLET")]
+        to: String,
+        /// How many.
+        #[arg(long, value_name = "N")]
+        units: u64,
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+    /// Stop transfers.
+    Pause {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+    /// Resume transfers.
+    Unpause {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+    /// Announce, fund, open and pay the payment events.
+    Coupon {
+        #[command(subcommand)]
+        command: CouponCommand,
+    },
+    /// Print the events of a series as they become final, one a line.
+    Watch {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// First block; without it the next one, with --no-follow the first of all.
+        #[arg(long, value_name = "BLOCK")]
+        from: Option<u64>,
+        /// Last block.
+        #[arg(long, value_name = "BLOCK")]
+        until: Option<u64>,
+        /// Stop at the last block there is.
+        #[arg(long)]
+        no_follow: bool,
+        #[command(flatten)]
+        bundles: BundleOptions,
+        #[command(flatten)]
+        chain: ChainOptions,
+    },
+    /// Write the full state of a series as JSON with a root hash, or check such a file.
+    Export {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// File to write; without it standard output.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Check this file against its own root hash and against the chain.
+        #[arg(long, value_name = "FILE", conflicts_with = "out")]
+        check: Option<PathBuf>,
+        #[command(flatten)]
+        bundles: BundleOptions,
+        #[command(flatten)]
+        chain: ChainOptions,
+    },
+    /// Time transfers of the token beside those of a plain PSP22, on a development chain.
+    Bench {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// Wallet that receives them.
+        #[arg(long, value_name = "WALLET")]
+        to: String,
+        /// How many of each.
+        #[arg(long, value_name = "N", default_value_t = 200)]
+        transfers: u32,
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+    /// Make a development chain that seals blocks on demand seal one, so that its clock goes on.
+    Seal {
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+}
+
+/// What to do with investors.
+#[derive(Subcommand)]
+pub enum KycCommand {
+    /// Register the investors of a file who are not registered yet.
+    Import {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// Wallets with their records.
+        #[arg(value_name = "INVESTORS.csv")]
+        investors: PathBuf,
+        /// Replace the records that differ.
+        #[arg(long)]
+        update: bool,
+        #[command(flatten)]
+        chain: ChainOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
+    /// Print what the registry says about a wallet.
+    Show {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// SS58 address.
+        #[arg(value_name = "WALLET")]
+        wallet: String,
+        #[command(flatten)]
+        chain: ChainOptions,
+    },
+    /// Put a wallet on hold: it neither receives, nor transfers, nor is paid until reinstated.
+    Suspend(OneWallet),
+    /// Make a suspended or revoked wallet active again.
+    Reinstate(OneWallet),
+    /// End the relationship with a wallet; what it earned is still paid.
+    Revoke(OneWallet),
+}
+
+/// One wallet of the registry.
+#[derive(Args)]
+pub struct OneWallet {
+    /// Record of the deployment.
+    #[arg(value_name = "RECORD.json")]
+    pub record: PathBuf,
+    /// SS58 address.
+    #[arg(value_name = "WALLET")]
+    pub wallet: String,
+    #[command(flatten)]
+    pub chain: ChainOptions,
+    #[command(flatten)]
+    pub sign: SignOptions,
+}
+
+/// What to do with a payment event.
+#[derive(Subcommand)]
+pub enum CouponCommand {
+    /// Freeze the amounts of an event, once its record date has passed.
+    Announce(OneEvent),
+    /// Bring in money for an event.
+    Fund {
+        #[command(flatten)]
+        one: OneEvent,
+        /// Amount; without it, whatever is missing.
+        #[arg(long, value_name = "YEN")]
+        yen: Option<u128>,
+        /// Make the test yen first, on a development chain.
+        #[arg(long)]
+        mint: bool,
+    },
+    /// Open a funded event for payment, on its payment day.
+    Open(OneEvent),
+    /// Collect what the signing account is due.
+    Claim(OneEvent),
+    /// Pay everybody who is not paid yet; the last event redeems the units.
+    Pay {
+        #[command(flatten)]
+        one: OneEvent,
+        /// Accounts in one transaction.
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        page: usize,
+        #[command(flatten)]
+        bundles: BundleOptions,
+    },
+}
+
+/// One payment event of a series.
+#[derive(Args)]
+pub struct OneEvent {
+    /// Record of the deployment.
+    #[arg(value_name = "RECORD.json")]
+    pub record: PathBuf,
+    /// Number of the event, from 0.
+    #[arg(long, value_name = "K")]
+    pub event: u8,
+    #[command(flatten)]
+    pub chain: ChainOptions,
+    #[command(flatten)]
+    pub sign: SignOptions,
+}
+
+/// Where the built contracts are.
+#[derive(Args)]
+pub struct BundleOptions {
+    /// Where the built contracts are.
+    #[arg(long, value_name = "DIR", default_value = "target/ink")]
+    pub bundles: PathBuf,
+}

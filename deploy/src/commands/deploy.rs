@@ -1,0 +1,397 @@
+//! `chihosai deploy`: a series on a chain, with a record that says where everything is.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, Context};
+use bond_abi::AccountId;
+use bond_client::address::ss58;
+use bond_client::deployment::{instances, Instance, Part, Step};
+use bond_client::node::ChainInfo;
+use bond_client::{
+    convert, deploy_series, deploy_series_with, Bundle, Bundles, Client, ClientError, Decoder, Deployment, Embedded,
+    Node, SeriesPlan, Shared, Transport,
+};
+use serde_json::{json, Value};
+
+use crate::commands::verify;
+use crate::input::defect::{Failure, Problem};
+use crate::input::network::Network;
+use crate::input::series::Series;
+use crate::operate::record::{self, Account, Contract, Hash, Made, Record, Wired};
+use crate::operate::{keys, ChainOptions, Sheet, SignOptions};
+use crate::output::{progress_bar, Format};
+use crate::rehearsal;
+
+/// Where the inputs are and where the record goes.
+pub struct Files<'a> {
+    /// SERIES.toml
+    pub series: &'a Path,
+    /// Folder of the records.
+    pub records: &'a Path,
+    /// Folder of the built contracts.
+    pub bundles: &'a Path,
+}
+
+/// Deploys, or goes on with an interrupted deployment, and verifies what came of it.
+pub fn run(files: &Files<'_>, chain: &ChainOptions, sign: &SignOptions, format: Format) -> Result<(), Failure> {
+    let series = crate::input::series(files.series)?;
+    let text = std::fs::read_to_string(files.series).context("the file of the series cannot be read again")?;
+    let bundles = Bundles::load(files.bundles).map_err(anyhow::Error::from)?;
+    if chain.is_embedded() {
+        return on_embedded(&series, &bundles, format);
+    }
+    let (network, mut node) = chain.connect(None)?;
+    let key = keys::signing_key(sign.key_file.as_deref())?;
+    let signer = node.add_key(key).map_err(anyhow::Error::from)?;
+    node.settle(signer).map_err(anyhow::Error::from)?;
+    let mut job = Job::new(&series, &text, &bundles, files, network, Client::new(node), signer)?;
+    match sign.dry_run {
+        true => job.preview(format),
+        false => job.deploy(format),
+    }
+}
+
+/// The plan of a series: what its contracts are made from.
+pub fn plan(series: &Series) -> SeriesPlan {
+    SeriesPlan {
+        id: series.id.clone(),
+        terms: series.to_terms(),
+        policy: series.to_policy(),
+        events: series.to_events(),
+        tax_table: convert::tax_rows(&bond_math::statutory_table()),
+    }
+}
+
+/// A deployment to a node.
+struct Job<'a> {
+    bundles: &'a Bundles,
+    plan: SeriesPlan,
+    path: PathBuf,
+    record: Record,
+    shared: Shared,
+    client: Client<Node>,
+    signer: AccountId,
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        series: &Series,
+        text: &str,
+        bundles: &'a Bundles,
+        files: &Files<'_>,
+        network: Network,
+        mut client: Client<Node>,
+        signer: AccountId,
+    ) -> Result<Self, Failure> {
+        let chain = client.transport().chain().clone();
+        let path = Record::path(files.records, &network.name, &series.id);
+        let plan = plan(series);
+        let earlier = match path.exists() {
+            true => earlier(&path, &plan, &chain, &mut client)?,
+            false => None,
+        };
+        let mut record = earlier.unwrap_or_else(|| {
+            let roles = &network.roles;
+            let duties = record::Duties {
+                deployer: Account(signer),
+                admin: Account(roles.admin.unwrap_or(signer)),
+                registrar: Account(roles.registrar.unwrap_or(signer)),
+                issuer: Account(roles.issuer.unwrap_or(signer)),
+                pauser: Account(roles.pauser.unwrap_or(signer)),
+            };
+            Record::begin(&network.name, &chain, &series.id, duties)
+        });
+        record.series_toml = text.to_owned();
+        let source = |field: &str| bundles.token.metadata["source"][field].as_str().unwrap_or_default().to_owned();
+        record.versions.language = source("language");
+        record.versions.compiler = source("compiler");
+        let mut job = Self { bundles, plan, path, record, shared: Shared::default(), client, signer };
+        job.find_shared(files.records, &network)?;
+        Ok(job)
+    }
+
+    /// Contracts that this series shares with others: those of the network's file, else those of the other series'
+    /// records, else none, and the deployment makes them.
+    fn find_shared(&mut self, records: &Path, network: &Network) -> Result<(), Failure> {
+        let registry = match network.registry {
+            Some(address) => Some(self.named(address, "registry")?),
+            None => self.of_records(records, Part::Registry)?,
+        };
+        let payment_token = match network.payment_token {
+            Some(address) => Some(self.named(address, "payment_token")?),
+            None => self.of_records(records, Part::PaymentToken)?,
+        };
+        let chain = self.client.transport().chain();
+        if payment_token.is_none() && !chain.kind.is_development() {
+            return Err(Problem::new(
+                format!("the network names no payment token, and \"{}\" is no development chain", chain.name),
+                "add payment_token = \"5…\" to its file: the test yen, which anybody can make, is for local chains",
+            )
+            .within(&format!("{}.toml", network.name))
+            .in_field("payment_token")
+            .into());
+        }
+        // What this very series has made stays what it is.
+        self.shared.registry = registry.as_ref().map(|contract| contract.address.0);
+        self.shared.payment_token = payment_token.as_ref().map(|contract| contract.address.0);
+        self.record.contracts.registry = registry.or(self.record.contracts.registry.take());
+        self.record.contracts.payment_token = payment_token.or(self.record.contracts.payment_token.take());
+        Ok(())
+    }
+
+    fn named(&mut self, address: AccountId, field: &str) -> Result<Contract, Failure> {
+        let found = self.client.transport().code_hash(address).map_err(anyhow::Error::from)?;
+        let Some(code_hash) = found else {
+            let problem = Problem::new(format!("there is no contract at {}", ss58(address)), "correct the address");
+            return Err(problem.within(&format!("{}.toml", self.record.network)).in_field(field).into());
+        };
+        Ok(Contract { address: Account(address), code_hash: Hash(code_hash), made: None })
+    }
+
+    /// A contract that another series of this network made and the chain still has.
+    fn of_records(&mut self, records: &Path, part: Part) -> Result<Option<Contract>, Failure> {
+        let Ok(folder) = std::fs::read_dir(records.join(&self.record.network)) else { return Ok(None) };
+        let mut files: Vec<PathBuf> = folder.flatten().map(|entry| entry.path()).collect();
+        files.retain(|path| path.extension().is_some_and(|end| end == "json"));
+        files.sort();
+        for file in files {
+            let Ok(other) = Record::read(&file) else { continue };
+            let contract = match part {
+                Part::Registry => other.contracts.registry,
+                _ => other.contracts.payment_token,
+            };
+            let Some(contract) = contract.filter(|_| other.genesis_hash == self.record.genesis_hash) else { continue };
+            let found = self.client.transport().code_hash(contract.address.0).map_err(anyhow::Error::from)?;
+            if found == Some(contract.code_hash.0) {
+                return Ok(Some(contract));
+            }
+        }
+        Ok(None)
+    }
+
+    fn deploy(&mut self, format: Format) -> Result<(), Failure> {
+        let duties = self.duties();
+        self.record.write(&self.path)?;
+        let bar = progress_bar(5);
+        let Self { bundles, plan, path, record, shared, client, .. } = self;
+        let mut done = |step: &Step| {
+            bar.set_message(step.name);
+            bar.inc(1);
+            note(record, bundles, step).and_then(|()| record.write(path)).map_err(|error| ClientError::Deployment {
+                step: step.name,
+                reason: format!("{error:#}; run the command again, it goes on"),
+            })
+        };
+        let deployed = deploy_series_with(client, bundles, &duties, plan, shared, &mut done);
+        let deployment = deployed.map_err(anyhow::Error::from)?;
+        bar.finish_and_clear();
+        let differences = verify::differences(&mut self.client, &self.record, &self.path, &self.plan)?;
+        verify::refuse(differences, &self.path)?;
+        self.report(&deployment, format)
+    }
+
+    fn duties(&self) -> bond_client::Duties {
+        let duties = &self.record.duties;
+        bond_client::Duties {
+            deployer: duties.deployer.0,
+            admin: duties.admin.0,
+            registrar: duties.registrar.0,
+            issuer: duties.issuer.0,
+            pauser: duties.pauser.0,
+            payer: duties.deployer.0,
+        }
+    }
+
+    fn report(&self, deployment: &Deployment, format: Format) -> Result<(), Failure> {
+        let steps: Vec<Value> = deployment
+            .steps
+            .iter()
+            .map(|step| {
+                let (cost, place) = (step.receipt.cost, step.receipt.included);
+                json!({
+                    "step": step.name,
+                    "done": if place.is_some() { "now" } else { "before" },
+                    "block": place.map(|place| place.block_number),
+                    "fee": cost.fee.to_string(),
+                    "deposit": cost.deposit.to_string(),
+                })
+            })
+            .collect();
+        Sheet::new()
+            .with("record", self.path.display().to_string())
+            .with("registry", ss58(deployment.registry))
+            .with("payment_token", ss58(deployment.yen))
+            .with("token", ss58(deployment.token))
+            .with("distributor", ss58(deployment.distributor))
+            .with("verified", true)
+            .with("steps", steps)
+            .print(format)
+    }
+
+    /// What a deployment would do and cost.
+    fn preview(&mut self, format: Format) -> Result<(), Failure> {
+        let duties = self.duties();
+        // Where the chain cannot try a step because an earlier one is missing, the embedded chain does.
+        let mut rehearsed = Client::new(Embedded::new().map_err(anyhow::Error::from)?);
+        let rehearsed = deploy_series(&mut rehearsed, self.bundles, &rehearsal::duties(), &self.plan);
+        let rehearsed = rehearsed.map_err(anyhow::Error::from)?;
+        let mut steps = Vec::new();
+        for instance in instances(self.bundles, &duties, &self.plan, &self.shared) {
+            let node = self.client.transport();
+            let bundle = bundle_of(self.bundles, instance.part);
+            let in_place = node.code_hash(instance.address).map_err(anyhow::Error::from)?.is_some();
+            let uploaded = node.is_uploaded(instance.code_hash).map_err(anyhow::Error::from)?;
+            let estimate = node.estimate_instantiate(bundle, &instance.data, &instance.salt, self.signer);
+            let (cost, by) = match (in_place, estimate) {
+                (true, _) => (None, "nothing to do"),
+                (false, Ok(cost)) => (Some(cost), "this chain"),
+                (false, Err(ClientError::Failed { .. })) => {
+                    let alike = |step: &&Step| step.instance.as_ref().is_some_and(|other| other.part == instance.part);
+                    (rehearsed.steps.iter().find(alike).map(|step| step.receipt.cost), "the embedded chain")
+                }
+                (false, Err(error)) => return Err(anyhow::Error::from(error).into()),
+            };
+            steps.push(json!({
+                "step": format!("deploy {}", name_of(instance.part)),
+                "address": ss58(instance.address),
+                "upload_code": !in_place && !uploaded,
+                "estimated_by": by,
+                "ref_time": cost.map(|cost| cost.ref_time),
+                "proof_size": cost.map(|cost| cost.proof_size),
+                "deposit": cost.map(|cost| cost.deposit.to_string()),
+            }));
+        }
+        let wired = if self.record.wired.is_some() { "nothing to do" } else { "to do" };
+        steps.push(json!({ "step": "wire", "estimated_by": wired }));
+        Sheet::new()
+            .with("dry_run", true)
+            .with("record", self.path.display().to_string())
+            .with("steps", steps)
+            .print(format)
+    }
+}
+
+// Helpers
+
+/// The record of an earlier run, if it is of this series and this chain.
+fn earlier(
+    path: &Path,
+    plan: &SeriesPlan,
+    chain: &ChainInfo,
+    client: &mut Client<Node>,
+) -> Result<Option<Record>, Failure> {
+    let record = Record::read(path)?;
+    let file = path.display().to_string();
+    let remedy = "move the record away if that deployment does not count any more, or give the series another id";
+    if record.genesis_hash.0 != chain.genesis_hash {
+        let problem = Problem::new("the series is recorded on another chain of this network's name", remedy);
+        return Err(problem.within(&file).in_field("genesis_hash").into());
+    }
+    let recorded = plan_of(&record, path)?;
+    // A token that is there fixes the terms; before that they may still be corrected.
+    let Some(token) = &record.contracts.token else { return Ok(gone(&record, client)?.then_some(record)) };
+    if recorded != *plan {
+        let problem = Problem::new("the series is deployed with other terms than the file has now", remedy);
+        return Err(problem.within(&file).in_field("series_toml").into());
+    }
+    let found = client.transport().code_hash(token.address.0).map_err(anyhow::Error::from)?;
+    match found.is_some() {
+        true => Ok(Some(record)),
+        false if chain.kind.is_development() => {
+            eprintln!("the chain was started anew since {file} was written: deploying again");
+            Ok(None)
+        }
+        false => {
+            let problem = Problem::new("the recorded token is not on the chain", remedy);
+            Err(problem.within(&file).in_field("contracts.token.address").into())
+        }
+    }
+}
+
+/// Whether everything in a record that has no token yet is still on the chain.
+fn gone(record: &Record, client: &mut Client<Node>) -> Result<bool, Failure> {
+    for contract in [&record.contracts.registry, &record.contracts.payment_token].into_iter().flatten() {
+        if client.transport().code_hash(contract.address.0).map_err(anyhow::Error::from)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The plan of the series that a record keeps.
+pub fn plan_of(record: &Record, path: &Path) -> Result<SeriesPlan, Failure> {
+    let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
+    Ok(plan(&series))
+}
+
+/// Enters a step into the record.
+fn note(record: &mut Record, bundles: &Bundles, step: &Step) -> anyhow::Result<()> {
+    let at = step.receipt.included.map(Into::into);
+    let Some(instance) = &step.instance else {
+        let known = record.wired.take().and_then(|wired| wired.at);
+        record.wired = Some(Wired { at: at.or(known) });
+        return Ok(());
+    };
+    let slot = slot(record, instance.part);
+    // What an earlier run wrote down about the same instance is kept.
+    let known = slot.take().filter(|contract| contract.address.0 == instance.address);
+    let known = known.and_then(|contract| contract.made).and_then(|made| made.at);
+    *slot = Some(contract(instance, bundles, at.or(known))?);
+    Ok(())
+}
+
+fn contract(instance: &Instance, bundles: &Bundles, at: Option<record::Place>) -> anyhow::Result<Contract> {
+    let decoder = Decoder::of(bundle_of(bundles, instance.part))?;
+    let salt = String::from_utf8(instance.salt.clone()).map_err(|_| anyhow!("the salt is no text"))?;
+    let constructor = format!("0x{}", hex::encode(&instance.data));
+    let arguments = decoder.constructor(&instance.data)?;
+    let made = Some(Made { salt, constructor, arguments, at });
+    Ok(Contract { address: Account(instance.address), code_hash: Hash(instance.code_hash), made })
+}
+
+fn slot(record: &mut Record, part: Part) -> &mut Option<Contract> {
+    match part {
+        Part::Registry => &mut record.contracts.registry,
+        Part::PaymentToken => &mut record.contracts.payment_token,
+        Part::Token => &mut record.contracts.token,
+        Part::Distributor => &mut record.contracts.distributor,
+    }
+}
+
+fn bundle_of(bundles: &Bundles, part: Part) -> &Bundle {
+    match part {
+        Part::Registry => &bundles.registry,
+        Part::PaymentToken => &bundles.yen,
+        Part::Token => &bundles.token,
+        Part::Distributor => &bundles.distributor,
+    }
+}
+
+fn name_of(part: Part) -> &'static str {
+    match part {
+        Part::Registry => "registry",
+        Part::PaymentToken => "yen",
+        Part::Token => "token",
+        Part::Distributor => "distributor",
+    }
+}
+
+/// On the embedded chain: shows that the series can be deployed, and what its contracts cost.
+fn on_embedded(series: &Series, bundles: &Bundles, format: Format) -> Result<(), Failure> {
+    let mut client = Client::new(Embedded::new().map_err(anyhow::Error::from)?);
+    let issued_ms = series.terms.issue_date.start_ms_jst().context("the issue date has no instant")?;
+    client.transport().advance_to_ms(issued_ms).map_err(anyhow::Error::from)?;
+    let (duties, plan) = (rehearsal::duties(), plan(series));
+    let deployment = deploy_series(&mut client, bundles, &duties, &plan).map_err(anyhow::Error::from)?;
+    let differences = verify::of_deployment(&mut client, bundles, &deployment, &duties, &plan)?;
+    verify::refuse(differences, Path::new(&series.file))?;
+    let steps: Vec<Value> = deployment
+        .steps
+        .iter()
+        .map(|step| {
+            let cost = step.receipt.cost;
+            json!({ "step": step.name, "ref_time": cost.ref_time, "proof_size": cost.proof_size, "deposit": cost.deposit.to_string() })
+        })
+        .collect();
+    Sheet::new().with("chain", "embedded, forgotten now").with("verified", true).with("steps", steps).print(format)
+}

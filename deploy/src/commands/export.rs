@@ -1,0 +1,413 @@
+//! `chihosai export`: the full state of a series as one file with a root hash, and the check of such a file.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, Context};
+use blake2::digest::consts::U32;
+use blake2::{Blake2b, Digest};
+use bond_abi::distributor::{Coupon, CouponDistributor, Quote};
+use bond_abi::registry::{KycRegistry, Profile};
+use bond_abi::token::BondToken;
+use bond_abi::AccountId;
+use bond_client::contracts::{self, Psp22};
+use bond_client::{TraitCallBuilder, Transport};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::input::defect::{Defect, Failure, Problem};
+use crate::operate::record::{write_whole, Account, Hash};
+use crate::operate::{register, ChainOptions, Session, Sheet};
+use crate::output::{self, progress_bar, Format};
+
+/// The format of the file.
+const FORMAT: u32 = 1;
+
+/// The state of a series as of one block. The order of the fields is that of the file, and what the root hash covers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    format: u32,
+    series: String,
+    genesis_hash: Hash,
+    block: Block,
+    contracts: Contracts,
+    token: Token,
+    /// Every account that ever held units, in the order of their bytes.
+    register: Vec<Holder>,
+    /// Each record date that has passed.
+    history: Vec<RecordDate>,
+    /// Each announced event.
+    payments: Vec<Event>,
+    /// Of everything above; see [`root_hash`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root_hash: Option<Hash>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Block {
+    number: u64,
+    hash: Hash,
+    time_ms: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contracts {
+    registry: Account,
+    payment_token: Account,
+    token: Account,
+    distributor: Account,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Token {
+    phase: String,
+    paused: bool,
+    issued_units: u64,
+    supply_units: u64,
+    yen_in_distributor: u128,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Holder {
+    account: Account,
+    units: u64,
+    /// What the registry says; nothing that names a person.
+    investor: Option<Investor>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Investor {
+    id: u64,
+    status: String,
+    class: String,
+    country: u16,
+    area: u16,
+    tax_class: String,
+    tax_since_ms: u64,
+    expiry_ms: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordDate {
+    k: u8,
+    supply_units: u64,
+    holders: Vec<Units>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Units {
+    account: Account,
+    units: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Event {
+    k: u8,
+    state: String,
+    required_yen: u128,
+    funded_yen: u128,
+    paid_payees: u32,
+    paid_units: u64,
+    gross_yen: u128,
+    national_tax_yen: u128,
+    local_tax_yen: u128,
+    net_yen: u128,
+    principal_yen: u128,
+    reserved_yen: u128,
+    payees: Vec<Payee>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Payee {
+    account: Account,
+    units: u64,
+    paid: bool,
+    gross_yen: u128,
+    national_tax_yen: u128,
+    local_tax_yen: u128,
+    net_yen: u128,
+    principal_yen: u128,
+    reserved_yen: u128,
+}
+
+/// Writes the state as of the last finalised block.
+pub fn run(
+    path: &Path,
+    out: Option<PathBuf>,
+    bundles: &Path,
+    chain: &ChainOptions,
+    format: Format,
+) -> Result<(), Failure> {
+    let mut session = Session::open(path, chain)?;
+    let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
+    let mut state = state(&mut session, Hash(block.hash), bundles)?;
+    state.root_hash = Some(root_hash(&state)?);
+    let text = serde_json::to_string_pretty(&state).context("the state cannot be written as JSON")?;
+    let Some(out) = out else { return output::print(&text) };
+    write_whole(&out, &(text + "\n"))?;
+    sheet(&state).with("file", out.display().to_string()).print(format)
+}
+
+/// Checks a file against itself and against the chain as of its block.
+pub fn check(path: &Path, file: &Path, bundles: &Path, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
+    let name = file.display().to_string();
+    let defect = |field: &str, problem: String| -> Defect {
+        Problem::new(problem, "do not use this file; export the state anew").within(&name).in_field(field)
+    };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Problem::new(format!("it cannot be read: {error}"), "check the path").within(&name))?;
+    let claimed: State =
+        serde_json::from_str(&text).map_err(|error| defect("file", format!("it is no export: {error}")))?;
+    let mut defects = Vec::new();
+    let root = root_hash(&claimed)?;
+    if claimed.root_hash != Some(root) {
+        defects.push(defect(
+            "root_hash",
+            format!("it was altered: its content has the root hash 0x{}", hex::encode(root.0)),
+        ));
+    }
+    let mut session = Session::open(path, chain)?;
+    if claimed.genesis_hash != session.record.genesis_hash || claimed.series != session.record.series {
+        defects.push(defect("series", format!("it is of another series or chain than {}", path.display())));
+        return Err(Failure::Input(defects));
+    }
+    let node = session.client.transport();
+    let canonical = node.block_hash(claimed.block.number).map_err(anyhow::Error::from)?;
+    if canonical != Some(claimed.block.hash.0) {
+        defects.push(defect("block", format!("the chain has no such block {}", claimed.block.number)));
+        return Err(Failure::Input(defects));
+    }
+    let found = state(&mut session, claimed.block.hash, bundles)?;
+    defects.extend(differences(&claimed, &found).into_iter().map(|(field, problem)| defect(&field, problem)));
+    if !defects.is_empty() {
+        return Err(Failure::Input(defects));
+    }
+    sheet(&claimed).with("matches_the_chain", true).print(format)
+}
+
+// Helpers
+
+fn sheet(state: &State) -> Sheet {
+    Sheet::new()
+        .with("root_hash", json!(state.root_hash))
+        .with("block", state.block.number)
+        .with("accounts", state.register.len())
+        .with("record_dates", state.history.len())
+        .with("announced_events", state.payments.len())
+}
+
+/// BLAKE2b-256 of the compact JSON of the file without its `root_hash`.
+fn root_hash(state: &State) -> Result<Hash, Failure> {
+    let covered = State { root_hash: None, ..state.clone() };
+    let bytes = serde_json::to_vec(&covered).context("the state cannot be written as JSON")?;
+    Ok(Hash(Blake2b::<U32>::digest(bytes).into()))
+}
+
+/// Reads everything as of one block.
+fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Failure> {
+    let node = session.client.transport();
+    node.read_at(Some(block.0));
+    let number = node.block(block.0).map_err(anyhow::Error::from)?.number;
+    let time_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let accounts = register::holders_ever(session, bundles)?;
+    let token = contracts::token(session.token);
+    let status = session.read(token.call().status())?;
+    let bar = progress_bar(accounts.len() + usize::from(status.events));
+    bar.set_message("reading the state");
+    let mut register = Vec::with_capacity(accounts.len());
+    for account in &accounts {
+        register.push(holder(session, *account)?);
+        bar.inc(1);
+    }
+    let (mut history, mut payments) = (Vec::new(), Vec::new());
+    for k in 0..status.epoch {
+        let units = register::units_at(session, &accounts, k)?;
+        let held: Vec<(AccountId, u64)> = accounts.iter().copied().zip(units).filter(|(_, units)| *units > 0).collect();
+        let basis = session.read(token.call().coupon_basis(k))?;
+        let basis = basis.map_err(|error| anyhow!("event {k}: {} {error:?}", error.code()))?;
+        let holders = held.iter().map(|(account, units)| Units { account: Account(*account), units: *units }).collect();
+        history.push(RecordDate { k, supply_units: basis.supply_units, holders });
+        let distributor = contracts::distributor(session.distributor);
+        if let Some(coupon) = session.read(distributor.call().coupon(k))? {
+            payments.push(event(session, k, &coupon, &held)?);
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let distributor = session.distributor;
+    let yen_in_distributor = session.read(Psp22(session.payment_token).balance_of(distributor))?;
+    Ok(State {
+        format: FORMAT,
+        series: session.record.series.clone(),
+        genesis_hash: session.record.genesis_hash,
+        block: Block { number, hash: block, time_ms },
+        contracts: Contracts {
+            registry: Account(session.registry),
+            payment_token: Account(session.payment_token),
+            token: Account(session.token),
+            distributor: Account(session.distributor),
+        },
+        token: Token {
+            phase: format!("{:?}", status.phase),
+            paused: status.paused,
+            issued_units: status.issued_units,
+            supply_units: status.supply_units,
+            yen_in_distributor,
+        },
+        register,
+        history,
+        payments,
+        root_hash: None,
+    })
+}
+
+fn holder(session: &mut Session, account: AccountId) -> Result<Holder, Failure> {
+    let units: u128 = session.read(Psp22(session.token).balance_of(account))?;
+    let registry = contracts::registry(session.registry);
+    let profile: Option<Profile> = session.read(registry.call().profile(account))?;
+    let investor = profile.map(|profile| Investor {
+        id: profile.investor_id,
+        status: format!("{:?}", profile.status),
+        class: format!("{:?}", profile.class),
+        country: profile.residence.country,
+        area: profile.residence.area,
+        tax_class: format!("{:?}", profile.tax_class),
+        tax_since_ms: profile.tax_since_ms,
+        expiry_ms: profile.expiry_ms,
+    });
+    let units = u64::try_from(units).context("more units than there can be")?;
+    Ok(Holder { account: Account(account), units, investor })
+}
+
+fn event(session: &mut Session, k: u8, coupon: &Coupon, held: &[(AccountId, u64)]) -> Result<Event, Failure> {
+    let distributor = contracts::distributor(session.distributor);
+    let mut payees = Vec::with_capacity(held.len());
+    for (account, units) in held {
+        // Somebody without a tax class is due an amount that is not known yet: his money is reserved as it stands.
+        let quote = session.read(distributor.call().quote(*account, k))?;
+        let quote = quote.unwrap_or(Quote {
+            units: *units,
+            gross_yen: 0,
+            national_tax_yen: 0,
+            local_tax_yen: 0,
+            net_yen: 0,
+            principal_yen: 0,
+        });
+        payees.push(Payee {
+            account: Account(*account),
+            units: *units,
+            paid: session.read(distributor.call().is_paid(*account, k))?,
+            gross_yen: quote.gross_yen,
+            national_tax_yen: quote.national_tax_yen,
+            local_tax_yen: quote.local_tax_yen,
+            net_yen: quote.net_yen,
+            principal_yen: quote.principal_yen,
+            reserved_yen: session.read(distributor.call().reserved_yen(*account, k))?,
+        });
+    }
+    let paid = coupon.paid;
+    Ok(Event {
+        k,
+        state: format!("{:?}", coupon.state),
+        required_yen: coupon.required_yen,
+        funded_yen: coupon.funded_yen,
+        paid_payees: paid.payees,
+        paid_units: paid.units,
+        gross_yen: paid.gross_yen,
+        national_tax_yen: paid.national_tax_yen,
+        local_tax_yen: paid.local_tax_yen,
+        net_yen: paid.net_yen,
+        principal_yen: paid.principal_yen,
+        reserved_yen: coupon.reserved_yen,
+        payees,
+    })
+}
+
+/// What differs, part by part.
+fn differences(claimed: &State, found: &State) -> Vec<(String, String)> {
+    let mut differences = Vec::new();
+    let mut compare = |field: String, claimed: String, found: String| {
+        if claimed != found {
+            differences.push((field, format!("it says {claimed}, the chain {found}")));
+        }
+    };
+    compare("format".into(), claimed.format.to_string(), found.format.to_string());
+    compare("block".into(), shown(&claimed.block), shown(&found.block));
+    compare("contracts".into(), shown(&claimed.contracts), shown(&found.contracts));
+    compare("token".into(), shown(&claimed.token), shown(&found.token));
+    rows("register", &claimed.register, &found.register, &mut compare);
+    rows("history", &claimed.history, &found.history, &mut compare);
+    rows("payments", &claimed.payments, &found.payments, &mut compare);
+    differences
+}
+
+fn rows<R: Serialize>(field: &str, claimed: &[R], found: &[R], compare: &mut impl FnMut(String, String, String)) {
+    compare(format!("{field}.length"), claimed.len().to_string(), found.len().to_string());
+    for (place, (claimed, found)) in claimed.iter().zip(found).enumerate() {
+        compare(format!("{field}[{place}]"), shown(claimed), shown(found));
+    }
+}
+
+fn shown(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> State {
+        let account = Account(AccountId::from([7; 32]));
+        State {
+            format: FORMAT,
+            series: "x".into(),
+            genesis_hash: Hash([1; 32]),
+            block: Block { number: 5, hash: Hash([2; 32]), time_ms: 6 },
+            contracts: Contracts { registry: account, payment_token: account, token: account, distributor: account },
+            token: Token {
+                phase: "Active".into(),
+                paused: false,
+                issued_units: 9,
+                supply_units: 9,
+                yen_in_distributor: 0,
+            },
+            register: vec![Holder { account, units: 9, investor: None }],
+            history: Vec::new(),
+            payments: Vec::new(),
+            root_hash: None,
+        }
+    }
+
+    #[test]
+    fn the_root_hash_is_that_of_the_compact_json_before_it() {
+        let mut state = sample();
+        let root = root_hash(&state).unwrap();
+        state.root_hash = Some(root);
+        let compact = serde_json::to_string(&state).unwrap();
+        let (before, _) = compact.split_once(",\"root_hash\"").unwrap();
+        let digest = Blake2b::<U32>::digest(format!("{before}}}"));
+        assert_eq!(root.0[..], digest[..]);
+        assert_eq!(root_hash(&state).unwrap(), root, "the hash does not cover itself");
+        assert_eq!(serde_json::from_str::<State>(&compact).unwrap(), state);
+    }
+
+    #[test]
+    fn every_altered_row_is_named() {
+        let (claimed, mut found) = (sample(), sample());
+        assert_eq!(differences(&claimed, &found), []);
+        found.register[0].units = 8;
+        found.token.paused = true;
+        let fields: Vec<String> = differences(&claimed, &found).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["token", "register[0]"]);
+        assert_ne!(root_hash(&claimed).unwrap(), root_hash(&found).unwrap());
+    }
+}

@@ -1,0 +1,150 @@
+//! `chihosai issue`, `transfer`, `pause`, `unpause`: the token.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+use bond_abi::psp22::PSP22Error;
+use bond_abi::token::{BondToken, Phase, TokenError};
+use bond_abi::{AccountId, MAX_PAGE};
+use bond_client::address::ss58;
+use bond_client::contracts::{self, Message, Psp22};
+use bond_client::TraitCallBuilder;
+
+use crate::input::defect::{Failure, Problem};
+use crate::input::investors::Investor;
+use crate::input::wallet::wallet;
+use crate::operate::session::amount;
+use crate::operate::{ChainOptions, Session, Sheet, SignOptions};
+use crate::output::Format;
+use crate::reasons::{self, Explain};
+
+/// Allots the units of a file, as far as they are not allotted yet, and closes the issue if asked. While units are
+/// allotted nothing can be transferred, so what a wallet holds is what was allotted: running it again allots nothing twice.
+pub fn issue(
+    path: &Path,
+    file: &Path,
+    close: bool,
+    chain: &ChainOptions,
+    sign: &SignOptions,
+    format: Format,
+) -> Result<(), Failure> {
+    let mut session = Session::open_to_sign(path, chain, sign)?;
+    let investors = crate::input::investors(file, &session.series)?;
+    let token = contracts::token(session.token);
+    let status = session.read(token.call().status())?;
+    let mut allotted_units = 0;
+    if status.phase == Phase::Issuing {
+        let rows = missing(&mut session, file, &investors)?;
+        allotted_units = rows.iter().map(|(_, units)| units).sum();
+        allot(&mut session, rows)?;
+    } else if status.phase == Phase::Draft {
+        return Err(anyhow!("the token is not wired to its distributor: run chihosai deploy again, it goes on").into());
+    }
+    let mut closed = status.phase != Phase::Issuing;
+    if close && !closed {
+        // A dry run cannot see the allotments that it did not make.
+        if !session.is_dry_run() || status.issued_units > 0 {
+            session.send::<(), TokenError>("close_issue", token.clone().call_mut().close_issue())?;
+        }
+        closed = !session.is_dry_run();
+    }
+    let status = session.read(token.call().status())?;
+    let sheet = Sheet::new()
+        .with("allotted_units", allotted_units)
+        .with("issued_units", status.issued_units)
+        .with("issue_closed", closed);
+    session.report(sheet, format)
+}
+
+/// Transfers units of the signer.
+pub fn transfer(
+    path: &Path,
+    to: &str,
+    units: u64,
+    chain: &ChainOptions,
+    sign: &SignOptions,
+    format: Format,
+) -> Result<(), Failure> {
+    let recipient = wallet(to).map_err(|problem| problem.in_option("--to"))?;
+    let mut session = Session::open_to_sign(path, chain, sign)?;
+    let message = Psp22(session.token).transfer(recipient, u128::from(units));
+    session.send::<(), PSP22Error>("transfer", message)?;
+    let signer = session.signer()?;
+    let held_units: u128 = session.read(Psp22(session.token).balance_of(signer))?;
+    let sheet = Sheet::new().with("to", to).with("units", units).with("held_units", amount(held_units));
+    session.report(sheet, format)
+}
+
+/// Stops or resumes transfers.
+pub fn pause(path: &Path, stop: bool, chain: &ChainOptions, sign: &SignOptions, format: Format) -> Result<(), Failure> {
+    let mut session = Session::open_to_sign(path, chain, sign)?;
+    let mut token = contracts::token(session.token);
+    let (what, message) = match stop {
+        true => ("pause", Message::from(token.call_mut().pause())),
+        false => ("unpause", Message::from(token.call_mut().unpause())),
+    };
+    session.send::<(), TokenError>(what, message)?;
+    session.report(Sheet::new().with("transfers", if stop { "stopped" } else { "resumed" }), format)
+}
+
+// Helpers
+
+/// What each wallet still lacks.
+fn missing(session: &mut Session, file: &Path, investors: &[Investor]) -> Result<Vec<(AccountId, u64)>, Failure> {
+    let mut rows = Vec::new();
+    let mut defects = Vec::new();
+    for investor in investors {
+        let held: u128 = session.read(Psp22(session.token).balance_of(investor.wallet))?;
+        match u128::from(investor.units).checked_sub(held).map(u64::try_from) {
+            Some(Ok(0)) => {}
+            Some(Ok(units)) => rows.push((investor.wallet, units)),
+            _ => defects.push(
+                Problem::new(
+                    format!("the wallet was allotted {held} units, more than the {} of this row", investor.units),
+                    "correct the row: an allotment cannot be taken back",
+                )
+                .within(&file.display().to_string())
+                .at_line(investor.line)
+                .in_column("units"),
+            ),
+        }
+    }
+    match defects.is_empty() {
+        true => Ok(rows),
+        false => Err(Failure::Input(defects)),
+    }
+}
+
+/// Allots page by page. Every page is tried first, so that a refused row stops everything before anything is sent.
+fn allot(session: &mut Session, rows: Vec<(AccountId, u64)>) -> Result<(), Failure> {
+    let token = contracts::token(session.token);
+    let message = |rows: Vec<(AccountId, u64)>| Message::from(token.clone().call_mut().issue(rows));
+    let signer = session.signer()?;
+    let mut refused: Vec<String> = Vec::new();
+    for page in rows.chunks(MAX_PAGE as usize) {
+        let tried = session.client.dry_run(signer, message(page.to_vec())).map_err(anyhow::Error::from)?;
+        let Err(page_error) = tried.answer else { continue };
+        // Only a refusal of a holder is one of a row.
+        let before = refused.len();
+        let page = if matches!(page_error, TokenError::Refused(_)) { page } else { &[] };
+        for row in page {
+            let tried = session.client.dry_run(signer, message(vec![*row])).map_err(anyhow::Error::from)?;
+            if let Err(error) = tried.answer {
+                refused.push(format!("{}: {}", ss58(row.0), reasons::of_allotment(&error)));
+            }
+        }
+        if refused.len() == before {
+            return Err(anyhow!("the allotment was refused: {}", page_error.explain()).into());
+        }
+    }
+    if !refused.is_empty() {
+        return Err(anyhow!("nothing was allotted, for these were refused:\n  {}", refused.join("\n  ")).into());
+    }
+    let pages = rows.chunks(MAX_PAGE as usize).map(|page| message(page.to_vec())).collect();
+    for (answer, _) in session.send_all::<(), TokenError>("issue", pages)? {
+        answer.map_err(|error| {
+            anyhow!("an allotment was refused: {}; run the command again, it goes on", error.explain())
+        })?;
+    }
+    Ok(())
+}

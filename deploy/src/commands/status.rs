@@ -1,0 +1,73 @@
+//! `chihosai status`: where a series stands.
+
+use std::path::Path;
+
+use bond_abi::token::BondToken;
+use bond_client::contracts;
+use bond_client::{TraitCallBuilder, Transport};
+use bond_math::Date;
+use chrono::DateTime;
+use serde_json::{json, Value};
+
+use crate::commands::coupon;
+use crate::input::defect::Failure;
+use crate::operate::session::amount;
+use crate::operate::{ChainOptions, Session, Sheet};
+use crate::output::Format;
+
+/// Reads token and coupons.
+pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
+    let mut session = Session::open(path, chain)?;
+    let token = contracts::token(session.token);
+    // One block for all of it, so that the sums fit together.
+    let node = session.client.transport();
+    let block = node.finalised().map_err(anyhow::Error::from)?;
+    node.read_at(Some(block.hash));
+    let now_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let status = session.read(token.call().status())?;
+    let mut coupons: Vec<Value> = Vec::new();
+    for k in 0..status.events {
+        let event = session.read(token.call().event(k))?;
+        let coupon = coupon::coupon(&mut session, k)?;
+        let due = event.map(|event| event.payment_day).and_then(|day| Date::from_days(day).ok());
+        let is_late = match (&coupon, due.and_then(|due| due.start_ms_jst().ok())) {
+            (Some(coupon), Some(due_ms)) => due_ms <= now_ms && coupon.funded_yen < coupon.required_yen,
+            (None, Some(due_ms)) => due_ms <= now_ms,
+            _ => false,
+        };
+        coupons.push(json!({
+            "k": k,
+            "payment_date": due.map(|due| due.to_string()),
+            "state": coupon.map_or_else(|| "not announced".to_owned(), |coupon| format!("{:?}", coupon.state)),
+            "required_yen": coupon.map(|coupon| amount(coupon.required_yen)),
+            "funded_yen": coupon.map(|coupon| amount(coupon.funded_yen)),
+            "paid_units": coupon.map(|coupon| coupon.paid.units),
+            "reserved_yen": coupon.map(|coupon| amount(coupon.reserved_yen)),
+            "late": is_late,
+        }));
+    }
+    let distributor = session.distributor;
+    let held_yen = session.yen_of(distributor)?;
+    Sheet::new()
+        .with("series", session.record.series.clone())
+        .with("block", block.number)
+        .with("chain_time", time(now_ms))
+        .with("phase", format!("{:?}", status.phase))
+        .with("paused", status.paused)
+        .with("issued_units", status.issued_units)
+        .with("supply_units", status.supply_units)
+        .with("record_dates_passed", status.epoch)
+        .with("yen_in_distributor", amount(held_yen))
+        .with("events", coupons)
+        .print(format)
+}
+
+/// An instant in Japan, RFC 3339.
+pub fn time(ms: u64) -> String {
+    let japan = chrono::FixedOffset::east_opt(9 * 3_600);
+    let instant = i64::try_from(ms).ok().and_then(DateTime::from_timestamp_millis);
+    match (instant, japan) {
+        (Some(instant), Some(japan)) => instant.with_timezone(&japan).to_rfc3339(),
+        _ => format!("{ms} ms"),
+    }
+}

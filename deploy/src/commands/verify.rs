@@ -1,0 +1,135 @@
+//! `chihosai verify`: does the chain hold what the record says, and the record what the terms say?
+
+use std::path::Path;
+
+use bond_abi::roles::{ISSUER, PAUSER};
+use bond_abi::AccountId;
+use bond_client::address::{from_ss58, ss58};
+use bond_client::verify::{verify_series, Contracts, Difference, Holders};
+use bond_client::{Bundles, Client, Decoder, Deployment, Duties, Node, SeriesPlan, Transport};
+use scale::Decode;
+
+use crate::commands::deploy::plan_of;
+use crate::input::defect::{Defect, Failure, Problem};
+use crate::operate::record::{Contract, Record};
+use crate::operate::{ChainOptions, Session, Sheet};
+use crate::output::Format;
+
+/// Compares, and fails with every difference.
+pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) -> Result<(), Failure> {
+    let mut session = Session::open(path, chain)?;
+    let bundles = Bundles::load(bundles).map_err(anyhow::Error::from)?;
+    let plan = plan_of(&session.record, path)?;
+    let mut differences = differences(&mut session.client, &session.record, path, &plan)?;
+    let is_built =
+        session.record.contracts.token.as_ref().is_some_and(|token| token.code_hash.0 == bundles.token.code_hash);
+    if differences.is_empty() && is_built {
+        differences = strangers(&mut session, &bundles)?;
+    }
+    refuse(differences, path)?;
+    let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
+    Sheet::new()
+        .with("verified", true)
+        .with("block", block.number)
+        .with("payment_events", plan.events.len())
+        .with(
+            "built_contracts",
+            if is_built { "the same code" } else { "another version: holders of roles not listed" },
+        )
+        .print(format)
+}
+
+/// What of a record is not on the chain.
+pub fn differences(
+    client: &mut Client<Node>,
+    record: &Record,
+    path: &Path,
+    plan: &SeriesPlan,
+) -> Result<Vec<Difference>, Failure> {
+    let [registry, payment_token, token, distributor] = record.complete(path)?;
+    let pair = |contract: &Contract| (contract.address.0, contract.code_hash.0);
+    let contracts = Contracts {
+        registry: pair(registry),
+        token: pair(token),
+        distributor: pair(distributor),
+        payment_token: pair(payment_token),
+    };
+    let duties = &record.duties;
+    let holders = Holders {
+        admin: duties.admin.0,
+        issuer: duties.issuer.0,
+        pauser: duties.pauser.0,
+        registry: registrar_of(registry),
+    };
+    Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
+}
+
+/// What of a deployment that has no record is not on the chain.
+pub fn of_deployment<T: Transport>(
+    client: &mut Client<T>,
+    bundles: &Bundles,
+    deployment: &Deployment,
+    duties: &Duties,
+    plan: &SeriesPlan,
+) -> Result<Vec<Difference>, Failure> {
+    let contracts = Contracts {
+        registry: (deployment.registry, bundles.registry.code_hash),
+        token: (deployment.token, bundles.token.code_hash),
+        distributor: (deployment.distributor, bundles.distributor.code_hash),
+        payment_token: (deployment.yen, bundles.yen.code_hash),
+    };
+    let registry = Some((duties.admin, duties.registrar));
+    let holders = Holders { admin: duties.admin, issuer: duties.issuer, pauser: duties.pauser, registry };
+    Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
+}
+
+/// Fails with exit code 2 if there are differences, naming each.
+pub fn refuse(differences: Vec<Difference>, path: &Path) -> Result<(), Failure> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let defect = |difference: Difference| -> Defect {
+        Problem::new(
+            format!("expected {}, the chain has {}", difference.expected, difference.found),
+            "find out who changed what, and do not use the series before",
+        )
+        .within(&path.display().to_string())
+        .in_field(&difference.what)
+    };
+    Err(Failure::Input(differences.into_iter().map(defect).collect()))
+}
+
+// Helpers
+
+/// Admin and registrar that a registry was made with; `None` for one that others run.
+fn registrar_of(registry: &Contract) -> Option<(AccountId, AccountId)> {
+    let arguments = &registry.made.as_ref()?.arguments;
+    let account = |name: &str| arguments.get(name)?.as_str().and_then(from_ss58);
+    Some((account("admin")?, account("registrar")?))
+}
+
+/// Accounts that hold a role of the token without being in the record: the chain's own table of roles is read.
+fn strangers(session: &mut Session, bundles: &Bundles) -> Result<Vec<Difference>, Failure> {
+    let root = Decoder::of(&bundles.token).and_then(|decoder| decoder.root_key(&["roles", "members"]));
+    let root = root.map_err(anyhow::Error::from)?;
+    let keys = session.client.transport().storage_keys(session.token).map_err(anyhow::Error::from)?;
+    let duties = &session.record.duties;
+    let known = [(ISSUER, duties.issuer.0), (PAUSER, duties.pauser.0)];
+    let members = keys.iter().filter_map(|key| <(u32, AccountId)>::decode(&mut key.strip_prefix(&root)?).ok());
+    let strangers = members.filter(|member| !known.contains(member));
+    let difference = |(role, account): (u32, AccountId)| Difference {
+        what: format!(
+            "role {} of the token",
+            if role == ISSUER {
+                "ISSUER".into()
+            } else if role == PAUSER {
+                "PAUSER".into()
+            } else {
+                role.to_string()
+            }
+        ),
+        expected: "nobody beside those of the record".into(),
+        found: ss58(account),
+    };
+    Ok(strangers.map(difference).collect())
+}

@@ -1,0 +1,350 @@
+//! A deployed series on a node, and one way to send: dry run, explanation of a refusal, receipt.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use bond_abi::AccountId;
+use bond_client::contracts::{Message, Psp22};
+use bond_client::node::PlacedEvent;
+use bond_client::{Call, Called, Client, Node, RawEvent, Receipt, Transport};
+use scale::Decode;
+use serde::Serialize;
+use serde_json::{json, Map, Value};
+
+use super::record::{Hash, Record};
+use super::{keys, ChainOptions, SignOptions};
+use crate::input::defect::{Failure, Problem};
+use crate::input::series::Series;
+use crate::output::{self, grouped, progress_bar, table, Format};
+use crate::reasons::Explain;
+
+/// A deployed series on a node.
+pub struct Session {
+    /// The node.
+    pub client: Client<Node>,
+    /// The record.
+    pub record: Record,
+    /// Its file.
+    pub path: PathBuf,
+    /// The series, as the record keeps it.
+    pub series: Series,
+    /// kyc-registry
+    pub registry: AccountId,
+    /// The payment token.
+    pub payment_token: AccountId,
+    /// bond-token
+    pub token: AccountId,
+    /// coupon-distributor
+    pub distributor: AccountId,
+    signer: Option<AccountId>,
+    dry_run: bool,
+    sent: Vec<Transaction>,
+}
+
+/// A transaction that was sent, or with `--dry-run` would be.
+#[derive(Clone, Debug, Serialize)]
+struct Transaction {
+    what: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extrinsic_hash: Option<Hash>,
+    ref_time: u64,
+    proof_size: u64,
+    /// In the chain's smallest unit.
+    deposit: i128,
+    /// In the chain's smallest unit.
+    fee: u128,
+}
+
+/// What a command found or did, as JSON and for people.
+pub struct Sheet(Map<String, Value>);
+
+// Queries
+
+impl Session {
+    /// Opens the series of a record.
+    ///
+    /// # Errors
+    /// [`Failure`] when the record is none, the node does not answer, or the chain is another one.
+    pub fn open(path: &Path, chain: &ChainOptions) -> Result<Self, Failure> {
+        chain.need_node()?;
+        let record = Record::read(path)?;
+        let [registry, payment_token, token, distributor] = record.complete(path)?.map(|contract| contract.address.0);
+        let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
+        let (_, node) = chain.connect(Some(&record.network))?;
+        node.expect_genesis(record.genesis_hash.0).map_err(anyhow::Error::from)?;
+        let mut client = Client::new(node);
+        if client.transport().code_hash(token).map_err(anyhow::Error::from)?.is_none() {
+            return Err(Problem::new(
+                "the chain has no such contract: it was started anew since",
+                "deploy the series again, or connect to the node that keeps its state",
+            )
+            .within(&path.display().to_string())
+            .in_field("contracts.token.address")
+            .into());
+        }
+        let path = path.to_owned();
+        let (signer, dry_run, sent) = (None, false, Vec::new());
+        Ok(Self { client, record, path, series, registry, payment_token, token, distributor, signer, dry_run, sent })
+    }
+
+    /// The same with a key that signs; what the account sent before is waited for.
+    ///
+    /// # Errors
+    /// As [`Session::open`], and when there is no key that may sign here.
+    pub fn open_to_sign(path: &Path, chain: &ChainOptions, sign: &SignOptions) -> Result<Self, Failure> {
+        let mut session = Self::open(path, chain)?;
+        let key = keys::signing_key(sign.key_file.as_deref())?;
+        let node = session.client.transport();
+        let account = node.add_key(key).map_err(anyhow::Error::from)?;
+        node.settle(account).map_err(anyhow::Error::from)?;
+        session.signer = Some(account);
+        session.dry_run = sign.dry_run;
+        Ok(session)
+    }
+
+    /// Whether nothing is to be sent.
+    pub fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    /// The account that signs.
+    ///
+    /// # Errors
+    /// When the session was opened to read.
+    pub fn signer(&self) -> Result<AccountId, Failure> {
+        self.signer.ok_or_else(|| anyhow!("the session has no key").into())
+    }
+
+    /// Reads from a contract.
+    pub fn read<R: Decode>(&mut self, message: impl Into<Message<R>>) -> Result<R, Failure> {
+        Ok(self.client.read(message).map_err(anyhow::Error::from)?)
+    }
+
+    /// Yen of an account.
+    pub fn yen_of(&mut self, account: AccountId) -> Result<u128, Failure> {
+        let payment_token = self.payment_token;
+        self.read(Psp22(payment_token).balance_of(account))
+    }
+
+    /// The name of a contract of the series.
+    pub fn contract_name(&self, contract: AccountId) -> Option<&'static str> {
+        let contracts = [
+            (self.registry, "registry"),
+            (self.payment_token, "payment_token"),
+            (self.token, "token"),
+            (self.distributor, "distributor"),
+        ];
+        contracts.iter().find(|(address, _)| *address == contract).map(|(_, name)| *name)
+    }
+
+    /// Whether the event came from a contract of the series.
+    pub fn is_ours(&self, event: &PlacedEvent) -> bool {
+        self.contract_name(event.event.contract).is_some()
+    }
+
+    // Changes
+
+    /// Sends a message, or with `--dry-run` only tries it, and explains a refusal.
+    ///
+    /// # Errors
+    /// [`Failure::Other`] with the contract's own error, code and meaning; nothing was changed then.
+    pub fn send<R: Decode, E: Decode + Explain>(
+        &mut self,
+        what: &'static str,
+        message: impl Into<Message<Result<R, E>>>,
+    ) -> Result<(R, Vec<RawEvent>), Failure> {
+        let called = self.submit(message.into())?;
+        let refused =
+            |error: E| anyhow!("{what} was refused: {}{}", error.explain(), self.clock_hint(&error.explain()));
+        let answer = called.answer.map_err(refused)?;
+        self.note(what, &called.receipt);
+        Ok((answer, called.receipt.events))
+    }
+
+    /// Sends messages that do not depend on each other side by side, with a progress bar, and gives their answers with
+    /// their events in the order of the messages.
+    ///
+    /// # Errors
+    /// The first refusal, after all were tried.
+    pub fn send_all<R: Decode, E: Decode + Explain>(
+        &mut self,
+        what: &'static str,
+        messages: Vec<Message<Result<R, E>>>,
+    ) -> Result<Vec<(Result<R, E>, Vec<RawEvent>)>, Failure> {
+        let bar = progress_bar(messages.len());
+        bar.set_message(what);
+        let signer = self.signer()?;
+        let called: Vec<Called<Result<R, E>>> = match self.dry_run {
+            true => messages.into_iter().map(|message| self.submit(message)).collect::<Result<_, _>>()?,
+            false => {
+                let messages = messages.into_iter().map(|message| (signer, message)).collect();
+                let called = self.client.submit_all(messages, &mut |_, _| bar.inc(1));
+                called.map_err(anyhow::Error::from)?
+            }
+        };
+        bar.finish_and_clear();
+        let mut answers = Vec::with_capacity(called.len());
+        for called in called {
+            if called.answer.is_ok() {
+                self.note(what, &called.receipt);
+            }
+            answers.push((called.answer, called.receipt.events));
+        }
+        Ok(answers)
+    }
+
+    /// Prints what the command did, with its transactions.
+    pub fn report(&self, sheet: Sheet, format: Format) -> Result<(), Failure> {
+        let mut sheet = sheet;
+        if self.dry_run {
+            sheet.add("dry_run", true);
+        }
+        match format {
+            Format::Json => {
+                sheet.add("transactions", json!(self.sent));
+                output::print_json(&sheet.0)
+            }
+            Format::Text => {
+                let parts = [sheet.text(), self.transactions_table()];
+                output::print(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+
+    // Helpers
+
+    fn submit<R: Decode>(&mut self, message: Message<R>) -> Result<Called<R>, Failure> {
+        let signer = self.signer()?;
+        if !self.dry_run {
+            return Ok(self.client.submit(signer, message).map_err(anyhow::Error::from)?);
+        }
+        let call = Call { contract: message.contract, data: message.data.clone(), signer };
+        let mut called = self.client.dry_run(signer, message).map_err(anyhow::Error::from)?;
+        if !called.receipt.reverted {
+            called.receipt.cost.fee = self.client.transport().estimate_fee(&call).map_err(anyhow::Error::from)?;
+        }
+        Ok(called)
+    }
+
+    fn note(&mut self, what: &'static str, receipt: &Receipt) {
+        let cost = receipt.cost;
+        self.sent.push(Transaction {
+            what,
+            block: receipt.included.map(|place| place.block_number),
+            extrinsic_hash: receipt.included.map(|place| Hash(place.extrinsic_hash)),
+            ref_time: cost.ref_time,
+            proof_size: cost.proof_size,
+            deposit: cost.deposit,
+            fee: cost.fee,
+        });
+    }
+
+    /// A development chain that seals on demand stands still between transactions.
+    fn clock_hint(&self, reason: &str) -> &'static str {
+        match reason.contains("by the chain's clock") {
+            true => "; on a development chain the clock moves with blocks: chihosai seal makes one",
+            false => "",
+        }
+    }
+
+    fn transactions_table(&self) -> String {
+        if self.sent.is_empty() {
+            return String::new();
+        }
+        let heading = if self.dry_run { "Would send" } else { "Sent" };
+        let headings = [heading, "Block", "ref_time", "Proof B", "Deposit", "Fee"];
+        let mut table = table(headings, &[1, 2, 3, 4, 5]);
+        for row in &self.sent {
+            table.add_row([
+                row.what.to_owned(),
+                row.block.map_or_else(String::new, grouped),
+                grouped(row.ref_time),
+                grouped(row.proof_size),
+                row.deposit.to_string(),
+                grouped(row.fee),
+            ]);
+        }
+        table.to_string()
+    }
+}
+
+impl Sheet {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self(Map::new())
+    }
+
+    /// The same with a line more.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.add(name, value);
+        self
+    }
+
+    /// Adds a line.
+    pub fn add(&mut self, name: &str, value: impl Into<Value>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
+    /// `name: value` lines; lists have a line for each element.
+    pub fn text(&self) -> String {
+        let mut lines = Vec::new();
+        for (name, value) in &self.0 {
+            let name = name.replace('_', " ");
+            match value {
+                Value::Array(values) if values.is_empty() => {}
+                Value::Array(values) => {
+                    lines.push(format!("{name}:"));
+                    lines.extend(values.iter().map(|value| format!("  {}", plain(value))));
+                }
+                value => lines.push(format!("{name}: {}", plain(value))),
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// Prints it without transactions.
+    pub fn print(&self, format: Format) -> Result<(), Failure> {
+        match format {
+            Format::Json => output::print_json(&self.0),
+            Format::Text => output::print(&self.text()),
+        }
+    }
+}
+
+/// Yen and other amounts beyond JSON's safe numbers as text.
+pub fn amount(amount: u128) -> Value {
+    u64::try_from(amount).map_or_else(|_| json!(amount.to_string()), |amount| json!(amount))
+}
+
+// Helpers
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_u64() => grouped(number),
+        Value::Null => "none".to_owned(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| format!("{} {}", name.replace('_', " "), plain(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_reads_as_lines() {
+        let sheet = Sheet::new()
+            .with("funded_yen", 1_234_567_u64)
+            .with("holder", "5Grw")
+            .with("refused", json!([{"line": 3, "reason": "x"}]))
+            .with("nothing", json!([]));
+        assert_eq!(sheet.text(), "funded yen: 1,234,567\nholder: 5Grw\nrefused:\n  line 3, reason x");
+    }
+}
