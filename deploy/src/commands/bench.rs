@@ -9,7 +9,7 @@ use bond_abi::psp22::PSP22Error;
 use bond_abi::yen::{YenError, YenToken};
 use bond_abi::AccountId;
 use bond_client::contracts::{self, Psp22};
-use bond_client::{TraitCallBuilder, Transport};
+use bond_client::TraitCallBuilder;
 use serde_json::{json, Value};
 
 use crate::input::defect::{Failure, Problem};

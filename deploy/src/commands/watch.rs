@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bond_client::address::ss58;
 use bond_client::node::PlacedEvent;
-use bond_client::{ClientError, Decoder, Transport};
+use bond_client::{ClientError, Decoder};
 use serde_json::{json, Value};
 
 use crate::commands::status::time;
