@@ -1,9 +1,12 @@
 //! Builds the `.contract` bundles into `target/ink/` with contract-build 3.2.0 and the Rust 1.85 toolchain, skips what
 //! is up to date, and prints Wasm size and code hash of each. Run from the repository root: `scripts/build.sh`.
+//! `bond-build --reference` writes docs/messages.md from the built bundles, with `--check` it only compares.
 //!
 //! It is its own `RUSTC_WRAPPER` for the Wasm: source locations and folders are kept out of it, else the code hash would
 //! depend on where the repository and cargo's home lie, and differ from build to build. `RUSTC_WRAPPER=target/release/bond-build cargo contract build --release`
 //! therefore gives the same hash on any machine.
+
+mod reference;
 
 use anyhow::{bail, Context, Result};
 use blake2::digest::consts::U32;
@@ -32,6 +35,11 @@ fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if is_compiler_call(&wanted) {
         return run_compiler(&wanted);
+    }
+    match wanted.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["--reference"] => return reference::run(false),
+        ["--reference", "--check"] => return reference::run(true),
+        _ => {}
     }
     std::env::set_var("RUSTC_WRAPPER", std::env::current_exe().context("this program's own path")?);
     let rustc = rustc_version()?;

@@ -1,0 +1,63 @@
+/** Generates types/ from the built bundles with dedot's own generator; with --check only compares. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const CONTRACTS = ['kyc_registry', 'bond_token', 'coupon_distributor', 'yen_token'];
+/** What the generator writes for every contract. */
+const FILES = ['constructor-query', 'constructor-tx', 'events', 'index', 'query', 'tx', 'types'];
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+const bundles = process.env['BUNDLES'] || join(here, '../../target/ink');
+const committed = join(here, 'types');
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+function generate(folder: string): void {
+  for (const contract of CONTRACTS) {
+    const bundle = join(bundles, contract, `${contract}.contract`);
+    if (!existsSync(bundle)) fail(`${bundle} is not built: run scripts/build.sh`);
+    const name = contract.replaceAll('_', '-');
+    const made = spawnSync(join(here, 'node_modules/.bin/dedot'), ['typink', '-m', bundle, '-o', folder, '-c', name], { encoding: 'utf8' });
+    // The generator ends with 0 when it failed: only its files tell.
+    const missing = FILES.filter((file) => !existsSync(join(folder, name, `${file}.d.ts`)));
+    if (made.status !== 0 || missing.length > 0) fail(`dedot could not generate the types of ${name}:\n${made.stdout}${made.stderr}`);
+  }
+}
+
+function filesOf(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+}
+
+function differences(one: string, other: string): string[] {
+  const all = [...new Set([...filesOf(one), ...filesOf(other)])].sort();
+  const read = (folder: string, file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : undefined);
+  return all.filter((file) => read(one, file) !== read(other, file));
+}
+
+const fresh = mkdtempSync(join(tmpdir(), 'chihosai-types-'));
+try {
+  generate(fresh);
+  const stale = differences(committed, fresh);
+  if (process.argv.includes('--check')) {
+    if (stale.length > 0) {
+      fail(`integrations/typescript/types is not what the built contracts give:\n  ${stale.join('\n  ')}\nrun npm run types in integrations/typescript`);
+    }
+    console.log(`types: ${filesOf(fresh).length} files are up to date`);
+  } else {
+    rmSync(committed, { recursive: true, force: true });
+    cpSync(fresh, committed, { recursive: true });
+    console.log(`types: ${stale.length} of ${filesOf(fresh).length} files changed`);
+  }
+} catch (error) {
+  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
