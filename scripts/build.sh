@@ -6,5 +6,5 @@ set -eu
 
 toolchain=$(contract_toolchain) || die "no Rust $CONTRACT_RUST with rust-src: run scripts/setup.sh"
 # One selection of packages for every command, so that nothing is compiled twice.
-cargo build --release --locked --workspace --bins
+cargo build --release --locked --workspace --bins --lib
 PATH="$TOOLS:$PATH" RUSTUP_TOOLCHAIN=$toolchain ./target/release/bond-build "$@"

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod digest;
 pub mod events;
+pub mod node;
 pub mod plans;
 pub mod puppet;
 pub mod who;

@@ -37,4 +37,5 @@ pub use node::Node;
 pub use transport::{Call, ClientError, Cost, Inclusion, RawEvent, Receipt, Transport};
 
 // What a caller needs to write a message.
+pub use bond_abi;
 pub use ink::codegen::TraitCallBuilder;

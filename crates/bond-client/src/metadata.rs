@@ -85,8 +85,11 @@ impl Decoder {
             layout = &field.ok_or_else(|| self.fail(format!("no storage field {}", path.join("."))))?["layout"];
         }
         let key = layout["root"]["root_key"].as_str().unwrap_or_default();
-        let bytes = hex::decode(key.trim_start_matches("0x")).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes.ok_or_else(|| self.fail(format!("the storage field {} is no cell of its own", path.join("."))))
+        // Written as a number, stored with its lowest byte first.
+        let number = u32::from_str_radix(key.trim_start_matches("0x"), 16).ok();
+        number
+            .map(u32::to_le_bytes)
+            .ok_or_else(|| self.fail(format!("the storage field {} is no cell of its own", path.join("."))))
     }
 
     // Helpers

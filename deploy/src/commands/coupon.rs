@@ -97,12 +97,11 @@ pub fn pay(
         return Err(Problem::new(format!("a page of {page}"), format!("write 1 to {MAX_PAGE}")).in_option("--page"));
     }
     let mut session = Session::open_to_sign(path, chain, sign)?;
-    match coupon(&mut session, k)?.map(|coupon| coupon.state) {
-        Some(CouponState::Open | CouponState::Settled) => {}
-        Some(CouponState::Announced) => return Err(anyhow!("event {k} is not open: fund and open it first").into()),
-        None => return Err(anyhow!("event {k} is not announced: announce it first").into()),
+    let coupon = coupon(&mut session, k)?.with_context(|| format!("event {k} is not announced: announce it first"))?;
+    if coupon.state == CouponState::Announced {
+        return Err(anyhow!("event {k} is not open: fund and open it first").into());
     }
-    let unpaid = unpaid(&mut session, k, bundles)?;
+    let unpaid = unpaid(&mut session, k, coupon.supply_units, bundles)?;
     let distributor = contracts::distributor(session.distributor);
     let message = |page: &[AccountId]| Message::from(distributor.clone().call_mut().pay_page(k, page.to_vec()));
     let pages = unpaid.chunks(page).map(message).collect();
@@ -205,9 +204,10 @@ fn bring_in(session: &mut Session, k: u8, yen: u128, mint: bool) -> Result<(), F
 }
 
 /// The holders at the cutoff who are not paid yet.
-fn unpaid(session: &mut Session, k: u8, bundles: &Path) -> Result<Vec<AccountId>, Failure> {
+fn unpaid(session: &mut Session, k: u8, supply_units: u64, bundles: &Path) -> Result<Vec<AccountId>, Failure> {
     let accounts = register::holders_ever(session, bundles)?;
     let units = register::units_at(session, &accounts, k)?;
+    register::add_up("the record date", units.iter().copied().map(u128::from).sum(), supply_units.into())?;
     let holders: Vec<AccountId> =
         accounts.into_iter().zip(units).filter(|(_, units)| *units > 0).map(|(account, _)| account).collect();
     let bar = progress_bar(holders.len());

@@ -289,7 +289,7 @@ fn earlier(
     }
     let recorded = plan_of(&record, path)?;
     // A token that is there fixes the terms; before that they may still be corrected.
-    let Some(token) = &record.contracts.token else { return Ok(gone(&record, client)?.then_some(record)) };
+    let Some(token) = &record.contracts.token else { return Ok(has_begun(&record, client)?.then_some(record)) };
     if recorded != *plan {
         let problem = Problem::new("the series is deployed with other terms than the file has now", remedy);
         return Err(problem.within(&file).in_field("series_toml").into());
@@ -308,14 +308,16 @@ fn earlier(
     }
 }
 
-/// Whether everything in a record that has no token yet is still on the chain.
-fn gone(record: &Record, client: &mut Client<Node>) -> Result<bool, Failure> {
+/// Whether a deployment whose record has no token yet made something that the chain still has.
+fn has_begun(record: &Record, client: &mut Client<Node>) -> Result<bool, Failure> {
+    let mut made = false;
     for contract in [&record.contracts.registry, &record.contracts.payment_token].into_iter().flatten() {
+        made = true;
         if client.transport().code_hash(contract.address.0).map_err(anyhow::Error::from)?.is_none() {
             return Ok(false);
         }
     }
-    Ok(true)
+    Ok(made)
 }
 
 /// The plan of the series that a record keeps.

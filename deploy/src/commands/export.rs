@@ -231,9 +231,10 @@ fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Fa
     let (mut history, mut payments) = (Vec::new(), Vec::new());
     for k in 0..status.epoch {
         let units = register::units_at(session, &accounts, k)?;
-        let held: Vec<(AccountId, u64)> = accounts.iter().copied().zip(units).filter(|(_, units)| *units > 0).collect();
         let basis = session.read(token.call().coupon_basis(k))?;
         let basis = basis.map_err(|error| anyhow!("event {k}: {} {error:?}", error.code()))?;
+        register::add_up("a record date", units.iter().copied().map(u128::from).sum(), basis.supply_units.into())?;
+        let held: Vec<(AccountId, u64)> = accounts.iter().copied().zip(units).filter(|(_, units)| *units > 0).collect();
         let holders = held.iter().map(|(account, units)| Units { account: Account(*account), units: *units }).collect();
         history.push(RecordDate { k, supply_units: basis.supply_units, holders });
         let distributor = contracts::distributor(session.distributor);

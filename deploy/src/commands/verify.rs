@@ -116,20 +116,28 @@ fn strangers(session: &mut Session, bundles: &Bundles) -> Result<Vec<Difference>
     let duties = &session.record.duties;
     let known = [(ISSUER, duties.issuer.0), (PAUSER, duties.pauser.0)];
     let members = keys.iter().filter_map(|key| <(u32, AccountId)>::decode(&mut key.strip_prefix(&root)?).ok());
-    let strangers = members.filter(|member| !known.contains(member));
-    let difference = |(role, account): (u32, AccountId)| Difference {
-        what: format!(
-            "role {} of the token",
-            if role == ISSUER {
-                "ISSUER".into()
-            } else if role == PAUSER {
-                "PAUSER".into()
-            } else {
-                role.to_string()
-            }
-        ),
-        expected: "nobody beside those of the record".into(),
+    let (expected, strangers): (Vec<_>, Vec<_>) = members.partition(|member| known.contains(member));
+    // Those of the record hold their roles, as was asked before: a table without them is not the table.
+    let mut differences = Vec::new();
+    if known.iter().any(|member| !expected.contains(member)) {
+        differences.push(Difference {
+            what: "table of roles of the token".into(),
+            expected: "the accounts of the record among others".into(),
+            found: format!("{} accounts", expected.len() + strangers.len()),
+        });
+    }
+    differences.extend(strangers.into_iter().map(|(role, account)| Difference {
+        what: format!("role {} of the token", role_name(role)),
+        expected: "nobody beside the accounts of the record".into(),
         found: ss58(account),
-    };
-    Ok(strangers.map(difference).collect())
+    }));
+    Ok(differences)
+}
+
+fn role_name(role: u32) -> String {
+    match role {
+        ISSUER => "ISSUER".into(),
+        PAUSER => "PAUSER".into(),
+        other => other.to_string(),
+    }
 }

@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
+use anyhow::anyhow;
 use bond_abi::token::BondToken;
 use bond_abi::{AccountId, MAX_PAGE};
-use bond_client::contracts::{self};
+use bond_client::contracts::{self, Psp22};
 use bond_client::{Bundle, ClientError, Decoder, TraitCallBuilder};
 use scale::Decode;
 
@@ -26,7 +27,8 @@ pub fn bundle(bundles: &Path, name: &'static str, code_hash: [u8; 32]) -> Result
     Err(anyhow::Error::from(ClientError::Metadata { contract: name, reason }).into())
 }
 
-/// Every account that ever held units, in the order of their bytes.
+/// Every account that ever held units, in the order of their bytes. Their holdings add up to the supply, or it is an
+/// error: nobody can be overlooked.
 ///
 /// # Errors
 /// [`Failure`] when the node does not answer or the built token is another version.
@@ -40,7 +42,26 @@ pub fn holders_ever(session: &mut Session, bundles: &Path) -> Result<Vec<Account
     let account = |key: &Vec<u8>| Option::<AccountId>::decode(&mut key.strip_prefix(&root)?).ok()?;
     let mut accounts: Vec<AccountId> = keys.iter().filter_map(account).collect();
     accounts.sort_by_key(|account| *AsRef::<[u8; 32]>::as_ref(account));
+    let mut held_units: u128 = 0;
+    for account in &accounts {
+        held_units += session.read(Psp22(token).balance_of(*account))?;
+    }
+    let supply_units: u128 = session.read(Psp22(token).total_supply())?;
+    add_up("the register", held_units, supply_units)?;
     Ok(accounts)
+}
+
+/// Fails unless what was read of the holders is the whole.
+///
+/// # Errors
+/// [`Failure::Other`] with both sums.
+pub fn add_up(what: &str, held_units: u128, supply_units: u128) -> Result<(), Failure> {
+    match held_units == supply_units {
+        true => Ok(()),
+        false => {
+            Err(anyhow!("{what} shows {held_units} units of {supply_units}: holders are missing; report this").into())
+        }
+    }
 }
 
 /// Units of accounts at the cutoff of event `k`, in their order.
@@ -52,7 +73,7 @@ pub fn units_at(session: &mut Session, accounts: &[AccountId], k: u8) -> Result<
     let mut units = Vec::with_capacity(accounts.len());
     for page in accounts.chunks(MAX_PAGE as usize) {
         let found = session.read(token.call().units_at_many(page.to_vec(), k))?;
-        units.extend(found.map_err(|error| anyhow::anyhow!("holdings of event {k}: {} {error:?}", error.code()))?);
+        units.extend(found.map_err(|error| anyhow!("holdings of event {k}: {} {error:?}", error.code()))?);
     }
     Ok(units)
 }

@@ -182,7 +182,7 @@ impl Node {
     fn lost(&self, what: &'static str, error: subxt::Error) -> ClientError {
         match error {
             subxt::Error::Rpc(subxt::error::RpcError::ClientError(subxt_rpcs::Error::User(error))) => {
-                ClientError::Failed { what, reason: error.to_string() }
+                ClientError::Failed { what, reason: refused_by_node(&error) }
             }
             subxt::Error::Rpc(_) | subxt::Error::Io(_) => {
                 ClientError::NodeUnavailable { url: self.chain.url.clone(), reason: in_full(&error) }
@@ -276,6 +276,15 @@ fn bytes_of(account: AccountId) -> [u8; 32] {
     *AsRef::<[u8; 32]>::as_ref(&account)
 }
 
+/// A node's own refusal: its sentence, and what it says beside it.
+fn refused_by_node(error: &subxt_rpcs::UserError) -> String {
+    let data = error.data.as_ref().map_or("", |data| data.get().trim_matches('"'));
+    match data {
+        "" => error.message.clone(),
+        data => format!("{}: {data}", error.message),
+    }
+}
+
 /// An error with its causes, each once.
 fn in_full(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -287,5 +296,6 @@ fn in_full(error: &dyn std::error::Error) -> String {
         }
         cause = inner.source();
     }
-    text
+    // Each layer of the client puts these words before the same sentence.
+    text.replace("RPC error: client error: ", "")
 }

@@ -1,0 +1,211 @@
+//! The whole life of a series on a node, and its sums against the rehearsal of the same files.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::{json, Value};
+
+use crate::desk::{text, Desk, DEPLOYER, ISSUER, PAYER, REGISTRAR};
+use crate::inputs::{wallet, TRADES};
+
+const ID: &str = "node-1y";
+
+#[test]
+fn a_series_lives_on_a_node_as_it_was_rehearsed() {
+    if !chihosai_tests::node::is_available("a_series_lives_on_a_node_as_it_was_rehearsed") {
+        return;
+    }
+    let desk = Desk::open("2025-03-25T09:00:00+09:00");
+    let files = desk.files(ID);
+    let (record, investors) = (desk.record(ID), text(&files.investors));
+    let record = text(&record);
+
+    // Deployment, and what it would have been.
+    let preview = desk.json(DEPLOYER, &[desk.deploy_arguments(&files), vec!["--dry-run".into()]].concat());
+    assert!(!desk.record(ID).exists(), "a dry run writes nothing");
+    let deployed = desk.deploy(&files);
+    assert_eq!(deployed["verified"], true);
+    for (step, contract) in ["registry", "payment_token", "token", "distributor"].into_iter().enumerate() {
+        assert_eq!(preview["steps"][step]["address"], deployed[contract], "{contract}");
+    }
+
+    // Registration, allotment, close of issue; each once however often it is asked.
+    assert_eq!(desk.json(REGISTRAR, &["kyc", "import", record, investors])["registered"], 20);
+    assert_eq!(desk.json(REGISTRAR, &["kyc", "import", record, investors])["unchanged"], 20);
+    let issued = desk.json(ISSUER, &["issue", record, investors, "--close"]);
+    let again = desk.json(ISSUER, &["issue", record, investors, "--close"]);
+    assert_eq!((&again["allotted_units"], &again["issue_closed"]), (&json!(0), &json!(true)));
+    assert_eq!(issued["issued_units"], again["issued_units"]);
+
+    let mut refused_trades = Vec::new();
+    trade(&desk, record, 0..3, &mut refused_trades);
+
+    // The first coupon: two claim, the others are paid by pages.
+    desk.refused(1, PAYER, &["coupon", "announce", record, "--event", "0"]);
+    desk.clock("2025-09-25T08:00:00+09:00");
+    trade(&desk, record, 3..4, &mut refused_trades);
+    pay_out(&desk, record, 0, &["//Charlie", "//Ferdie"]);
+
+    // The node rests over the winter and starts again on its data.
+    trade(&desk, record, 4..5, &mut refused_trades);
+    desk.node.restart();
+    desk.clock("2026-03-25T09:00:00+09:00");
+    pay_out(&desk, record, 1, &["//Dave"]);
+    let twice = desk.refused(1, "//Dave", &["coupon", "claim", record, "--event", "1"]);
+    assert!(twice["error"].as_str().unwrap().contains("316 AlreadyPaid"), "{twice}");
+
+    assert_eq!(desk.json(PAYER, &["verify", record])["verified"], true);
+    let status = desk.json(PAYER, &["status", record]);
+    assert_eq!((&status["phase"], &status["supply_units"]), (&json!("Closed"), &json!(0)));
+
+    let export = export_and_check(&desk, record);
+    events_tell_the_same(&desk, record, &export);
+    let rehearsal =
+        desk.json(PAYER, &["rehearse", text(&files.series), "--investors", investors, "--trades", text(&files.trades)]);
+    equal(&export, &rehearsal, &refused_trades);
+}
+
+/// Lets the sellers sell, and keeps the lines of the file whose trades were refused.
+fn trade(desk: &Desk, record: &str, places: std::ops::Range<usize>, refused: &mut Vec<usize>) {
+    for place in places {
+        let trade = &TRADES[place];
+        let (to, units) = (wallet(trade.to), trade.units.to_string());
+        let arguments = ["transfer", record, "--to", &to, "--units", &units];
+        if trade.to == "stranger" {
+            let error = desk.refused(1, trade.from, &arguments);
+            assert!(error["error"].as_str().unwrap().contains("207 RecipientNotRegistered"), "{error}");
+            refused.push(place + 2);
+        } else {
+            assert_eq!(desk.json(trade.from, &arguments)["units"], trade.units);
+        }
+    }
+}
+
+/// Announces, funds in two parts, opens, lets some claim and pays the rest.
+fn pay_out(desk: &Desk, record: &str, k: u8, claimants: &[&str]) {
+    let event = k.to_string();
+    let coupon = |uri: &str, verb: &str, more: &[&str]| {
+        desk.json(uri, &[&["coupon", verb, record, "--event", &event], more].concat())
+    };
+    let announced = coupon(PAYER, "announce", &[]);
+    let early = desk.refused(1, PAYER, &["coupon", "open", record, "--event", &event]);
+    assert!(early["error"].as_str().unwrap().contains("Underfunded"), "{early}");
+    coupon(PAYER, "fund", &["--yen", "1", "--mint"]);
+    let funded = coupon(PAYER, "fund", &["--mint"]);
+    assert_eq!(funded["funded_yen"], announced["required_yen"]);
+    coupon(PAYER, "open", &[]);
+    for claimant in claimants {
+        assert!(coupon(claimant, "claim", &[])["net_yen"].as_u64().unwrap() > 0);
+    }
+    let tried = coupon(PAYER, "pay", &["--page", "4", "--dry-run"]);
+    assert_eq!((&tried["paid_payees"], &tried["dry_run"]), (&json!(claimants.len()), &json!(true)));
+    let paid = coupon(PAYER, "pay", &["--page", "4"]);
+    assert_eq!(paid["paid_now"].as_u64().unwrap() + claimants.len() as u64, paid["paid_payees"].as_u64().unwrap());
+    assert_eq!(paid["state"], "Settled", "{paid:#}");
+    let again = coupon(PAYER, "pay", &["--page", "4"]);
+    assert_eq!((&again["paid_now"], &again["net_yen"]), (&json!(0), &paid["net_yen"]));
+}
+
+fn export_and_check(desk: &Desk, record: &str) -> Value {
+    let file = desk.path("export.json");
+    let written = desk.json(PAYER, &["export", record, "--out", text(&file)]);
+    let checked = desk.json(PAYER, &["export", record, "--check", text(&file)]);
+    assert_eq!((&checked["root_hash"], &checked["matches_the_chain"]), (&written["root_hash"], &json!(true)));
+    let original = fs::read_to_string(&file).unwrap();
+    let export: Value = serde_json::from_str(&original).unwrap();
+    root_hash_by_other_means(&original, written["root_hash"].as_str().unwrap());
+
+    // One yen more for somebody is found by the root hash and by the chain.
+    let net_yen = export["payments"][0]["payees"][0]["net_yen"].as_u64().unwrap();
+    let altered = original.replacen(
+        &format!("\"net_yen\": {net_yen},\n          \"pr"),
+        &format!("\"net_yen\": {},\n          \"pr", net_yen + 1),
+        1,
+    );
+    assert_ne!(altered, original);
+    let forged = desk.path("forged.json");
+    fs::write(&forged, altered).unwrap();
+    let error = desk.refused(2, PAYER, &["export", record, "--check", text(&forged)]);
+    let fields: Vec<&str> =
+        error["defects"].as_array().unwrap().iter().map(|row| row["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["root_hash", "payments[0]"]);
+    export
+}
+
+/// The root hash as docs/integrators.md tells others to compute it.
+fn root_hash_by_other_means(file: &str, root_hash: &str) {
+    let script = "import sys,json,hashlib\nstate=json.load(sys.stdin)\ndel state['root_hash']\n\
+        print('0x'+hashlib.blake2b(json.dumps(state,separators=(',',':'),ensure_ascii=False).encode(),digest_size=32).hexdigest())";
+    let mut python = Command::new("python3")
+        .args(["-c", script])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut python.stdin.take().unwrap(), file.as_bytes()).unwrap();
+    let output = python.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), root_hash);
+}
+
+/// The events since the first block add up to what the export says (design §3, "Rebuildable").
+fn events_tell_the_same(desk: &Desk, record: &str, export: &Value) {
+    let output = desk.run(PAYER, &["watch", record, "--no-follow"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |contract: &str, event: &str| {
+        lines.iter().filter(|line| line["contract"] == contract && line["event"] == event).collect::<Vec<_>>()
+    };
+    assert_eq!(of("registry", "InvestorRegistered").len(), 20);
+    let issued: u64 = of("token", "Transfer")
+        .iter()
+        .filter(|line| line["fields"]["from"].is_null())
+        .map(|line| line["fields"]["value"].as_u64().unwrap())
+        .sum();
+    assert_eq!(issued, export["token"]["issued_units"].as_u64().unwrap());
+    for payment in export["payments"].as_array().unwrap() {
+        for payee in payment["payees"].as_array().unwrap() {
+            let paid: Vec<&Value> = of("distributor", "CouponPaid")
+                .into_iter()
+                .filter(|line| line["fields"]["event"] == payment["k"] && line["fields"]["account"] == payee["account"])
+                .collect();
+            assert_eq!(paid.len(), 1, "{payee}");
+            assert_eq!(paid[0]["fields"]["quote"]["net_yen"], payee["net_yen"]);
+        }
+    }
+    assert!(lines.iter().all(|line| line["time_ms"].as_u64().unwrap() >= 1_742_860_800_000));
+}
+
+/// To the yen, per event and per holder.
+fn equal(export: &Value, rehearsal: &Value, refused_trades: &[usize]) {
+    let events = rehearsal["events"].as_array().unwrap();
+    assert_eq!(events.len(), export["payments"].as_array().unwrap().len());
+    for (event, payment) in events.iter().zip(export["payments"].as_array().unwrap()) {
+        for field in ["gross_yen", "national_tax_yen", "local_tax_yen", "net_yen", "principal_yen"] {
+            assert_eq!(event[field], payment[field], "{field} of event {}", event["k"]);
+        }
+        assert_eq!(event["payees"], payment["paid_payees"]);
+        assert_eq!(event["units"], payment["paid_units"]);
+    }
+    for holder in rehearsal["holders"].as_array().unwrap() {
+        let sum = |field: &str| -> u64 {
+            let payments = export["payments"].as_array().unwrap();
+            let payees = payments.iter().flat_map(|payment| payment["payees"].as_array().unwrap());
+            payees
+                .filter(|payee| payee["account"] == holder["wallet"])
+                .map(|payee| payee[field].as_u64().unwrap())
+                .sum()
+        };
+        assert_eq!(holder["net_yen"], sum("net_yen"), "{holder}");
+        assert_eq!(holder["principal_yen"], sum("principal_yen"), "{holder}");
+    }
+    let lines: Vec<usize> = rehearsal["rejected_trades"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|trade| usize::try_from(trade["line"].as_u64().unwrap()).unwrap())
+        .collect();
+    assert_eq!(lines, refused_trades);
+    assert_eq!(rehearsal["left_in_distributor_yen"], export["token"]["yen_in_distributor"]);
+    assert_eq!(rehearsal["final_supply_units"], export["token"]["supply_units"]);
+}

@@ -1,0 +1,153 @@
+//! A node of its own for a test, with a clock that the test moves. Started and stopped by `scripts/node.sh`.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::clock::ms;
+use crate::world::repository;
+
+/// A running node on loopback with a data folder of its own, which goes with it.
+pub struct LocalNode {
+    folder: PathBuf,
+    port: u16,
+    /// Where it answers.
+    pub url: String,
+}
+
+// Queries
+
+/// Whether there is a node to test on; says so where nobody can miss it when there is none.
+pub fn is_available(test: &str) -> bool {
+    let found = Command::new("sh").arg(script()).arg("path").output().expect("sh runs");
+    if found.status.success() {
+        return true;
+    }
+    assert!(std::env::var_os("CONTRACTS_NODE").is_none(), "{}", String::from_utf8_lossy(&found.stderr));
+    // Past the capture of the test runner.
+    let _ = writeln!(
+        io::stderr(),
+        "SKIPPED {test}: no substrate-contracts-node (scripts/node.sh path says how to get one)"
+    );
+    false
+}
+
+/// The folder of the programs of this build.
+pub fn target() -> PathBuf {
+    let test = std::env::current_exe().expect("this program's own path");
+    let folder = test.ancestors().find(|folder| folder.join("deps").is_dir());
+    folder.unwrap_or(Path::new("target/release")).to_path_buf()
+}
+
+// Changes
+
+impl LocalNode {
+    /// Starts a node on an empty chain whose clock shows an instant, such as `2025-03-25T09:00:00+09:00`.
+    ///
+    /// # Panics
+    /// With the words of `scripts/node.sh` when it does not start.
+    pub fn start(instant: &str) -> Self {
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+        let folder = std::env::temp_dir().join(format!("chihosai-node-{}-{port}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder for the node");
+        let node = Self { folder, port, url: format!("ws://127.0.0.1:{port}") };
+        node.set_clock(instant);
+        node.run();
+        node
+    }
+
+    /// Moves the clock forward: the next block shows this instant or a little later.
+    pub fn set_clock(&self, instant: &str) {
+        let wanted_s = i64::try_from(ms(instant) / 1_000).expect("a date of our time");
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+        let offset_s = wanted_s - i64::try_from(now.as_secs()).expect("a date of our time");
+        let (file, new) = (self.clock_file(), self.folder.join("clock.new"));
+        fs::write(&new, offset_s.to_string()).and_then(|()| fs::rename(&new, &file)).expect("the clock's file");
+    }
+
+    /// Stops the node and starts it again on the same data.
+    pub fn restart(&self) {
+        self.stop();
+        self.run();
+    }
+
+    /// An address at which the same chain does not call itself a development chain: between there and the node, the word
+    /// is another one of the same length.
+    pub fn disguised_as_live(&self) -> String {
+        let proxy = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = proxy.local_addr().expect("its own address").port();
+        let node = self.port;
+        std::thread::spawn(move || {
+            for client in proxy.incoming().flatten() {
+                let Ok(server) = TcpStream::connect(("127.0.0.1", node)) else { continue };
+                let (Ok(from_client), Ok(to_server)) = (client.try_clone(), server.try_clone()) else { continue };
+                std::thread::spawn(move || pass_on(from_client, to_server, |_| {}));
+                std::thread::spawn(move || pass_on(server, client, disguise));
+            }
+        });
+        format!("ws://127.0.0.1:{port}")
+    }
+
+    fn run(&self) {
+        let shim = target().join("libchihosai_clock.so");
+        assert!(shim.is_file(), "no {}: run scripts/build.sh", shim.display());
+        let mut command = Command::new("sh");
+        command.arg(script()).arg("start").arg("--data").arg(self.data()).arg("--port").arg(self.port.to_string());
+        command.env("LD_PRELOAD", shim).env("CLOCK_OFFSET_FILE", self.clock_file());
+        succeeded(command.output().expect("sh runs"));
+    }
+
+    fn stop(&self) {
+        let mut command = Command::new("sh");
+        command.arg(script()).arg("stop").arg("--data").arg(self.data());
+        succeeded(command.output().expect("sh runs"));
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    fn clock_file(&self) -> PathBuf {
+        self.folder.join("clock")
+    }
+}
+
+impl Drop for LocalNode {
+    fn drop(&mut self) {
+        self.stop();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+// Helpers
+
+fn pass_on(mut from: TcpStream, mut to: TcpStream, change: fn(&mut [u8])) {
+    let mut buffer = [0; 64 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut buffer) {
+        let part = &mut buffer[..length];
+        change(part);
+        if to.write_all(part).is_err() {
+            break;
+        }
+    }
+}
+
+fn disguise(part: &mut [u8]) {
+    let (word, other) = (b"\"Development\"", b"\"Town Chain \"");
+    let place = part.windows(word.len()).position(|window| window == word);
+    if let Some(place) = place {
+        part[place..place + word.len()].copy_from_slice(other);
+    }
+}
+
+fn script() -> PathBuf {
+    repository().join("scripts/node.sh")
+}
+
+fn succeeded(output: Output) {
+    assert!(output.status.success(), "scripts/node.sh: {}", String::from_utf8_lossy(&output.stderr));
+}
