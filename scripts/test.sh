@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sets up, builds, and runs every test: the host crates', the contracts' rules, and drink on the built Wasm. Closes with
-# the sum of all runs. Arguments go to `cargo test` of the workspace.
+# Sets up, builds, and runs every test: the host crates', the contracts' rules, drink on the built Wasm, a node where there
+# is one, and whether what is generated is up to date. Closes with the sum of all runs. Arguments go to `cargo test` of the workspace.
 set -eu
 . "$(dirname "$0")/lib.sh"
 
@@ -27,6 +27,11 @@ timed "set-up" scripts/setup.sh
 timed "build" scripts/build.sh
 : >"$log"
 timed "tests of the contracts' rules" contract_tests
-timed "tests of the workspace, on the built contracts" cargo_test --workspace --no-fail-fast "$@"
+timed "tests of the workspace, on the built contracts and on a node" cargo_test --workspace --no-fail-fast "$@"
+# Whoever names tests wants those.
+if [ $# = 0 ]; then
+    timed "message reference" ./target/release/bond-build --reference --check
+    timed "integrations" integrations/test.sh
+fi
 awk '/^test result: / { passed += $4; failed += $6; ignored += $8 }
     END { printf "tests: %d passed, %d failed, %d skipped\n", passed, failed, ignored; exit passed == 0 }' "$log"

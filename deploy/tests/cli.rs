@@ -353,3 +353,52 @@ fn a_reader_that_stops_early_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
 }
+
+// Chains
+
+/// The root of the repository, where the built contracts lie.
+fn at_root(arguments: &[&str]) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    Command::new(env!("CARGO_BIN_EXE_chihosai"))
+        .current_dir(root)
+        .env("ACCOUNT_URI", "//Alice")
+        .args(arguments)
+        .args(["--format", "json"])
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_deployment_to_the_embedded_chain_is_verified_and_shows_its_cost() {
+    for id in SAMPLES {
+        let series = sample(&format!("{id}.toml"));
+        let output = at_root(&["deploy", series.to_str().unwrap(), "--chain", "embedded"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let deployed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(deployed["verified"], true, "{id}");
+        let steps = deployed["steps"].as_array().unwrap();
+        assert_eq!(steps.len(), 5, "{id}");
+        assert!(steps.iter().all(|step| step["ref_time"].as_u64().unwrap() > 0), "{steps:?}");
+    }
+}
+
+#[test]
+fn what_needs_a_node_says_so_before_it_asks_for_one() {
+    let no_record = TempFile::new("record.json", "{\"format\": 1}");
+    let refused = |arguments: &[&str]| -> Value {
+        let output = at_root(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        serde_json::from_slice::<Value>(&output.stderr).unwrap()["defects"][0].clone()
+    };
+    let defect = refused(&["verify", no_record.path()]);
+    assert!(defect["problem"].as_str().unwrap().contains("no record"), "{defect}");
+    let defect = refused(&["status", "none.json"]);
+    assert!(defect["problem"].as_str().unwrap().contains("cannot be read"), "{defect}");
+    let defect = refused(&["coupon", "pay", no_record.path(), "--event", "0", "--page", "51"]);
+    assert_eq!(defect["field"], "--page");
+    let series = sample("osaka-10y.toml");
+    let defect = refused(&["deploy", series.to_str().unwrap(), "--chain", "nowhere"]);
+    assert!(defect["file"].as_str().unwrap().ends_with("nowhere.toml"), "{defect}");
+    let newer = TempFile::new("record.json", text(Path::new(no_record.path())).replace('1', "2"));
+    assert!(refused(&["verify", newer.path()])["problem"].as_str().is_some());
+}

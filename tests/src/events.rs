@@ -1,11 +1,16 @@
 //! What the contracts emitted, decoded.
 
+use std::sync::OnceLock;
+
 use bond_abi::distributor::DistributorEvent;
 use bond_abi::registry::RegistryEvent;
 use bond_abi::token::TokenEvent;
 use bond_abi::yen::YenEvent;
+use bond_client::metadata::{DecodedEvent, Decoder};
 use bond_client::{Deployment, RawEvent};
 use scale::DecodeAll;
+
+use crate::world::bundles;
 
 /// An event with the contract it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,5 +35,25 @@ pub fn decode(series: &Deployment, event: &RawEvent) -> Seen {
         contract if contract == series.yen => YenEvent::decode_all(&mut data).map(Seen::Yen),
         other => panic!("an event of a contract that is not of this series: {other:?}"),
     };
-    seen.unwrap_or_else(|error| panic!("an event that is not in bond-abi ({error}): {event:?}"))
+    let seen = seen.unwrap_or_else(|error| panic!("an event that is not in bond-abi ({error}): {event:?}"));
+    let named = by_metadata(series, event).name;
+    assert!(format!("{seen:?}").contains(&format!("({named} {{")), "the metadata calls it {named}: {seen:?}");
+    seen
+}
+
+/// The same by the metadata of the built contracts, as `chihosai watch` reads it.
+pub fn by_metadata(series: &Deployment, event: &RawEvent) -> DecodedEvent {
+    static DECODERS: OnceLock<[Decoder; 4]> = OnceLock::new();
+    let [registry, token, distributor, yen] = DECODERS.get_or_init(|| {
+        let all = bundles();
+        [&all.registry, &all.token, &all.distributor, &all.yen]
+            .map(|bundle| Decoder::of(bundle).expect("ink! 4 metadata"))
+    });
+    let decoder = match event.contract {
+        contract if contract == series.token => token,
+        contract if contract == series.registry => registry,
+        contract if contract == series.distributor => distributor,
+        _ => yen,
+    };
+    decoder.event(&event.data).unwrap_or_else(|error| panic!("{error}"))
 }

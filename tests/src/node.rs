@@ -5,6 +5,8 @@ use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::clock::ms;
@@ -78,6 +80,18 @@ impl LocalNode {
     /// An address at which the same chain does not call itself a development chain: between there and the node, the word
     /// is another one of the same length.
     pub fn disguised_as_live(&self) -> String {
+        self.disguised(b"system_chain", b"\"Development\"", b"\"Town Chain \"")
+    }
+
+    /// An address at which the chain's runtime seems to change as soon as somebody prepares a transaction.
+    pub fn disguised_as_upgraded(&self) -> String {
+        self.disguised(b"system_accountNextIndex", b"\"specVersion\":1", b"\"specVersion\":9")
+    }
+
+    /// An address at which the node's answers have `other` in the place of `word`, from the first request on that has
+    /// `trigger` in it.
+    fn disguised(&self, trigger: &'static [u8], word: &'static [u8], other: &'static [u8]) -> String {
+        assert_eq!(word.len(), other.len(), "the length of a message is written before it");
         let proxy = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = proxy.local_addr().expect("its own address").port();
         let node = self.port;
@@ -85,8 +99,22 @@ impl LocalNode {
             for client in proxy.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(("127.0.0.1", node)) else { continue };
                 let (Ok(from_client), Ok(to_server)) = (client.try_clone(), server.try_clone()) else { continue };
-                std::thread::spawn(move || pass_on(from_client, to_server, |_| {}));
-                std::thread::spawn(move || pass_on(server, client, disguise));
+                let armed = Arc::new(AtomicBool::new(false));
+                let seen = Arc::clone(&armed);
+                std::thread::spawn(move || {
+                    pass_on(from_client, to_server, |part| {
+                        if find(&unmasked(part), trigger).is_some() {
+                            seen.store(true, Ordering::SeqCst);
+                        }
+                    });
+                });
+                std::thread::spawn(move || {
+                    pass_on(server, client, |part| {
+                        if let Some(place) = find(part, word).filter(|_| armed.load(Ordering::SeqCst)) {
+                            part[place..place + word.len()].copy_from_slice(other);
+                        }
+                    });
+                });
             }
         });
         format!("ws://127.0.0.1:{port}")
@@ -125,7 +153,7 @@ impl Drop for LocalNode {
 
 // Helpers
 
-fn pass_on(mut from: TcpStream, mut to: TcpStream, change: fn(&mut [u8])) {
+fn pass_on(mut from: TcpStream, mut to: TcpStream, mut change: impl FnMut(&mut [u8])) {
     let mut buffer = [0; 64 * 1024];
     while let Ok(length @ 1..) = from.read(&mut buffer) {
         let part = &mut buffer[..length];
@@ -136,12 +164,19 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, change: fn(&mut [u8])) {
     }
 }
 
-fn disguise(part: &mut [u8]) {
-    let (word, other) = (b"\"Development\"", b"\"Town Chain \"");
-    let place = part.windows(word.len()).position(|window| window == word);
-    if let Some(place) = place {
-        part[place..place + word.len()].copy_from_slice(other);
-    }
+fn find(part: &[u8], word: &[u8]) -> Option<usize> {
+    part.windows(word.len()).position(|window| window == word)
+}
+
+/// The text of a short WebSocket frame from a client, who has to mask it (RFC 6455 §5.3).
+fn unmasked(frame: &[u8]) -> Vec<u8> {
+    let start = match frame.get(1).map(|length| length & 0x7f) {
+        Some(126) => 4,
+        Some(127) => 10,
+        _ => 2,
+    };
+    let Some(mask) = frame.get(start..start + 4) else { return Vec::new() };
+    frame[start + 4..].iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect()
 }
 
 fn script() -> PathBuf {

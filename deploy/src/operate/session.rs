@@ -57,6 +57,9 @@ struct Transaction {
     fee: u128,
 }
 
+/// What a message of a batch answered, and what it emitted.
+pub type Answer<R, E> = (Result<R, E>, Vec<RawEvent>);
+
 /// What a command found or did, as JSON and for people.
 pub struct Sheet(Map<String, Value>);
 
@@ -172,7 +175,7 @@ impl Session {
         &mut self,
         what: &'static str,
         messages: Vec<Message<Result<R, E>>>,
-    ) -> Result<Vec<(Result<R, E>, Vec<RawEvent>)>, Failure> {
+    ) -> Result<Vec<Answer<R, E>>, Failure> {
         let bar = progress_bar(messages.len());
         bar.set_message(what);
         let signer = self.signer()?;

@@ -36,6 +36,12 @@ fn what_is_wrong_is_named_with_its_remedy() {
     let keyless = desk.refused(2, "", &["coupon", "announce", record, "--event", "0"]);
     assert_eq!(keyless["defects"][0]["file"], "ACCOUNT_URI");
 
+    // A runtime that changes under the program's feet.
+    let upgraded = desk.node.disguised_as_upgraded();
+    let announce = ["coupon", "announce", record, "--event", "0", "--chain", &upgraded];
+    let stale = desk.refused(1, PAYER, &announce);
+    assert!(error(&stale).contains("run the command again"), "{stale}");
+
     // Who may not: the contract's own error with its code.
     let outsider = desk.refused(1, "//Eve", &["kyc", "import", record, investors]);
     assert!(error(&outsider).contains("101 MissingRole"), "{outsider}");
@@ -72,6 +78,7 @@ fn what_is_wrong_is_named_with_its_remedy() {
     assert_eq!(other["defects"][0]["field"], "series_toml");
     a_record_that_differs_is_found(&desk, record);
     a_second_series_shares_registry_and_code(&desk, record);
+    an_admin_of_his_own_does_the_wiring(&desk);
     rates_are_measured_beside_a_plain_token(&desk, record);
 }
 
@@ -130,10 +137,36 @@ fn a_second_series_shares_registry_and_code(desk: &Desk, record: &str) {
     assert_eq!(desk.json("", &["verify", text(&desk.record("second"))])["verified"], true);
 }
 
+/// An admin of his own wires what the deployer made.
+fn an_admin_of_his_own_does_the_wiring(desk: &Desk) {
+    let network = fs::read_to_string(desk.path("test.toml")).unwrap();
+    let admin = "//Bob//stash";
+    fs::write(desk.path("test.toml"), format!("{network}admin = \"{}\"\n", wallet(admin))).unwrap();
+    let files = desk.files("third");
+    let stopped = desk.refused(1, DEPLOYER, &desk.deploy_arguments(&files));
+    assert!(error(&stopped).contains(&wallet(admin)) && error(&stopped).contains("ACCOUNT_URI"), "{stopped}");
+    let record = desk.record("third");
+    let unfinished = desk.refused(2, "", &["verify", text(&record)]);
+    assert!(unfinished["defects"][0]["remedy"].as_str().unwrap().contains("deploy again"), "{unfinished}");
+    let wired = desk.json(admin, &desk.deploy_arguments(&files));
+    let done: Vec<&str> =
+        wired["steps"].as_array().unwrap().iter().map(|step| step["done"].as_str().unwrap()).collect();
+    assert_eq!(done, ["before", "before", "now"]);
+    assert_eq!(desk.json("", &["verify", text(&record)])["verified"], true);
+}
+
 fn rates_are_measured_beside_a_plain_token(desk: &Desk, record: &str) {
-    // The signer makes the test yen, and has to hold units: nobody but the deployer can do both here.
-    let refused = desk.refused(1, "//Charlie", &["bench", record, "--to", &wallet("//Dave"), "--transfers", "2"]);
+    let to = wallet("//Dave");
+    let bench = ["bench", record, "--to", &to, "--transfers", "3"];
+    // Whoever measures makes the test yen, and has to hold units.
+    let refused = desk.refused(1, "//Charlie", &bench);
     assert!(error(&refused).contains("401 NotMinter"), "{refused}");
+    let measured = desk.json(DEPLOYER, &bench);
+    for run in ["plain_psp22", "permissioned"] {
+        assert!(measured[run]["per_second"].as_f64().unwrap() > 0.0, "{measured}");
+    }
+    let ref_time = |run: &str| measured[run]["ref_time"].as_u64().unwrap();
+    assert!(ref_time("permissioned") > ref_time("plain_psp22"), "{measured}");
 }
 
 /// A chain that its operators call live is no place for keys that everybody knows.

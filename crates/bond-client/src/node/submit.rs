@@ -1,6 +1,6 @@
 //! What is sent: limits, nonces, waiting for finality.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::time::{Duration, Instant};
 
 use bond_abi::AccountId;
@@ -107,7 +107,9 @@ impl Limits {
 
     fn weight(&self, required: Weight) -> Value {
         // A twentieth stays for what surrounds the contract's own execution.
-        let limit = |required: u64, max: u64| with_margin(required.into()).min(u128::from(max - max / 20));
+        let limit = |required: u64, max: u64| {
+            with_margin(required.into()).min(u128::from(max - max / 20)).max(u128::from(required))
+        };
         Value::named_composite([
             ("ref_time", Value::u128(limit(required.ref_time, self.max.ref_time))),
             ("proof_size", Value::u128(limit(required.proof_size, self.max.proof_size))),
@@ -217,8 +219,8 @@ impl Node {
         self.expect_known_runtime().await?;
         let mut nonces: BTreeMap<AccountId, u64> = BTreeMap::new();
         for call in calls {
-            if !nonces.contains_key(&call.signer) {
-                nonces.insert(call.signer, self.settled_nonce(call.signer).await?);
+            if let Entry::Vacant(nonce) = nonces.entry(call.signer) {
+                nonce.insert(self.settled_nonce(call.signer).await?);
             }
         }
         let mut receipts: Vec<Option<Receipt>> = vec![None; calls.len()];
@@ -433,6 +435,7 @@ impl Node {
         let included = included.map_err(|error| self.interrupted(what, &error))?;
         let block = included.block_hash();
         let header = self.legacy.chain_get_header(Some(block)).await.map_err(|error| self.rpc_failed(error))?;
+        let header = header.ok_or_else(|| self.unsupported("it forgot the block of a transaction".into()))?;
         let found = included.fetch_events().await.map_err(|error| self.interrupted(what, &error))?;
         let (mut events, mut fee, mut instance) = (Vec::new(), 0, None);
         for event in found.iter() {
@@ -454,11 +457,8 @@ impl Node {
             Err(subxt::Error::Runtime(error)) => Err(error.to_string()),
             Err(error) => return Err(self.interrupted(what, &error)),
         };
-        let inclusion = Inclusion {
-            block_number: header.map_or(0, |header| u64::from(header.number)),
-            block_hash: block.0,
-            extrinsic_hash: hash.0,
-        };
+        let inclusion =
+            Inclusion { block_number: u64::from(header.number), block_hash: block.0, extrinsic_hash: hash.0 };
         Ok(Included { inclusion, fee, events, instance, outcome })
     }
 
