@@ -3,6 +3,7 @@
 use anyhow::{bail, Context, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// ink! metadata, version 4.
 pub(super) struct Metadata<'a> {
