@@ -7,6 +7,7 @@
 
 mod dry_run;
 mod keys;
+mod limits;
 mod state;
 mod submit;
 
@@ -25,8 +26,9 @@ use crate::bundle::Bundle;
 use crate::transport::{Call, ClientError, Receipt, Transport};
 
 pub use keys::Key;
+pub use limits::MARGIN_PERCENT;
 pub use state::{Block, PlacedEvent};
-pub use submit::{MARGIN_PERCENT, WINDOW};
+pub use submit::WINDOW;
 
 /// The types of a chain with 32-byte accounts, as substrate-contracts-node has them.
 type ChainConfig = SubstrateConfig;
@@ -82,7 +84,7 @@ pub struct Node {
     chain: ChainInfo,
     keys: BTreeMap<AccountId, Key>,
     at: Option<H256>,
-    limits: submit::Limits,
+    limits: limits::Limits,
 }
 
 impl std::fmt::Debug for Node {
@@ -119,7 +121,7 @@ impl Node {
             tokio::time::timeout(CONNECT_TIMEOUT, connecting).await.map_err(timed_out)?
         });
         let (rpc, api, chain) = connection?;
-        let limits = submit::Limits::of(&api, &chain)?;
+        let limits = limits::Limits::of(&api, &chain)?;
         let legacy = LegacyRpcMethods::new(rpc.clone());
         Ok(Self { runtime, api, rpc, legacy, chain, keys: BTreeMap::new(), at: None, limits })
     }

@@ -5,31 +5,22 @@ use std::time::{Duration, Instant};
 
 use bond_abi::AccountId;
 use subxt::config::DefaultExtrinsicParamsBuilder;
-use subxt::dynamic::{constant, tx, Value};
+use subxt::dynamic::{tx, Value};
 use subxt::ext::futures::stream::{FuturesUnordered, StreamExt};
-use subxt::ext::scale_decode::DecodeAsType;
 use subxt::ext::scale_value::At;
 use subxt::ext::subxt_rpcs;
 use subxt::tx::{DynamicPayload, TxProgress};
 use subxt::OnlineClient;
 
-use super::dry_run::{Code, DryRun, Weight};
+use super::dry_run::{Code, DryRun};
 use super::state::contract_event;
-use super::{bytes_of, in_full, refused_by_node, ChainConfig, ChainInfo, Node};
+use super::{bytes_of, in_full, refused_by_node, ChainConfig, Node};
 use crate::address::{instance_address, ss58};
 use crate::bundle::Bundle;
 use crate::transport::{Call, ClientError, Cost, Inclusion, RawEvent, Receipt};
 
-/// What a transaction may use beyond what its dry run asked for, in percent: the state may change in between.
-pub const MARGIN_PERCENT: u64 = 25;
-
 /// Transactions of one batch that are under way at the same time.
 pub const WINDOW: usize = 64;
-
-/// Cells and bytes that a transaction may add to the state beyond 125 % of its dry run: an account's first write after a
-/// record date adds one cell of history for each party and one for the supply.
-const SPARE_ITEMS: u128 = 4;
-const SPARE_BYTES: u128 = 512;
 
 /// Blocks for which a transaction is valid: one that was lost with its sender cannot come back much later.
 const MORTALITY_BLOCKS: u64 = 64;
@@ -44,15 +35,6 @@ const NUDGE_AFTER: Duration = Duration::from_secs(5);
 
 const SEALING: &str = "sealing a block";
 
-/// The chain's own limits and prices.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// Most that one transaction may ask for.
-    max: Weight,
-    per_item: u128,
-    per_byte: u128,
-}
-
 /// A transaction that became final.
 struct Included {
     inclusion: Inclusion,
@@ -65,62 +47,6 @@ struct Included {
 }
 
 type Progress = TxProgress<ChainConfig, OnlineClient<ChainConfig>>;
-
-// Queries
-
-impl Limits {
-    /// Reads the chain's constants.
-    pub(super) fn of(api: &OnlineClient<ChainConfig>, chain: &ChainInfo) -> Result<Self, ClientError> {
-        #[derive(DecodeAsType)]
-        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-        struct BlockWeights {
-            max_block: Weight,
-            per_class: PerClass,
-        }
-        #[derive(DecodeAsType)]
-        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-        struct PerClass {
-            normal: Class,
-        }
-        #[derive(DecodeAsType)]
-        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-        struct Class {
-            max_extrinsic: Option<Weight>,
-        }
-        let unsupported = |reason: String| ClientError::NoContracts { chain: chain.name.clone(), reason };
-        let metadata = api.metadata();
-        let api_is_there = metadata.runtime_api_trait_by_name("ContractsApi").is_some();
-        if metadata.pallet_by_name("Contracts").is_none() || !api_is_there {
-            return Err(unsupported("it has no pallet-contracts".into()));
-        }
-        fn read<R: DecodeAsType>(api: &OnlineClient<ChainConfig>, pallet: &str, name: &str) -> Result<R, String> {
-            let value = api.constants().at(&constant(pallet, name)).map_err(|error| in_full(&error))?;
-            value.as_type().map_err(|error| format!("{pallet}::{name}: {error}"))
-        }
-        let weights: BlockWeights = read(api, "System", "BlockWeights").map_err(unsupported)?;
-        Ok(Self {
-            max: weights.per_class.normal.max_extrinsic.unwrap_or(weights.max_block),
-            per_item: read(api, "Contracts", "DepositPerItem").map_err(unsupported)?,
-            per_byte: read(api, "Contracts", "DepositPerByte").map_err(unsupported)?,
-        })
-    }
-
-    fn weight(&self, required: Weight) -> Value {
-        // A twentieth stays for what surrounds the contract's own execution.
-        let limit = |required: u64, max: u64| {
-            with_margin(required.into()).min(u128::from(max - max / 20)).max(u128::from(required))
-        };
-        Value::named_composite([
-            ("ref_time", Value::u128(limit(required.ref_time, self.max.ref_time))),
-            ("proof_size", Value::u128(limit(required.proof_size, self.max.proof_size))),
-        ])
-    }
-
-    fn deposit(&self, charge: u128) -> Value {
-        let spare = self.per_item * SPARE_ITEMS + self.per_byte * SPARE_BYTES;
-        Value::unnamed_variant("Some", [Value::u128(with_margin(charge).saturating_add(spare))])
-    }
-}
 
 // Changes
 
@@ -529,8 +455,4 @@ fn keep(receipts: &mut [Option<Receipt>], place: usize, receipt: Receipt) {
     if let Some(slot) = receipts.get_mut(place) {
         *slot = Some(receipt);
     }
-}
-
-fn with_margin(amount: u128) -> u128 {
-    amount.saturating_add(amount.saturating_mul(MARGIN_PERCENT.into()) / 100)
 }
