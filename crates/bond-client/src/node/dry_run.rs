@@ -189,11 +189,11 @@ fn none() -> Value {
 }
 
 /// `Contracts::OutOfGas: …` for an error of a pallet, the variants' names for any other.
-fn describe(error: &Value<()>, metadata: &Metadata) -> String {
+pub(super) fn describe<T>(error: &Value<T>, metadata: &Metadata) -> String {
     module_error(error, metadata).unwrap_or_else(|| names(error))
 }
 
-fn module_error(error: &Value<()>, metadata: &Metadata) -> Option<String> {
+fn module_error<T>(error: &Value<T>, metadata: &Metadata) -> Option<String> {
     let ValueDef::Variant(Variant { name, values }) = &error.value else { return None };
     let inner = values.values().next().filter(|_| name == "Module")?;
     let ValueDef::Composite(Composite::Named(fields)) = &inner.value else { return None };
@@ -205,7 +205,7 @@ fn module_error(error: &Value<()>, metadata: &Metadata) -> Option<String> {
     Some(format!("{}::{}: {}", pallet.name(), variant.name, variant.docs.join(" ")))
 }
 
-fn first_number(value: &Value<()>) -> Option<u128> {
+fn first_number<T>(value: &Value<T>) -> Option<u128> {
     match &value.value {
         ValueDef::Primitive(Primitive::U128(number)) => Some(*number),
         ValueDef::Composite(composite) => composite.values().next().and_then(first_number),
@@ -213,7 +213,7 @@ fn first_number(value: &Value<()>) -> Option<u128> {
     }
 }
 
-fn names(value: &Value<()>) -> String {
+fn names<T>(value: &Value<T>) -> String {
     match &value.value {
         ValueDef::Variant(Variant { name, values }) => {
             let inner: Vec<String> = values.values().map(names).collect();
@@ -222,6 +222,7 @@ fn names(value: &Value<()>) -> String {
                 false => format!("{name}::{}", inner.join(", ")),
             }
         }
-        other => format!("{other:?}"),
+        ValueDef::Primitive(Primitive::U128(number)) => number.to_string(),
+        _ => "an error that this program does not know".to_owned(),
     }
 }

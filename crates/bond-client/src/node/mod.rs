@@ -6,6 +6,7 @@
 //! is sent, `state` blocks and cells.
 
 mod dry_run;
+mod follow;
 mod keys;
 mod limits;
 mod state;

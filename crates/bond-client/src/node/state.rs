@@ -57,14 +57,7 @@ impl Node {
     /// # Errors
     /// [`ClientError`] when the node does not answer or has no such block.
     pub fn block(&mut self, hash: [u8; 32]) -> Result<Block, ClientError> {
-        let header = self.block_on(self.legacy.chain_get_header(Some(H256(hash))));
-        match header.map_err(|error| self.rpc_failed(error))? {
-            Some(header) => Ok(Block { number: u64::from(header.number), hash }),
-            None => Err(ClientError::Failed {
-                what: "looking up a block",
-                reason: format!("the chain has no block 0x{}; was it started anew?", hex::encode(hash)),
-            }),
-        }
+        self.block_on(self.block_at(H256(hash)))
     }
 
     /// Hash of the block of a number, once there is one.
@@ -72,9 +65,7 @@ impl Node {
     /// # Errors
     /// [`ClientError`] when the node does not answer.
     pub fn block_hash(&mut self, number: u64) -> Result<Option<[u8; 32]>, ClientError> {
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let hash = self.block_on(self.legacy.chain_get_block_hash(Some(number.into())));
-        Ok(hash.map_err(|error| self.rpc_failed(error))?.map(|hash| hash.0))
+        Ok(self.block_on(self.hash_of(number))?.map(|hash| hash.0))
     }
 
     /// Time of a block, Unix milliseconds.
@@ -153,6 +144,23 @@ impl Node {
 
     pub(super) async fn finalised_hash(&self) -> Result<H256, ClientError> {
         self.legacy.chain_get_finalized_head().await.map_err(|error| self.rpc_failed(error))
+    }
+
+    pub(super) async fn block_at(&self, hash: H256) -> Result<Block, ClientError> {
+        let header = self.legacy.chain_get_header(Some(hash)).await.map_err(|error| self.rpc_failed(error))?;
+        match header {
+            Some(header) => Ok(Block { number: u64::from(header.number), hash: hash.0 }),
+            None => Err(ClientError::Failed {
+                what: "looking up a block",
+                reason: format!("the chain has no block {hash:?}; was it started anew?"),
+            }),
+        }
+    }
+
+    pub(super) async fn hash_of(&self, number: u64) -> Result<Option<H256>, ClientError> {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let hash = self.legacy.chain_get_block_hash(Some(number.into())).await;
+        hash.map_err(|error| self.rpc_failed(error))
     }
 
     /// The block whose state answers reads.

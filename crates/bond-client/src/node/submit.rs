@@ -1,4 +1,4 @@
-//! What is sent: limits, nonces, waiting for finality.
+//! What is sent: nonces, signatures, batches.
 
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::time::{Duration, Instant};
@@ -6,27 +6,21 @@ use std::time::{Duration, Instant};
 use bond_abi::AccountId;
 use subxt::config::DefaultExtrinsicParamsBuilder;
 use subxt::dynamic::{tx, Value};
-use subxt::ext::futures::stream::{FuturesUnordered, StreamExt};
-use subxt::ext::scale_value::At;
 use subxt::ext::subxt_rpcs;
-use subxt::tx::{DynamicPayload, TxProgress};
+use subxt::tx::{DynamicPayload, SubmittableTransaction};
+use subxt::utils::H256;
 use subxt::OnlineClient;
 
 use super::dry_run::{Code, DryRun};
-use super::state::contract_event;
+use super::follow::{Follower, Included, MORTALITY_BLOCKS};
+use super::state::Block;
 use super::{bytes_of, in_full, refused_by_node, ChainConfig, Node};
 use crate::address::{instance_address, ss58};
 use crate::bundle::Bundle;
-use crate::transport::{Call, ClientError, Cost, Inclusion, RawEvent, Receipt};
+use crate::transport::{Call, ClientError, Cost, Inclusion, Receipt};
 
 /// Transactions of one batch that are under way at the same time.
-pub const WINDOW: usize = 64;
-
-/// Blocks for which a transaction is valid: one that was lost with its sender cannot come back much later.
-const MORTALITY_BLOCKS: u64 = 64;
-
-/// How long a transaction may take to become final. Chains with regular blocks take half a minute or so.
-const FINALITY_TIMEOUT: Duration = Duration::from_secs(180);
+pub const WINDOW: usize = 128;
 
 /// How long we wait for transactions of the same account that were sent before, such as by a program that was stopped.
 const SETTLE_TIMEOUT: Duration = Duration::from_secs(60);
@@ -34,19 +28,9 @@ const SETTLE_PAUSE: Duration = Duration::from_millis(200);
 const NUDGE_AFTER: Duration = Duration::from_secs(5);
 
 const SEALING: &str = "sealing a block";
+const MESSAGE: &str = "the message";
 
-/// A transaction that became final.
-struct Included {
-    inclusion: Inclusion,
-    fee: u128,
-    events: Vec<RawEvent>,
-    /// The instance that was made, for a deployment.
-    instance: Option<AccountId>,
-    /// The chain's own words when it failed.
-    outcome: Result<(), String>,
-}
-
-type Progress = TxProgress<ChainConfig, OnlineClient<ChainConfig>>;
+type Transaction = SubmittableTransaction<ChainConfig, OnlineClient<ChainConfig>>;
 
 // Changes
 
@@ -67,8 +51,7 @@ impl Node {
     pub fn seal_block(&mut self, signer: AccountId) -> Result<Inclusion, ClientError> {
         let included = self.block_on(async {
             let nonce = self.settled_nonce(signer).await?;
-            let progress = self.send(&remark(), signer, nonce, SEALING).await?;
-            self.wait(progress, SEALING).await
+            self.send_and_wait(&remark(), signer, nonce, SEALING).await
         })?;
         Ok(included.inclusion)
     }
@@ -82,7 +65,8 @@ impl Node {
             let at = self.finalised_hash().await?;
             let run = self.dry_run_call(at, call.signer, call.contract, &call.data).await?;
             let nonce = self.finalised_nonce(call.signer).await?;
-            let transaction = self.sign(&self.call_payload(call, &run), call.signer, nonce).await?;
+            let valid_from = self.anchor().await?;
+            let transaction = self.sign(&self.call_payload(call, &run), call.signer, nonce, valid_from)?;
             let fee = transaction.partial_fee_estimate().await;
             fee.map_err(|error| self.lost("estimating the fee", error))
         })
@@ -133,8 +117,8 @@ impl Node {
         if run.receipt.reverted {
             return Ok(run.receipt);
         }
-        let progress = self.send(&self.call_payload(call, &run), call.signer, nonce, "the message").await?;
-        self.outcome(call, run, self.wait(progress, "the message").await?).await
+        let included = self.send_and_wait(&self.call_payload(call, &run), call.signer, nonce, MESSAGE).await?;
+        self.outcome(call, run, included).await
     }
 
     pub(super) async fn send_calls(
@@ -151,48 +135,39 @@ impl Node {
         }
         let mut receipts: Vec<Option<Receipt>> = vec![None; calls.len()];
         let mut failure: Option<ClientError> = None;
-        let mut under_way = FuturesUnordered::new();
+        let mut under_way: BTreeMap<H256, (usize, DryRun)> = BTreeMap::new();
+        let mut follower = Follower::new(self.anchor().await?);
         let mut next = calls.iter().enumerate();
         loop {
             // A failure ends the sending, never the waiting for what was sent.
-            let sent = match next.next().filter(|_| failure.is_none()) {
-                Some((place, call)) => match self.start(call, &mut nonces).await {
+            while failure.is_none() && under_way.len() < WINDOW {
+                let Some((place, call)) = next.next() else { break };
+                match self.start(call, &mut nonces, follower.anchor()).await {
                     Ok(Started::Refused(receipt)) => {
                         done(place, &receipt);
                         keep(&mut receipts, place, receipt);
-                        true
                     }
-                    Ok(Started::Sent(run, progress)) => {
-                        under_way.push(async move {
-                            let included = self.wait(*progress, "the message").await;
-                            (
-                                place,
-                                match included {
-                                    Ok(included) => self.outcome(call, *run, included).await,
-                                    Err(error) => Err(error),
-                                },
-                            )
-                        });
-                        true
+                    Ok(Started::Sent(hash, run)) => {
+                        under_way.insert(hash, (place, run));
                     }
-                    Err(error) => {
-                        failure = Some(error);
-                        false
-                    }
-                },
-                None => false,
-            };
-            if sent && under_way.len() < WINDOW {
-                continue;
-            }
-            match under_way.next().await {
-                Some((place, Ok(receipt))) => {
-                    done(place, &receipt);
-                    keep(&mut receipts, place, receipt);
+                    Err(error) => failure = Some(error),
                 }
-                Some((_, Err(error))) => failure = failure.or(Some(error)),
-                None if sent => {}
-                None => break,
+                follower.renew_anchor(self).await?;
+            }
+            if under_way.is_empty() {
+                break;
+            }
+            let waiting: Vec<H256> = under_way.keys().copied().collect();
+            for (hash, included) in follower.next(self, &waiting, MESSAGE).await? {
+                let Some((place, run)) = under_way.remove(&hash) else { continue };
+                let Some(call) = calls.get(place) else { continue };
+                match self.outcome(call, run, included).await {
+                    Ok(receipt) => {
+                        done(place, &receipt);
+                        keep(&mut receipts, place, receipt);
+                    }
+                    Err(error) => failure = failure.or(Some(error)),
+                }
             }
         }
         match failure {
@@ -248,7 +223,7 @@ impl Node {
                 ("salt", Value::from_bytes(salt)),
             ],
         );
-        let included = self.wait(self.send(&payload, signer, nonce, WHAT).await?, WHAT).await?;
+        let included = self.send_and_wait(&payload, signer, nonce, WHAT).await?;
         included.outcome.map_err(|reason| self.refusal(WHAT, signer, reason))?;
         if included.instance != Some(address) {
             return Err(self.unsupported("it says nothing of the contract it made".into()));
@@ -273,23 +248,28 @@ impl Node {
                 ("determinism", Value::unnamed_variant("Enforced", [])),
             ],
         );
-        let included = self.wait(self.send(&payload, signer, nonce, WHAT).await?, WHAT).await?;
+        let included = self.send_and_wait(&payload, signer, nonce, WHAT).await?;
         included.outcome.map_err(|reason| self.refusal(WHAT, signer, reason))?;
         let deposit = i128::try_from(deposit).unwrap_or(i128::MAX);
         Ok(Cost { deposit, fee: included.fee, ..Cost::default() })
     }
 
     /// Dry-runs a message of a batch and sends it.
-    async fn start(&self, call: &Call, nonces: &mut BTreeMap<AccountId, u64>) -> Result<Started, ClientError> {
+    async fn start(
+        &self,
+        call: &Call,
+        nonces: &mut BTreeMap<AccountId, u64>,
+        valid_from: Block,
+    ) -> Result<Started, ClientError> {
         let run = self.dry_run_call(self.finalised_hash().await?, call.signer, call.contract, &call.data).await?;
         if run.receipt.reverted {
             return Ok(Started::Refused(run.receipt));
         }
         let nonce = nonces.get(&call.signer).copied().unwrap_or_default();
-        let progress = self.send(&self.call_payload(call, &run), call.signer, nonce, "the message").await?;
+        let hash = self.send(&self.call_payload(call, &run), call.signer, nonce, valid_from, MESSAGE).await?;
         // A nonce is used up only by what the pool took: a gap would hold back everything after it.
         nonces.insert(call.signer, nonce + 1);
-        Ok(Started::Sent(Box::new(run), Box::new(progress)))
+        Ok(Started::Sent(hash, run))
     }
 
     /// What a message that was included came to.
@@ -304,7 +284,7 @@ impl Node {
         let again = self.dry_run_call(at, call.signer, call.contract, &call.data).await?;
         match again.receipt.reverted {
             true => Ok(Receipt { included: place, ..again.receipt }),
-            false => Err(self.refusal("the message", call.signer, reason)),
+            false => Err(self.refusal(MESSAGE, call.signer, reason)),
         }
     }
 
@@ -322,70 +302,59 @@ impl Node {
         )
     }
 
-    async fn sign(
+    fn sign(
         &self,
         payload: &DynamicPayload,
         signer: AccountId,
         nonce: u64,
-    ) -> Result<subxt::tx::SubmittableTransaction<ChainConfig, OnlineClient<ChainConfig>>, ClientError> {
+        valid_from: Block,
+    ) -> Result<Transaction, ClientError> {
         let key = self.key(signer)?;
-        let parameters =
-            DefaultExtrinsicParamsBuilder::<ChainConfig>::new().mortal(MORTALITY_BLOCKS).nonce(nonce).build();
-        let transaction = self.api.tx().create_signed(payload, key.keypair(), parameters).await;
-        transaction.map_err(|error| self.lost("signing", error))
+        let parameters = DefaultExtrinsicParamsBuilder::<ChainConfig>::new()
+            .mortal_from_unchecked(MORTALITY_BLOCKS, valid_from.number, H256(valid_from.hash))
+            .nonce(nonce)
+            .build();
+        let unsigned = self.api.tx().create_partial_offline(payload, parameters);
+        let mut unsigned = unsigned.map_err(|error| self.unsupported(format!("signing: {}", in_full(&error))))?;
+        Ok(unsigned.sign(key.keypair()))
     }
 
+    /// Hands a transaction to the node, which takes it into its pool or says why not.
     async fn send(
         &self,
         payload: &DynamicPayload,
         signer: AccountId,
         nonce: u64,
+        valid_from: Block,
         what: &'static str,
-    ) -> Result<Progress, ClientError> {
-        let transaction = self.sign(payload, signer, nonce).await?;
-        transaction.submit_and_watch().await.map_err(|error| match error {
-            subxt::Error::Rpc(subxt::error::RpcError::ClientError(subxt_rpcs::Error::User(error))) => {
-                self.refusal(what, signer, refused_by_node(&error))
-            }
-            error => self.interrupted(what, &error),
-        })
+    ) -> Result<H256, ClientError> {
+        let transaction = self.sign(payload, signer, nonce, valid_from)?;
+        match self.legacy.author_submit_extrinsic(transaction.encoded()).await {
+            Ok(_) => Ok(transaction.hash()),
+            Err(subxt_rpcs::Error::User(error)) => Err(self.refusal(what, signer, refused_by_node(&error))),
+            Err(error) => Err(self.interrupted(what, &error.into())),
+        }
     }
 
-    async fn wait(&self, progress: Progress, what: &'static str) -> Result<Included, ClientError> {
-        let hash = progress.extrinsic_hash();
-        let included = tokio::time::timeout(FINALITY_TIMEOUT, progress.wait_for_finalized()).await;
-        let included = included.map_err(|_| ClientError::NotFinalised {
-            extrinsic_hash: format!("{hash:?}"),
-            seconds: FINALITY_TIMEOUT.as_secs(),
-        })?;
-        let included = included.map_err(|error| self.interrupted(what, &error))?;
-        let block = included.block_hash();
-        let header = self.legacy.chain_get_header(Some(block)).await.map_err(|error| self.rpc_failed(error))?;
-        let header = header.ok_or_else(|| self.unsupported("it forgot the block of a transaction".into()))?;
-        let found = included.fetch_events().await.map_err(|error| self.interrupted(what, &error))?;
-        let (mut events, mut fee, mut instance) = (Vec::new(), 0, None);
-        for event in found.iter() {
-            let event = event.map_err(|error| self.interrupted(what, &error))?;
-            match (event.pallet_name(), event.variant_name()) {
-                ("TransactionPayment", "TransactionFeePaid") => {
-                    let fields = event.field_values().map_err(|error| self.interrupted(what, &error))?;
-                    fee = fields.at("actual_fee").and_then(|fee| fee.as_u128()).unwrap_or(0);
-                }
-                ("Contracts", "Instantiated") => {
-                    let parties: Result<([u8; 32], [u8; 32]), _> = scale::Decode::decode(&mut event.field_bytes());
-                    instance = parties.ok().map(|(_, contract)| AccountId::from(contract));
-                }
-                _ => events.extend(contract_event(&event)),
+    async fn send_and_wait(
+        &self,
+        payload: &DynamicPayload,
+        signer: AccountId,
+        nonce: u64,
+        what: &'static str,
+    ) -> Result<Included, ClientError> {
+        let mut follower = Follower::new(self.anchor().await?);
+        let hash = self.send(payload, signer, nonce, follower.anchor(), what).await?;
+        loop {
+            if let Some((_, included)) = follower.next(self, &[hash], what).await?.pop() {
+                return Ok(included);
             }
         }
-        let outcome = match included.wait_for_success().await {
-            Ok(_) => Ok(()),
-            Err(subxt::Error::Runtime(error)) => Err(error.to_string()),
-            Err(error) => return Err(self.interrupted(what, &error)),
-        };
-        let inclusion =
-            Inclusion { block_number: u64::from(header.number), block_hash: block.0, extrinsic_hash: hash.0 };
-        Ok(Included { inclusion, fee, events, instance, outcome })
+    }
+
+    /// The block from which on a transaction that is made now is valid.
+    pub(super) async fn anchor(&self) -> Result<Block, ClientError> {
+        self.block_at(self.finalised_hash().await?).await
     }
 
     /// The nonce of an account's next transaction, once nothing of it is under way any more.
@@ -408,7 +377,8 @@ impl Node {
             if !nudged && start.elapsed() > NUDGE_AFTER && self.chain.kind.is_development() && self.key(account).is_ok()
             {
                 nudged = true;
-                let _ = self.send(&remark(), account, nonce, SEALING).await?;
+                let valid_from = self.anchor().await?;
+                self.send(&remark(), account, nonce, valid_from, SEALING).await?;
             }
             tokio::time::sleep(SETTLE_PAUSE).await;
         }
@@ -433,7 +403,7 @@ impl Node {
         }
     }
 
-    fn interrupted(&self, what: &'static str, error: &subxt::Error) -> ClientError {
+    pub(super) fn interrupted(&self, what: &'static str, error: &subxt::Error) -> ClientError {
         match error {
             subxt::Error::Transaction(error) => ClientError::Failed { what, reason: in_full(error) },
             error => ClientError::ConnectionLost { url: self.chain.url.clone(), what, reason: in_full(error) },
@@ -443,7 +413,7 @@ impl Node {
 
 enum Started {
     Refused(Receipt),
-    Sent(Box<DryRun>, Box<Progress>),
+    Sent(H256, DryRun),
 }
 
 /// A transaction that does nothing, for a chain that makes blocks with transactions only.
