@@ -41,6 +41,39 @@ pub enum Command {
         #[arg(long, value_name = "CLASS")]
         tax_class: String,
     },
+    /// Print the accrued interest of a holding, for the price of a trade; never what is paid.
+    Accrued {
+        /// Terms of the series.
+        #[arg(value_name = "SERIES.toml")]
+        series: PathBuf,
+        /// Day of settlement, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        date: String,
+        /// Units that change hands.
+        #[arg(long, value_name = "N", allow_hyphen_values = true)]
+        units: String,
+        /// ACT/365F or NL/365.
+        #[arg(long, value_name = "NAME", default_value = "ACT/365F")]
+        convention: String,
+    },
+    /// Print a length of time under a day count, as an exact fraction of a year.
+    Daycount {
+        /// JP-HALF, ACT/365F, ACT/360, NL/365, "ACT/ACT ISDA", "ACT/ACT ICMA", 30/360, 30E/360 or "30E/360 ISDA".
+        #[arg(long, value_name = "NAME")]
+        convention: String,
+        /// The day before the first, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        from: String,
+        /// The last day, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        to: String,
+        /// Payments a year: 1, 2, 4 or 12; for JP-HALF and ACT/ACT ICMA.
+        #[arg(long, value_name = "F")]
+        frequency: Option<u8>,
+        /// A date on which interest is paid, for JP-HALF and ACT/ACT ICMA; the maturity, for 30E/360 ISDA.
+        #[arg(long, value_name = "DATE")]
+        maturity: Option<String>,
+    },
     /// Print the bank holidays of a range of dates; plain weekends are left out.
     Calendar {
         /// First day, YYYY-MM-DD.

@@ -42,6 +42,15 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         Command::Quote { series, event, units, tax_class } => {
             commands::quote::run(&input::series(&series)?, &event, &units, &tax_class, format)
         }
+        Command::Accrued { series, date, units, convention } => {
+            commands::accrued::run(&input::series(&series)?, &date, &units, &convention, format)
+        }
+        Command::Daycount { convention, from, to, frequency, maturity } => {
+            let maturity = maturity.as_deref();
+            let question =
+                commands::daycount::Question { convention: &convention, from: &from, to: &to, frequency, maturity };
+            commands::daycount::run(&question, format)
+        }
         Command::Calendar { from, to } => commands::calendar::run(&from, &to, format),
         Command::Validate { series } => commands::validate::run(input::series(&series), format),
         Command::Rehearse { series, investors, trades, bundles } => {

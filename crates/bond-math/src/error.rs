@@ -15,12 +15,14 @@ pub enum MathError {
     InvalidDate,
     /// The bank calendar knows the years 1980..=2099 only.
     CalendarOutOfRange,
-    /// The interest frequency is none of 1, 2, 4.
+    /// The interest frequency is none of those that are known.
     FrequencyUnsupported,
     /// The per-yen unit has more than [`crate::MAX_PER_YEN_DIGITS`] decimals.
     DigitsOutOfRange,
-    /// The stub of an interest period is longer than the notional period that contains it.
+    /// A period runs backwards, its stub is longer than the notional period that contains it, or it lacks a grid.
     InvalidPeriod,
+    /// The day count is not one that this computation knows.
+    ConventionUnsupported,
     /// National and local tax rates sum to more than 100 %.
     TaxAboveGross,
 }
@@ -33,9 +35,14 @@ impl fmt::Display for MathError {
             Self::DateOutOfRange => "the date is outside 1900-01-01..=2199-12-31 or before 1970 where a time is needed",
             Self::InvalidDate => "not a calendar day; write it as YYYY-MM-DD",
             Self::CalendarOutOfRange => "the bank calendar covers 1980..=2099; choose a date in it",
-            Self::FrequencyUnsupported => "the frequency is not supported; use 1, 2 or 4 payments a year",
+            Self::FrequencyUnsupported => {
+                "the frequency is not supported; use 1, 2 or 4 payments a year, or 12 for a day count"
+            }
             Self::DigitsOutOfRange => "too many decimals in the per-yen unit; use 0 to 18",
-            Self::InvalidPeriod => "the stub is longer than its notional period; count whole periods apart",
+            Self::InvalidPeriod => {
+                "the period runs backwards or lacks its notional dates; give them in order, and a date of the grid"
+            }
+            Self::ConventionUnsupported => "the day count does not fit here; use ACT/365F or NL/365",
             Self::TaxAboveGross => "the tax rates sum to more than 100 %; lower them",
         })
     }

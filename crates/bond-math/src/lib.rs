@@ -13,6 +13,9 @@
 //! | [`interest`] | interest per one yen, gross per holder |
 //! | [`schedule`] | terms → payment events |
 //! | [`tax`] | withholding tax by class and payment date |
+//! | [`accrued`] | accrued interest for the price of a trade; never for a payment |
+//! | [`allotment`] | whole units by largest remainder, instalments of a sum |
+//! | [`year_fraction`] | day counts under their standard names, as exact fractions |
 //!
 //! No `std`, no allocation, no floats, no clock. No function panics, whatever its input: every failure is a typed error.
 #![no_std]
@@ -43,6 +46,8 @@
 #[cfg(test)]
 extern crate std;
 
+pub mod accrued;
+pub mod allotment;
 pub mod calendar;
 pub mod date;
 pub mod decimal;
@@ -52,7 +57,10 @@ pub mod interest;
 pub mod schedule;
 pub mod tax;
 pub mod wide;
+pub mod year_fraction;
 
+pub use accrued::{accrued_yen_floor, Accrued};
+pub use allotment::{allot_largest_remainder, instalment_yen};
 pub use calendar::{
     add_business_days, adjust, bank_holiday, is_business_day, national_holiday, BusinessDayRule, HolidayName,
 };
@@ -67,3 +75,4 @@ pub use tax::{
     Withholding, STATUTORY_ROWS,
 };
 pub use wide::{mul_div_floor, pow10};
+pub use year_fraction::{Context, Convention, YearFraction, CONVENTIONS};

@@ -1,8 +1,10 @@
 //! One module per command: from checked input to printed result.
 
+pub mod accrued;
 pub mod bench;
 pub mod calendar;
 pub mod coupon;
+pub mod daycount;
 pub mod deploy;
 pub mod export;
 pub mod issue;

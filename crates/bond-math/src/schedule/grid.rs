@@ -6,7 +6,7 @@ use crate::interest::Period;
 
 /// Notional dates: every 12 / frequency months around the first interest date, in both directions, un-adjusted.
 #[derive(Clone, Copy)]
-pub(super) struct Grid {
+pub(crate) struct Grid {
     first: Date,
     anchor_day: u8,
     step_months: i32,
@@ -19,7 +19,7 @@ impl Grid {
     ///
     /// A first interest date on the last day of a short month does not tell the anchor; a maturity on the same months
     /// with a larger day does: 28 February with a maturity of 31 August means month ends.
-    pub(super) fn new(first: Date, maturity: Date, step_months: i32) -> Self {
+    pub(crate) fn new(first: Date, maturity: Date, step_months: i32) -> Self {
         let (first_year, first_month, first_day) = first.ymd();
         let (last_year, last_month, last_day) = maturity.ymd();
         let months = last_year
@@ -32,7 +32,7 @@ impl Grid {
     }
 
     /// Notional date number `index`: 0 is the first interest date, −1 the notional date before it.
-    pub(super) fn date(&self, index: i32) -> Result<Date, MathError> {
+    pub(crate) fn date(&self, index: i32) -> Result<Date, MathError> {
         let months = self.step_months.checked_mul(index).ok_or(MathError::DateOutOfRange)?;
         self.first.add_months(months, self.anchor_day)
     }
@@ -42,7 +42,7 @@ impl Grid {
     ///
     /// With a stub at both ends, which only a bond with one single payment can have, the two fractions are added exactly:
     /// basis and days are then products. They fit, as a notional period has at most 366 days.
-    pub(super) fn period(&self, from: Date, to: Date) -> Result<Period, MathError> {
+    pub(crate) fn period(&self, from: Date, to: Date) -> Result<Period, MathError> {
         let start = self.index_at_or_before(from)?;
         let end = self.index_at_or_before(to)?;
         if start == end {

@@ -4,7 +4,7 @@
 //! one: the move never changes its amount. The redemption date itself moves, once, and the last interest with it.
 
 mod error;
-mod grid;
+pub(crate) mod grid;
 #[cfg(test)]
 mod tests;
 
