@@ -152,7 +152,7 @@ fn wide_number() -> impl Strategy<Value = u128> {
 // Properties
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn mul_div_floor_equals_the_bit_by_bit_oracle(a in wide_number(), b in wide_number(), d in wide_number()) {
