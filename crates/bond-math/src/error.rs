@@ -35,9 +35,7 @@ impl fmt::Display for MathError {
             Self::DateOutOfRange => "the date is outside 1900-01-01..=2199-12-31 or before 1970 where a time is needed",
             Self::InvalidDate => "not a calendar day; write it as YYYY-MM-DD",
             Self::CalendarOutOfRange => "the bank calendar covers 1980..=2099; choose a date in it",
-            Self::FrequencyUnsupported => {
-                "the frequency is not supported; use 1, 2 or 4 payments a year, or 12 for a day count"
-            }
+            Self::FrequencyUnsupported => "the frequency is not supported; use 1, 2, 4 or 12 payments a year",
             Self::DigitsOutOfRange => "too many decimals in the per-yen unit; use 0 to 18",
             Self::InvalidPeriod => {
                 "the period runs backwards or lacks its notional dates; give them in order, and a date of the grid"

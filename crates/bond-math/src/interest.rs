@@ -51,13 +51,13 @@ impl Period {
 /// Interest per one yen of principal in units of 10^-`digits` yen: `rate / frequency × (whole + stub / basis)`,
 /// truncated once, below that decimal (market-rules §1, "per-yen unit").
 ///
-/// `frequency` is 1, 2 or 4 payments a year, `digits` 0..=18. The basis is not looked at when there is no stub.
+/// `frequency` is 1, 2, 4 or 12 payments a year, `digits` 0..=18. The basis is not looked at when there is no stub.
 ///
 /// # Errors
 /// `FrequencyUnsupported`, `DigitsOutOfRange`, `DivisionByZero` for a stub without basis, `InvalidPeriod` for a stub
 /// longer than its basis, `Overflow` when the result exceeds `u64`.
 pub fn interest_per_yen_floor(rate: Rate, frequency: u8, period: Period, digits: u8) -> Result<u64, MathError> {
-    if !matches!(frequency, 1 | 2 | 4) {
+    if !matches!(frequency, 1 | 2 | 4 | 12) {
         return Err(MathError::FrequencyUnsupported);
     }
     if digits > MAX_PER_YEN_DIGITS {

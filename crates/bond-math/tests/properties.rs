@@ -87,7 +87,7 @@ fn any_rate() -> impl Strategy<Value = Rate> {
 fn real_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
     (
         (7_305_i32..=32_000, 1_i32..=730, 0_i32..=100, any::<bool>(), 1_i32..=80),
-        prop_oneof![Just(1_u8), Just(2), Just(4)],
+        prop_oneof![Just(1_u8), Just(2), Just(4), Just(12)],
         (any_rate(), any_rule(), 1_u8..=30),
     )
         .prop_filter_map("dates in range", |(dates, frequency, (rate, rule, offset))| {
@@ -276,6 +276,25 @@ proptest! {
             prop_assert_eq!(Some(u128::from(event.interest_per_yen)), expected, "{:?}", event);
             from = event.accrual_end;
         }
+    }
+
+    #[test]
+    fn early_redemption_keeps_what_was_and_ends_on_the_day(terms in real_terms(), place in 0.0..1.0_f64) {
+        let life = terms.issue_date.days_until(terms.maturity_date);
+        let on = terms.issue_date.add_days(1 + (f64::from(life - 1) * place) as i32).unwrap();
+        let (Ok(whole), Ok(cut)) = (Schedule::build(&terms), Schedule::redeemed_early(&terms, on)) else { return Ok(()) };
+        let (last, past) = cut.events().split_last().unwrap();
+        prop_assert_eq!(past, &whole.events()[..past.len()]);
+        prop_assert_eq!((last.notional_date, last.accrual_end), (on, cut.redemption_date()));
+        prop_assert_eq!((last.principal_per_unit_yen, last.remaining_per_unit_yen), (terms.denomination_yen, 0));
+        // Nobody is paid for more or for fewer days than he held: the same days cost the same in both.
+        let from = past.last().map_or(terms.issue_date, |event| event.accrual_end);
+        prop_assert_eq!(last.accrual_start, from.add_days(1).unwrap());
+        let same = &whole.events()[past.len()];
+        if last.accrual_end <= same.accrual_end {
+            prop_assert!(last.interest_per_yen <= same.interest_per_yen);
+        }
+        prop_assert_eq!(Schedule::redeemed_early(&terms, terms.maturity_date), Err(ScheduleError::EarlyRedemptionOutOfRange));
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub enum ScheduleError {
     FirstInterestNotAfterIssue,
     /// The maturity is before the first interest date.
     MaturityBeforeFirstInterest,
-    /// The frequency is none of 1, 2, 4.
+    /// The frequency is none of 1, 2, 4, 12.
     FrequencyUnsupported,
     /// The per-yen unit has more than 18 digits.
     DigitsOutOfRange,
@@ -53,6 +53,8 @@ pub enum ScheduleError {
     },
     /// The first record-date cutoff is not after the start of the issue date: nobody could hold a unit by then.
     CutoffNotAfterIssue,
+    /// The date of an early redemption is not between issue and maturity.
+    EarlyRedemptionOutOfRange,
     /// A date or an amount left its range.
     Math(MathError),
 }
@@ -76,6 +78,7 @@ impl ScheduleError {
             | Self::InstalmentZero { .. }
             | Self::InstalmentsDoNotSum { .. }
             | Self::LastInstalmentNotAtMaturity => "terms.instalments",
+            Self::EarlyRedemptionOutOfRange => "early_redemption_date",
             Self::Math(_) => "terms",
         }
     }
@@ -103,7 +106,7 @@ impl fmt::Display for ScheduleError {
             Self::MaturityBeforeFirstInterest => {
                 f.write_str("the maturity is before the first interest date; choose a later maturity")
             }
-            Self::FrequencyUnsupported => f.write_str("the frequency is not supported; use 1, 2 or 4 payments a year"),
+            Self::FrequencyUnsupported => f.write_str("the frequency is not supported; use 1, 2, 4 or 12 payments a year"),
             Self::DigitsOutOfRange => f.write_str("too many decimals in the per-yen unit; use 0 to 18, usually 13"),
             Self::RecordOffsetOutOfRange => {
                 f.write_str("the record-date offset is out of range; use 1 to 30 business days")
@@ -134,6 +137,9 @@ impl fmt::Display for ScheduleError {
             Self::CutoffNotAfterIssue => f.write_str(
                 "the first record date is before the issue date; lower the offset or choose a later first interest date",
             ),
+            Self::EarlyRedemptionOutOfRange => {
+                f.write_str("the early redemption is not between issue and maturity; choose a date between them")
+            }
             Self::Math(error) => fmt::Display::fmt(error, f),
         }
     }

@@ -31,7 +31,7 @@ pub struct ScheduleTerms<'a> {
     pub maturity_date: Date,
     /// Annual rate.
     pub annual_rate: Rate,
-    /// Payments a year: 1, 2 or 4.
+    /// Payments a year: 1, 2, 4 or 12.
     pub frequency: u8,
     /// How periods are counted.
     pub day_count: DayCount,
@@ -100,19 +100,53 @@ impl Schedule {
     /// The [`ScheduleError`] that names the first defect of the terms.
     pub fn build(terms: &ScheduleTerms<'_>) -> Result<Schedule, ScheduleError> {
         check_fields(terms)?;
-        let redemption_date = adjust(terms.maturity_date, terms.business_day)?;
+        Self::until(terms, terms.maturity_date)
+    }
+
+    /// The payment events of the same terms when everything is redeemed early (繰上償還) on a date between issue and
+    /// maturity: the events before it stay as they are, and the last one repays what is outstanding with the interest
+    /// that accrued by then, prorated in its notional period. A bank holiday moves that date as it moves a maturity
+    /// (market-rules §4).
+    ///
+    /// # Errors
+    /// `EarlyRedemptionOutOfRange`, and those of [`Schedule::build`].
+    pub fn redeemed_early(terms: &ScheduleTerms<'_>, on: Date) -> Result<Schedule, ScheduleError> {
+        check_fields(terms)?;
+        if on <= terms.issue_date || on >= terms.maturity_date {
+            return Err(ScheduleError::EarlyRedemptionOutOfRange);
+        }
+        Self::until(terms, on)
+    }
+
+    /// The payment events, in order; the last one redeems the bond.
+    pub fn events(&self) -> &[Event] {
+        self.events.get(..self.len).unwrap_or(&[])
+    }
+
+    /// The maturity, moved to a business day once: after it no interest accrues.
+    pub const fn redemption_date(&self) -> Date {
+        self.redemption_date
+    }
+}
+
+// Helpers
+
+impl Schedule {
+    /// The events up to `end`, on which everything is repaid: the maturity or an earlier date.
+    fn until(terms: &ScheduleTerms<'_>, end: Date) -> Result<Schedule, ScheduleError> {
+        let redemption_date = adjust(end, terms.business_day)?;
         let grid = Grid::new(terms.first_interest_date, terms.maturity_date, step_months(terms.frequency)?);
 
         let mut schedule = Schedule { events: [Event::EMPTY; MAX_EVENTS], len: 0, redemption_date };
-        let mut principal = Principal::new(terms);
+        let mut principal = Principal::new(terms, end);
         let mut previous: Option<Event> = None;
         for k in 0_u8..=u8::MAX {
             let notional_date = match previous {
-                None => terms.first_interest_date,
-                Some(_) => grid.date(i32::from(k))?.min(terms.maturity_date),
+                None => terms.first_interest_date.min(end),
+                Some(_) => grid.date(i32::from(k))?.min(end),
             };
             let slot = schedule.events.get_mut(usize::from(k)).ok_or(ScheduleError::TooManyEvents)?;
-            let dates = Dates::of(terms, notional_date, redemption_date)?;
+            let dates = Dates::of(terms, notional_date, end, redemption_date)?;
             dates.check_cutoff(terms, k, previous.as_ref())?;
 
             // With the cutoffs in order, the accrual end is after the previous one.
@@ -141,25 +175,13 @@ impl Schedule {
             };
             previous = Some(*slot);
             schedule.len = usize::from(k).saturating_add(1);
-            if notional_date == terms.maturity_date {
+            if notional_date == end {
                 break;
             }
         }
         Ok(schedule)
     }
-
-    /// The payment events, in order; the last one redeems the bond.
-    pub fn events(&self) -> &[Event] {
-        self.events.get(..self.len).unwrap_or(&[])
-    }
-
-    /// The maturity, moved to a business day once: after it no interest accrues.
-    pub const fn redemption_date(&self) -> Date {
-        self.redemption_date
-    }
 }
-
-// Helpers
 
 impl Event {
     /// Fills the part of the array that is never shown.
@@ -187,8 +209,13 @@ struct Dates {
 }
 
 impl Dates {
-    fn of(terms: &ScheduleTerms<'_>, notional_date: Date, redemption_date: Date) -> Result<Dates, MathError> {
-        let (accrual_end, payment_date) = if notional_date == terms.maturity_date {
+    fn of(
+        terms: &ScheduleTerms<'_>,
+        notional_date: Date,
+        end: Date,
+        redemption_date: Date,
+    ) -> Result<Dates, MathError> {
+        let (accrual_end, payment_date) = if notional_date == end {
             (redemption_date, redemption_date)
         } else {
             (notional_date, adjust(notional_date, terms.business_day)?)
@@ -217,23 +244,21 @@ struct Principal<'a> {
     instalments: &'a [Instalment],
     next: usize,
     outstanding_yen: u64,
-    maturity_date: Date,
+    /// The day on which everything is repaid.
+    end: Date,
 }
 
 impl<'a> Principal<'a> {
-    fn new(terms: &ScheduleTerms<'a>) -> Self {
-        Self {
-            instalments: terms.instalments,
-            next: 0,
-            outstanding_yen: terms.denomination_yen,
-            maturity_date: terms.maturity_date,
-        }
+    fn new(terms: &ScheduleTerms<'a>, end: Date) -> Self {
+        Self { instalments: terms.instalments, next: 0, outstanding_yen: terms.denomination_yen, end }
     }
 
     /// What is outstanding before a notional date, and what is repaid on it.
     fn repay_on(&mut self, notional_date: Date) -> Result<(u64, u64), ScheduleError> {
         let outstanding_yen = self.outstanding_yen;
         let repaid_yen = match self.instalments.get(self.next) {
+            // At maturity, the last instalment is what is outstanding: the field checks made sure of it.
+            Some(instalment) if notional_date == self.end && instalment.date >= notional_date => outstanding_yen,
             // The field checks made sure that the instalments sum to the denomination and end at maturity.
             Some(instalment) if instalment.date == notional_date => {
                 self.next = self.next.saturating_add(1);
@@ -243,7 +268,7 @@ impl<'a> Principal<'a> {
             Some(instalment) if instalment.date < notional_date => {
                 return Err(ScheduleError::InstalmentNotOnInterestDate { index: self.next })
             }
-            None if notional_date == self.maturity_date => outstanding_yen,
+            None if notional_date == self.end => outstanding_yen,
             _ => 0,
         };
         self.outstanding_yen = outstanding_yen.saturating_sub(repaid_yen);
@@ -305,6 +330,7 @@ fn step_months(frequency: u8) -> Result<i32, ScheduleError> {
         1 => Ok(12),
         2 => Ok(6),
         4 => Ok(3),
+        12 => Ok(1),
         _ => Err(ScheduleError::FrequencyUnsupported),
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use std::string::ToString;
+use std::string::{String, ToString};
 use std::vec::Vec;
 
 fn date(text: &str) -> Date {
@@ -273,4 +273,85 @@ fn at_most_128_events() {
     assert_eq!(Schedule::build(&terms).unwrap().events().len(), 128);
     terms.maturity_date = date("2052-01-16");
     assert_eq!(Schedule::build(&terms), Err(ScheduleError::TooManyEvents));
+}
+
+// Early redemption and monthly payments
+
+#[test]
+fn early_redemption_keeps_the_past_and_prorates_the_present() {
+    let terms = terms("2025-03-25", "2025-09-25", "2030-03-25", "1");
+    let whole = Schedule::build(&terms).unwrap();
+    // 2026-11-13 is a Friday, 49 of 181 days into the half-year from 2026-09-25 to 2027-03-25.
+    let cut = Schedule::redeemed_early(&terms, date("2026-11-13")).unwrap();
+    assert_eq!(cut.events().len(), 4);
+    assert_eq!(cut.events()[..3], whole.events()[..3]);
+    let last = cut.events()[3];
+    assert_eq!((last.accrual_start, last.accrual_end), (date("2026-09-26"), date("2026-11-13")));
+    assert_eq!(last.payment_date, cut.redemption_date());
+    assert_eq!(last.interest_per_yen, prorated(1_000, 2, 49, 181));
+    assert_eq!((last.principal_per_unit_yen, last.remaining_per_unit_yen), (10_000, 0));
+}
+
+#[test]
+fn early_redemption_on_a_holiday_moves_and_accrues_no_further() {
+    let terms = terms("2025-03-25", "2025-09-25", "2030-03-25", "1");
+    // Sunday, in the half-year of 181 days that began on 2026-09-25.
+    let cut = Schedule::redeemed_early(&terms, date("2026-11-15")).unwrap();
+    assert_eq!(cut.redemption_date(), date("2026-11-13"));
+    assert_eq!(cut.events()[3].interest_per_yen, prorated(1_000, 2, 49, 181));
+}
+
+#[test]
+fn early_redemption_on_an_interest_date_pays_the_whole_coupon() {
+    let terms = terms("2025-03-25", "2025-09-25", "2030-03-25", "1");
+    let whole = Schedule::build(&terms).unwrap();
+    let cut = Schedule::redeemed_early(&terms, date("2026-03-25")).unwrap();
+    let (last, regular) = (cut.events()[1], whole.events()[1]);
+    assert_eq!(last.interest_per_yen, regular.interest_per_yen);
+    assert_eq!(cut.events().len(), 2);
+    assert_eq!(last.principal_per_unit_yen, 10_000);
+}
+
+#[test]
+fn early_redemption_before_the_first_interest_date_is_prorated_in_the_old_grid() {
+    let terms = terms("2025-03-25", "2025-09-25", "2030-03-25", "1");
+    let cut = Schedule::redeemed_early(&terms, date("2025-06-25")).unwrap();
+    // 92 of the 184 days from 2025-03-25 to 2025-09-25.
+    assert_eq!(cut.events().len(), 1);
+    assert_eq!(cut.events()[0].interest_per_yen, prorated(1_000, 2, 92, 184));
+}
+
+#[test]
+fn early_redemption_of_an_amortising_bond_repays_what_is_left() {
+    let instalments = [
+        Instalment { date: date("2026-03-25"), principal_per_unit_yen: 4_000 },
+        Instalment { date: date("2027-03-25"), principal_per_unit_yen: 3_000 },
+        Instalment { date: date("2030-03-25"), principal_per_unit_yen: 3_000 },
+    ];
+    let terms = ScheduleTerms { instalments: &instalments, ..terms("2025-03-25", "2025-09-25", "2030-03-25", "1") };
+    let repaid = |on: &str| -> Vec<u64> {
+        let cut = Schedule::redeemed_early(&terms, date(on)).unwrap();
+        cut.events().iter().map(|event| event.principal_per_unit_yen).collect()
+    };
+    assert_eq!(repaid("2026-11-13"), [0, 4_000, 0, 6_000]);
+    assert_eq!(repaid("2027-03-25"), [0, 4_000, 0, 6_000], "an instalment of that very day is part of it");
+    assert_eq!(repaid("2025-11-13"), [0, 10_000]);
+}
+
+#[test]
+fn early_redemption_is_between_issue_and_maturity() {
+    let terms = terms("2025-03-25", "2025-09-25", "2030-03-25", "1");
+    for on in ["2025-03-25", "2020-01-01", "2030-03-25", "2031-01-01"] {
+        let error = Schedule::redeemed_early(&terms, date(on)).unwrap_err();
+        assert_eq!((error, error.field()), (ScheduleError::EarlyRedemptionOutOfRange, "early_redemption_date"), "{on}");
+    }
+}
+
+#[test]
+fn monthly_payments_fall_on_the_last_days_of_short_months() {
+    let terms = ScheduleTerms { frequency: 12, ..terms("2025-12-31", "2026-01-31", "2026-05-31", "1.2") };
+    let schedule = Schedule::build(&terms).unwrap();
+    let days: Vec<String> = schedule.events().iter().map(|event| event.notional_date.to_string()).collect();
+    assert_eq!(days, ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]);
+    assert!(schedule.events()[..4].iter().all(|event| event.interest_per_yen == 10_000_000_000));
 }
