@@ -382,13 +382,13 @@ def notes():
         refused = "refuses"
     return [
         "NL/365: 29 February counts as the 28th at either end, as in A7 and A20.",
-        f"30/360: Thirty360(BondBasis), {bond_basis} days from 2023-02-28 to 2023-08-31 as in A17. Thirty360(USA): {usa}.",
-        f"30E/360 ISDA: 2023-02-28 to itself as the maturity has {same_day} days: only `from` becomes the 30th. No row.",
+        f"30/360: {bond_basis} days from 2023-02-28 to 2023-08-31 with (BondBasis), as in A17; {usa} with (USA).",
+        f"30E/360 ISDA: 2023-02-28 to itself as the maturity: {same_day} days; only `from` becomes the 30th. No row.",
         "ACT/ACT ISDA: a period that starts in 2199 is refused, as 2200-01-01 is out of QuantLib's range. No row.",
         "ACT/ACT ICMA without a schedule and a reference period: [from, to] is taken as a regular period. Not used.",
         "ACT/ACT ICMA with a Schedule that starts on `from`: the notional date before an irregular first period is",
         "rolled back from the first coupon and not from the anchor, so that month ends drift: 31 August, 28 February,",
-        f"28 August. QuantLib {refused} a first period of more than two periods there. The rows keep to the grid of the anchor:",
+        f"28 August. QuantLib {refused} a first period of more than two periods there. The rows keep to the anchor:",
     ]
 
 
