@@ -105,6 +105,7 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
         day_count: DayCount::JpHalf,
         per_yen_digits: 13,
         business_day: BusinessDayRule::Preceding,
+        calendar: BankCalendar::BY_RULE,
         record_date_offset_business_days: 1,
         denomination_yen: 10_000,
         instalments: &instalments,

@@ -2,8 +2,8 @@
 //!
 //! National holidays follow the Act on National Holidays (国民の祝日に関する法律, 昭和23年法律178号) as amended, the
 //! equinoxes by formula, the single days of special laws by table. Banks also close on Saturdays, Sundays and from
-//! 31 December to 3 January (銀行法施行令 5条). Holidays that a later law adds are unknown here, which is why the chain
-//! stores payment dates as data.
+//! 31 December to 3 January (銀行法施行令 5条). Holidays that a later law adds are unknown here: the caller of a
+//! [`BankCalendar`] names them, and the chain stores payment dates as data.
 //!
 //! Simplification: every Saturday counts as closed, also before February 1989 when banks still opened on some.
 
@@ -62,7 +62,70 @@ pub enum BusinessDayRule {
     None,
 }
 
+/// The days on which banks in Tokyo are open: those of the rules here, and what a law changed since.
+///
+/// Only single days are added and removed. A law that moves a holiday also moves its substitute day (振替休日) and the
+/// day between two holidays (国民の休日): the caller names each of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BankCalendar<'a> {
+    /// Closed besides, in any order.
+    pub added: &'a [Date],
+    /// Bank holidays that are none, in any order. A Saturday or Sunday stays closed, and so does a day that is also added.
+    pub removed: &'a [Date],
+}
+
 // Queries
+
+impl BankCalendar<'_> {
+    /// The rules of this module and no more.
+    pub const BY_RULE: BankCalendar<'static> = BankCalendar { added: &[], removed: &[] };
+
+    /// Whether banks in Tokyo are open.
+    ///
+    /// # Errors
+    /// `CalendarOutOfRange` outside 1980..=2099.
+    pub fn is_business_day(&self, date: Date) -> Result<bool, MathError> {
+        let by_rule = bank_holiday(date)?.is_some();
+        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let holiday = by_rule && !self.removed.contains(&date);
+        Ok(!weekend && !holiday && !self.added.contains(&date))
+    }
+
+    /// The date, moved to a business day by the rule. `BusinessDayRule::None` returns any date unchanged.
+    ///
+    /// # Errors
+    /// `CalendarOutOfRange` when the search leaves 1980..=2099.
+    pub fn adjust(&self, date: Date, rule: BusinessDayRule) -> Result<Date, MathError> {
+        match rule {
+            BusinessDayRule::None => Ok(date),
+            BusinessDayRule::Preceding => self.first_open(date, -1),
+            BusinessDayRule::Following => self.first_open(date, 1),
+            BusinessDayRule::ModifiedFollowing => {
+                let following = self.first_open(date, 1)?;
+                if following.ymd().1 == date.ymd().1 {
+                    Ok(following)
+                } else {
+                    self.first_open(date, -1)
+                }
+            }
+        }
+    }
+
+    /// The `n`-th business day after the date, or before it when `n` is negative; `n = 0` is the date itself, open or
+    /// not.
+    ///
+    /// # Errors
+    /// `CalendarOutOfRange` when the search leaves 1980..=2099.
+    pub fn add_business_days(&self, date: Date, n: i32) -> Result<Date, MathError> {
+        let step = n.signum();
+        let mut date = date;
+        // Bounded: the calendar ends after 43,830 days at most.
+        for _ in 0..n.unsigned_abs() {
+            date = self.first_open(date.add_days(step)?, step)?;
+        }
+        Ok(date)
+    }
+}
 
 impl HolidayName {
     /// English name.
@@ -120,50 +183,41 @@ pub fn bank_holiday(date: Date) -> Result<Option<HolidayName>, MathError> {
     Ok(matches!((month, day), (1, 2..=3) | (12, 31)).then_some(HolidayName::BankHoliday))
 }
 
-/// Whether banks in Tokyo are open.
+/// Whether banks in Tokyo are open by the rules of this module.
 ///
 /// # Errors
 /// `CalendarOutOfRange` outside 1980..=2099.
 pub fn is_business_day(date: Date) -> Result<bool, MathError> {
-    check_year(date)?;
-    Ok(!matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) && bank_holiday(date)?.is_none())
+    BankCalendar::BY_RULE.is_business_day(date)
 }
 
-/// The date, moved to a business day by the rule. `BusinessDayRule::None` returns any date unchanged.
+/// [`BankCalendar::adjust`] by the rules of this module.
 ///
 /// # Errors
 /// `CalendarOutOfRange` when the search leaves 1980..=2099.
 pub fn adjust(date: Date, rule: BusinessDayRule) -> Result<Date, MathError> {
-    match rule {
-        BusinessDayRule::None => Ok(date),
-        BusinessDayRule::Preceding => first_open(date, -1),
-        BusinessDayRule::Following => first_open(date, 1),
-        BusinessDayRule::ModifiedFollowing => {
-            let following = first_open(date, 1)?;
-            if following.ymd().1 == date.ymd().1 {
-                Ok(following)
-            } else {
-                first_open(date, -1)
-            }
-        }
-    }
+    BankCalendar::BY_RULE.adjust(date, rule)
 }
 
-/// The `n`-th business day after the date, or before it when `n` is negative; `n = 0` is the date itself, open or not.
+/// [`BankCalendar::add_business_days`] by the rules of this module.
 ///
 /// # Errors
 /// `CalendarOutOfRange` when the search leaves 1980..=2099.
 pub fn add_business_days(date: Date, n: i32) -> Result<Date, MathError> {
-    let step = n.signum();
-    let mut date = date;
-    // Bounded: the calendar ends after 43,830 days at most.
-    for _ in 0..n.unsigned_abs() {
-        date = first_open(date.add_days(step)?, step)?;
-    }
-    Ok(date)
+    BankCalendar::BY_RULE.add_business_days(date, n)
 }
 
 // Helpers
+
+impl BankCalendar<'_> {
+    /// The first business day from the date on, looking `step` = ±1 day at a time.
+    fn first_open(&self, mut date: Date, step: i32) -> Result<Date, MathError> {
+        while !self.is_business_day(date)? {
+            date = date.add_days(step)?;
+        }
+        Ok(date)
+    }
+}
 
 impl HolidayName {
     const fn names(self) -> (&'static str, &'static str) {
@@ -202,14 +256,6 @@ const fn check_year(date: Date) -> Result<(), MathError> {
         return Err(MathError::CalendarOutOfRange);
     }
     Ok(())
-}
-
-/// The first business day from the date on, looking `step` = ±1 day at a time.
-fn first_open(mut date: Date, step: i32) -> Result<Date, MathError> {
-    while !is_business_day(date)? {
-        date = date.add_days(step)?;
-    }
-    Ok(date)
 }
 
 /// The holiday that article 2 of the Act or a special law names. Defined on neighbours of the calendar's range too,

@@ -62,7 +62,8 @@ pub mod year_fraction;
 pub use accrued::{accrued_yen_floor, Accrued};
 pub use allotment::{allot_largest_remainder, instalment_yen};
 pub use calendar::{
-    add_business_days, adjust, bank_holiday, is_business_day, national_holiday, BusinessDayRule, HolidayName,
+    add_business_days, adjust, bank_holiday, is_business_day, national_holiday, BankCalendar, BusinessDayRule,
+    HolidayName,
 };
 pub use date::{Date, Weekday};
 pub use decimal::{Rate, RateError};

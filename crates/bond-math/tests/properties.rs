@@ -67,6 +67,17 @@ fn calendar_date() -> impl Strategy<Value = Date> {
     (4_018_i32..=47_116).prop_map(|days| Date::from_days(days).unwrap())
 }
 
+/// Days around another that a law closes or opens, as offsets from it: first the closed, then the opened ones.
+fn calendar_changes() -> impl Strategy<Value = (Vec<i32>, Vec<i32>)> {
+    (prop::collection::vec(-20_i32..=20, 0..8), prop::collection::vec(-20_i32..=20, 0..8))
+}
+
+/// The days themselves.
+fn around(date: Date, (added, removed): (Vec<i32>, Vec<i32>)) -> (Vec<Date>, Vec<Date>) {
+    let days = |offsets: Vec<i32>| offsets.into_iter().filter_map(|offset| date.add_days(offset).ok()).collect();
+    (days(added), days(removed))
+}
+
 fn any_rule() -> impl Strategy<Value = BusinessDayRule> {
     prop_oneof![
         Just(BusinessDayRule::Preceding),
@@ -108,6 +119,7 @@ fn real_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
                 day_count: DayCount::JpHalf,
                 per_yen_digits: 13,
                 business_day: rule,
+                calendar: BankCalendar::BY_RULE,
                 record_date_offset_business_days: offset,
                 denomination_yen: 10_000,
                 instalments: &[],
@@ -137,6 +149,7 @@ fn arbitrary_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
                 day_count: DayCount::JpHalf,
                 per_yen_digits: if digits < 200 { digits % 19 } else { digits },
                 business_day: rule,
+                calendar: BankCalendar::BY_RULE,
                 record_date_offset_business_days: if offset < 200 { offset % 31 } else { offset },
                 denomination_yen,
                 instalments: &[],
@@ -191,12 +204,15 @@ proptest! {
     }
 
     #[test]
-    fn adjusted_days_are_business_days_on_the_right_side(date in calendar_date(), rule in any_rule()) {
-        let adjusted = adjust(date, rule).unwrap();
-        if rule == BusinessDayRule::None || is_business_day(date).unwrap() {
+    fn adjusted_days_are_business_days_on_the_right_side(date in calendar_date(), rule in any_rule(), changes in calendar_changes()) {
+        let (added, removed) = around(date, changes);
+        let calendar = BankCalendar { added: &added, removed: &removed };
+        let is_open = |day: Date| calendar.is_business_day(day).unwrap();
+        let adjusted = calendar.adjust(date, rule).unwrap();
+        if rule == BusinessDayRule::None || is_open(date) {
             prop_assert_eq!(adjusted, date);
         } else {
-            prop_assert!(is_business_day(adjusted).unwrap());
+            prop_assert!(is_open(adjusted));
             match rule {
                 BusinessDayRule::Preceding => prop_assert!(adjusted < date),
                 BusinessDayRule::Following => prop_assert!(adjusted > date),
@@ -204,20 +220,37 @@ proptest! {
             }
             let (low, high) = (adjusted.min(date).days() + 1, adjusted.max(date).days());
             for between in low..high {
-                let open = is_business_day(Date::from_days(between).unwrap()).unwrap();
                 // No rule jumps over a business day, not even the modified one when it turns back.
-                prop_assert!(!open);
+                prop_assert!(!is_open(Date::from_days(between).unwrap()));
             }
         }
     }
 
     #[test]
-    fn business_days_forth_and_back_return(date in calendar_date(), n in 1_i32..=60) {
-        let start = adjust(date, BusinessDayRule::Following).unwrap();
-        let there = add_business_days(start, n).unwrap();
-        prop_assert!(is_business_day(there).unwrap());
-        prop_assert_eq!(add_business_days(there, -n), Ok(start));
-        prop_assert_eq!(add_business_days(add_business_days(start, n - 1).unwrap(), 1), Ok(there));
+    fn business_days_forth_and_back_return(date in calendar_date(), n in 1_i32..=60, changes in calendar_changes()) {
+        let (added, removed) = around(date, changes);
+        let calendar = BankCalendar { added: &added, removed: &removed };
+        let start = calendar.adjust(date, BusinessDayRule::Following).unwrap();
+        let there = calendar.add_business_days(start, n).unwrap();
+        prop_assert!(calendar.is_business_day(there).unwrap());
+        prop_assert_eq!(calendar.add_business_days(there, -n), Ok(start));
+        prop_assert_eq!(calendar.add_business_days(calendar.add_business_days(start, n - 1).unwrap(), 1), Ok(there));
+    }
+
+    #[test]
+    fn only_the_changed_days_change(date in calendar_date(), changes in calendar_changes()) {
+        let (added, removed) = around(date, changes);
+        let calendar = BankCalendar { added: &added, removed: &removed };
+        for offset in -25..=25 {
+            let day = date.add_days(offset).unwrap();
+            let weekday = !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+            let expected = match (added.contains(&day), removed.contains(&day)) {
+                (true, _) => false,
+                (false, true) => weekday,
+                (false, false) => is_business_day(day).unwrap(),
+            };
+            prop_assert_eq!(calendar.is_business_day(day), Ok(expected));
+        }
     }
 
     #[test]
@@ -378,6 +411,9 @@ proptest! {
         let _ = (date.weekday(), date.is_end_of_month(), date.start_ms_jst(), date.days_until(Date::MIN));
         let _ = (bank_holiday(date), national_holiday(date), is_business_day(date), adjust(date, rule));
         let _ = add_business_days(date, n >> 16);
+        let (added, removed) = ([date], [Date::MAX, date]);
+        let calendar = BankCalendar { added: &added, removed: &removed };
+        let _ = (calendar.is_business_day(date), calendar.adjust(date, rule), calendar.add_business_days(date, n >> 16));
         let _ = Rate::new(ms, d);
         let period = Period { whole: counts[0], stub_days: counts[1], stub_basis_days: counts[2] };
         let _ = interest_per_yen_floor(rate, m, period, d);

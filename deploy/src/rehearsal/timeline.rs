@@ -42,7 +42,7 @@ fn rank(act: &Act) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bond_math::{BusinessDayRule, DayCount, Rate, Schedule, ScheduleTerms};
+    use bond_math::{BankCalendar, BusinessDayRule, DayCount, Rate, Schedule, ScheduleTerms};
 
     fn date(text: &str) -> Date {
         text.parse().unwrap()
@@ -59,6 +59,7 @@ mod tests {
             day_count: DayCount::JpHalf,
             per_yen_digits: 13,
             business_day: BusinessDayRule::Preceding,
+            calendar: BankCalendar::BY_RULE,
             record_date_offset_business_days: 2,
             denomination_yen: 10_000,
             instalments: &[],

@@ -105,6 +105,40 @@ fn business_days_count_both_ways_and_zero_stays() {
     assert_eq!(add_business_days(date("2026-01-03"), 1), Ok(date("2026-01-05")));
 }
 
+/// As if a law of 2026 closed Friday 18 September and left out the autumnal equinox, Wednesday the 23rd.
+#[test]
+fn a_later_law_adds_and_removes_days() {
+    let (added, removed) = ([date("2026-09-18")], [date("2026-09-23"), date("2026-09-22")]);
+    let calendar = BankCalendar { added: &added, removed: &removed };
+    assert_eq!(calendar.is_business_day(date("2026-09-18")), Ok(false));
+    assert_eq!(calendar.is_business_day(date("2026-09-23")), Ok(true));
+    // 19 and 20 are a weekend, the 21st is Respect for the Aged Day.
+    assert_eq!(calendar.adjust(date("2026-09-20"), BusinessDayRule::Preceding), Ok(date("2026-09-17")));
+    assert_eq!(calendar.adjust(date("2026-09-18"), BusinessDayRule::Following), Ok(date("2026-09-22")));
+    assert_eq!(calendar.add_business_days(date("2026-09-17"), 2), Ok(date("2026-09-23")));
+    // The rules themselves know nothing of it.
+    assert_eq!(add_business_days(date("2026-09-17"), 2), Ok(date("2026-09-24")));
+}
+
+#[test]
+fn a_weekend_stays_closed_and_closing_wins_over_opening() {
+    // Saturday 3 January, and New Year's Eve in both lists.
+    let (added, removed) = ([date("2026-12-31")], [date("2026-01-03"), date("2026-12-31")]);
+    let calendar = BankCalendar { added: &added, removed: &removed };
+    assert_eq!(calendar.is_business_day(date("2026-01-03")), Ok(false));
+    assert_eq!(calendar.is_business_day(date("2026-12-31")), Ok(false));
+    assert_eq!(BankCalendar::default(), BankCalendar::BY_RULE);
+}
+
+#[test]
+fn changes_do_not_widen_the_calendar() {
+    let days = [date("1979-12-31"), date("2100-01-01")];
+    let calendar = BankCalendar { added: &days, removed: &days };
+    for day in days {
+        assert_eq!(calendar.is_business_day(day), Err(MathError::CalendarOutOfRange));
+    }
+}
+
 #[test]
 fn the_calendar_ends_with_an_error_and_not_with_a_guess() {
     let outside = Err(MathError::CalendarOutOfRange);

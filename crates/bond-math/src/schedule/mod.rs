@@ -10,7 +10,7 @@ mod tests;
 
 pub use error::ScheduleError;
 
-use crate::calendar::{add_business_days, adjust, BusinessDayRule};
+use crate::calendar::{BankCalendar, BusinessDayRule};
 use crate::date::Date;
 use crate::decimal::Rate;
 use crate::error::MathError;
@@ -39,6 +39,8 @@ pub struct ScheduleTerms<'a> {
     pub per_yen_digits: u8,
     /// Where payments move.
     pub business_day: BusinessDayRule,
+    /// The days that are business days.
+    pub calendar: BankCalendar<'a>,
     /// Business days from the record date to the payment, 1..=30.
     pub record_date_offset_business_days: u8,
     /// Face of one unit in yen, above 0.
@@ -134,7 +136,7 @@ impl Schedule {
 impl Schedule {
     /// The events up to `end`, on which everything is repaid: the maturity or an earlier date.
     fn until(terms: &ScheduleTerms<'_>, end: Date) -> Result<Schedule, ScheduleError> {
-        let redemption_date = adjust(end, terms.business_day)?;
+        let redemption_date = terms.calendar.adjust(end, terms.business_day)?;
         let grid = Grid::new(terms.first_interest_date, terms.maturity_date, step_months(terms.frequency)?);
 
         let mut schedule = Schedule { events: [Event::EMPTY; MAX_EVENTS], len: 0, redemption_date };
@@ -218,10 +220,10 @@ impl Dates {
         let (accrual_end, payment_date) = if notional_date == end {
             (redemption_date, redemption_date)
         } else {
-            (notional_date, adjust(notional_date, terms.business_day)?)
+            (notional_date, terms.calendar.adjust(notional_date, terms.business_day)?)
         };
         let offset = i32::from(terms.record_date_offset_business_days);
-        let record_date = add_business_days(payment_date, offset.wrapping_neg())?;
+        let record_date = terms.calendar.add_business_days(payment_date, offset.wrapping_neg())?;
         let cutoff_ms = record_date.add_days(1)?.start_ms_jst()?;
         Ok(Dates { accrual_end, payment_date, record_date, cutoff_ms })
     }

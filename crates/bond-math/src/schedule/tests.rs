@@ -17,6 +17,7 @@ fn terms(issue: &str, first: &str, maturity: &str, percent: &str) -> ScheduleTer
         day_count: DayCount::JpHalf,
         per_yen_digits: 13,
         business_day: BusinessDayRule::Preceding,
+        calendar: BankCalendar::BY_RULE,
         record_date_offset_business_days: 5,
         denomination_yen: 10_000,
         instalments: &[],
@@ -354,4 +355,20 @@ fn monthly_payments_fall_on_the_last_days_of_short_months() {
     let days: Vec<String> = schedule.events().iter().map(|event| event.notional_date.to_string()).collect();
     assert_eq!(days, ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]);
     assert!(schedule.events()[..4].iter().all(|event| event.interest_per_yen == 10_000_000_000));
+}
+
+/// A law closes the day before the redemption of 2026-09-18: redemption and record date move, and the last interest too.
+#[test]
+fn a_holiday_of_a_later_law_moves_payment_and_record_date() {
+    let by_rule = terms("2024-09-20", "2025-03-20", "2026-09-20", "1");
+    let added = [date("2026-09-18"), date("2026-03-12")];
+    let changed = ScheduleTerms { calendar: BankCalendar { added: &added, removed: &[] }, ..by_rule };
+    let (before, after) = (Schedule::build(&by_rule).unwrap(), Schedule::build(&changed).unwrap());
+    assert_eq!(before.redemption_date(), date("2026-09-18"));
+    assert_eq!(after.redemption_date(), date("2026-09-17"));
+    // 20 March 2026 is a holiday, paid on the 19th; five business days before it were the 12th.
+    assert_eq!(before.events()[2].record_date, date("2026-03-12"));
+    assert_eq!(after.events()[2].record_date, date("2026-03-11"));
+    assert_eq!(after.events()[2].interest_per_yen, before.events()[2].interest_per_yen);
+    assert!(after.events()[3].interest_per_yen < before.events()[3].interest_per_yen);
 }

@@ -178,10 +178,15 @@ impl<'a> Fields<'a> {
     /// A date that must be there.
     pub fn date(&mut self, section: &Section<'a>, key: &str, remedy: &str) -> Option<Date> {
         let field = self.required(section, key, remedy)?;
+        self.date_of(&field)
+    }
+
+    /// The value as a date.
+    pub fn date_of(&mut self, field: &Field<'a>) -> Option<Date> {
         let line = field.line;
         let DeValue::Datetime(value) = field.value else {
             let remedy = "write YYYY-MM-DD without quotes";
-            return self.wrong_kind(&field, field.value, "a date", remedy);
+            return self.wrong_kind(field, field.value, "a date", remedy);
         };
         let problem = match (value.date, value.time, value.offset) {
             (Some(date), None, None) if YEARS.contains(&i32::from(date.year)) => {

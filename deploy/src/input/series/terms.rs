@@ -1,11 +1,12 @@
 //! `[terms]`: money and dates, and the schedule that follows from them.
 
 use bond_math::{
-    BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleError, ScheduleTerms, MAX_PER_YEN_DIGITS,
+    BankCalendar, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleError, ScheduleTerms, Weekday,
+    MAX_PER_YEN_DIGITS,
 };
 
 use crate::input::defect::{quoted, Problem};
-use crate::input::series::fields::{Fields, Section};
+use crate::input::series::fields::{Field, Fields, Section};
 
 /// Terms of issue; all dates are nominal.
 #[derive(Clone, Debug)]
@@ -30,6 +31,10 @@ pub struct Terms {
     pub per_yen_digits: u8,
     /// Where payments move.
     pub business_day: BusinessDayRule,
+    /// Closed days that a law named after the calendar was written.
+    pub extra_bank_holidays: Vec<Date>,
+    /// Bank holidays that a law took away since.
+    pub cancelled_bank_holidays: Vec<Date>,
     /// Business days from the record date to the payment.
     pub record_date_offset_business_days: u8,
     /// Scheduled amortisation; empty for a bullet bond.
@@ -48,9 +53,13 @@ const KEYS: &[&str] = &[
     "day_count",
     "per_yen_digits",
     "business_day",
+    EXTRA_BANK_HOLIDAYS,
+    CANCELLED_BANK_HOLIDAYS,
     "record_date_offset_business_days",
     "instalment",
 ];
+const EXTRA_BANK_HOLIDAYS: &str = "extra_bank_holidays";
+const CANCELLED_BANK_HOLIDAYS: &str = "cancelled_bank_holidays";
 const INSTALMENT_KEYS: &[&str] = &["date", "principal_per_unit_yen"];
 /// `MAX_FACE_YEN` of the token's interface.
 const MAX_FACE_YEN: u64 = 1_000_000_000_000_000_000;
@@ -69,6 +78,7 @@ impl Terms {
             day_count: self.day_count,
             per_yen_digits: self.per_yen_digits,
             business_day: self.business_day,
+            calendar: BankCalendar { added: &self.extra_bank_holidays, removed: &self.cancelled_bank_holidays },
             record_date_offset_business_days: self.record_date_offset_business_days,
             denomination_yen: self.denomination_yen,
             instalments: &self.instalments,
@@ -102,6 +112,7 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
     let per_yen_digits =
         fields.small(section, "per_yen_digits", "add per_yen_digits = 13, as is usual", 0..=MAX_PER_YEN_DIGITS);
     let business_day = fields.parsed(section, "business_day", "add business_day = \"preceding\"", business_day);
+    let (extra_bank_holidays, cancelled_bank_holidays) = calendar_changes(fields, section);
     let record_date_offset_business_days =
         fields.small(section, "record_date_offset_business_days", "add record_date_offset_business_days = 1", 1..=30);
     let instalments = instalments(fields, section);
@@ -120,6 +131,8 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
         day_count: day_count?,
         per_yen_digits: per_yen_digits?,
         business_day: business_day?,
+        extra_bank_holidays,
+        cancelled_bank_holidays,
         record_date_offset_business_days: record_date_offset_business_days?,
         instalments: instalments?,
     })
@@ -176,6 +189,28 @@ fn business_day(text: &str) -> Result<BusinessDayRule, Problem> {
             "write \"preceding\" (local bonds), \"following\", \"modified-following\" or \"none\"",
         )
     })
+}
+
+/// Days that are closed besides the calendar's, and days that are closed no longer. Both lists may be missing; a day that
+/// the calendar has so already does no harm.
+fn calendar_changes<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> (Vec<Date>, Vec<Date>) {
+    let mut days = |key| -> Vec<(Date, Field<'a>)> {
+        let elements = fields.elements(section, key, "write a list of dates: [YYYY-MM-DD, YYYY-MM-DD]");
+        elements.into_iter().filter_map(|element| Some((fields.date_of(&element)?, element))).collect()
+    };
+    let extra: Vec<Date> = days(EXTRA_BANK_HOLIDAYS).into_iter().map(|(date, _)| date).collect();
+    let cancelled = days(CANCELLED_BANK_HOLIDAYS);
+    for (date, field) in &cancelled {
+        let problem = if extra.contains(date) {
+            Problem::new(format!("{date} is in {EXTRA_BANK_HOLIDAYS} too"), "remove it from one of the two")
+        } else if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            Problem::new(format!("{date} is a weekend, on which banks stay closed"), "remove it or correct the date")
+        } else {
+            continue;
+        };
+        fields.report(&field.path, field.line, problem);
+    }
+    (extra, cancelled.into_iter().map(|(date, _)| date).collect())
 }
 
 fn instalments<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option<Vec<Instalment>> {

@@ -221,6 +221,63 @@ fn the_schedule_s_defects_go_to_their_keys() {
 }
 
 #[test]
+fn a_later_law_closes_and_opens_days() {
+    let plain = series(TOKYO_TOML).unwrap();
+    let paid = plain.schedule().events()[0].payment_date;
+    let line = format!("business_day = \"preceding\"\nextra_bank_holidays = [{paid}]\ncancelled_bank_holidays = []");
+    let changed = series(&with("business_day", &line).0).unwrap();
+    assert!(changed.schedule().events()[0].payment_date < paid);
+    assert_eq!(changed.schedule().events()[1], plain.schedule().events()[1]);
+
+    // A nominal date on a holiday: paid on it once the law drops the holiday.
+    let in_holidays = |cancelled: &str| {
+        let (text, _) = with("first_interest_date", "first_interest_date = 2015-12-31");
+        let text = replaced(&text, "maturity_date", "maturity_date = 2035-06-30").0;
+        let line = format!("business_day = \"preceding\"\ncancelled_bank_holidays = [{cancelled}]");
+        series(&replaced(&text, "business_day", &line).0).unwrap().schedule().events()[0].payment_date.to_string()
+    };
+    assert_eq!(in_holidays(""), "2015-12-30");
+    assert_eq!(in_holidays("2015-12-31"), "2015-12-31");
+}
+
+#[test]
+fn closed_and_opened_days_are_dates_that_can_be_meant() {
+    let rule = "business_day = \"preceding\"\n";
+    for (lists, field, problem) in [
+        (
+            "extra_bank_holidays = [2030-02-01, \"2030-02-04\"]",
+            "terms.extra_bank_holidays[1]",
+            "this is a text, and a date is needed",
+        ),
+        (
+            "extra_bank_holidays = 2030-02-01",
+            "terms.extra_bank_holidays",
+            "this is a date or time, and a list is needed",
+        ),
+        (
+            "extra_bank_holidays = [2100-01-04]",
+            "terms.extra_bank_holidays[0]",
+            "2100-01-04 is outside the bank calendar",
+        ),
+        (
+            "extra_bank_holidays = [2030-02-11]\ncancelled_bank_holidays = [2030-02-11]",
+            "terms.cancelled_bank_holidays[0]",
+            "2030-02-11 is in extra_bank_holidays too",
+        ),
+        (
+            "cancelled_bank_holidays = [2026-05-03]",
+            "terms.cancelled_bank_holidays[0]",
+            "2026-05-03 is a weekend, on which banks stay closed",
+        ),
+    ] {
+        let (text, _) = with("business_day", &format!("{rule}{lists}"));
+        let found = defects(&text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].1.as_str(), found[0].2.as_str()), (field, problem));
+    }
+}
+
+#[test]
 fn instalments_repay_the_face_on_interest_dates() {
     let series = series(AMORTISING_TOML).unwrap();
     let remaining: Vec<u64> = series.schedule().events().iter().map(|event| event.remaining_per_unit_yen).collect();
