@@ -3,7 +3,9 @@
 use bond_abi::distributor::TaxRow;
 use bond_abi::token::{BusinessDayName, DayCountName, Policy, Terms};
 use bond_client::{convert, SeriesPlan};
-use bond_math::{statutory_table, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleTerms};
+use bond_math::{
+    statutory_table, BankCalendar, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleTerms,
+};
 
 struct Draft<'a> {
     id: &'a str,
