@@ -7,7 +7,7 @@ use bond_abi::token::{Policy, Refusal};
 /// Whether the holder of `profile` may receive units of a series with this policy now.
 ///
 /// # Errors
-/// The first reason that applies, in the order: registered, standing, identification, class, residence.
+/// The first reason that applies, in the order: registered, standing, identification, attestation, class, residence.
 pub fn check_recipient(policy: &Policy, profile: Option<&Profile>, now_ms: u64) -> Result<(), Refusal> {
     let profile = profile.ok_or(Refusal::RecipientNotRegistered)?;
     if let Some(refusal) = Refusal::recipient(profile.status) {
@@ -15,6 +15,9 @@ pub fn check_recipient(policy: &Policy, profile: Option<&Profile>, now_ms: u64) 
     }
     if now_ms >= profile.expiry_ms {
         return Err(Refusal::RecipientExpired);
+    }
+    if !is_attested(policy, profile, now_ms) {
+        return Err(Refusal::RecipientNotAttested);
     }
     if policy.classes != 0 && policy.classes & Policy::class_bit(profile.class) == 0 {
         return Err(Refusal::RecipientClassNotAllowed);
@@ -28,8 +31,8 @@ pub fn check_recipient(policy: &Policy, profile: Option<&Profile>, now_ms: u64) 
 /// Whether the holder of `profile` may send units now. Class and residence do not matter: whoever moved away may sell.
 ///
 /// # Errors
-/// The first reason that applies, in the order: registered, standing, identification.
-pub fn check_sender(profile: Option<&Profile>, now_ms: u64) -> Result<(), Refusal> {
+/// The first reason that applies, in the order: registered, standing, identification, attestation.
+pub fn check_sender(policy: &Policy, profile: Option<&Profile>, now_ms: u64) -> Result<(), Refusal> {
     let profile = profile.ok_or(Refusal::SenderNotRegistered)?;
     if let Some(refusal) = Refusal::sender(profile.status) {
         return Err(refusal);
@@ -37,7 +40,15 @@ pub fn check_sender(profile: Option<&Profile>, now_ms: u64) -> Result<(), Refusa
     if now_ms >= profile.expiry_ms {
         return Err(Refusal::SenderExpired);
     }
+    if !is_attested(policy, profile, now_ms) {
+        return Err(Refusal::SenderNotAttested);
+    }
     Ok(())
+}
+
+/// Whether the registrar's word counts: it is accredited, or the series takes its word all the same.
+const fn is_attested(policy: &Policy, profile: &Profile, now_ms: u64) -> bool {
+    policy.accept_unattested || now_ms < profile.attested_until_ms
 }
 
 /// An area that ends in three zeros is its whole prefecture, area 0 the whole country.
@@ -53,7 +64,7 @@ fn admits(allowed: Residence, residence: Residence) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bond_abi::registry::{InvestorClass, Status, TaxClass};
+    use bond_abi::registry::{InvestorClass, Status};
 
     const NOW_MS: u64 = 1_000;
     const TOKYO: Residence = Residence { country: 392, area: 13_000 };
@@ -64,22 +75,22 @@ mod tests {
         Profile {
             investor_id: 1,
             expiry_ms: NOW_MS + 1,
-            tax_since_ms: 0,
             residence: TOKYO,
             class: InvestorClass::Individual,
             status: Status::Active,
-            tax_class: TaxClass::Individual,
+            birth_band: 0,
+            attested_until_ms: NOW_MS + 1,
         }
     }
 
     fn policy(classes: u8, residences: &[Residence]) -> Policy {
-        Policy { classes, residences: residences.to_vec() }
+        Policy { classes, residences: residences.to_vec(), accept_unattested: false }
     }
 
     #[test]
     fn an_open_policy_admits_every_active_profile_in_date() {
         assert_eq!(check_recipient(&policy(0, &[]), Some(&profile()), NOW_MS), Ok(()));
-        assert_eq!(check_sender(Some(&profile()), NOW_MS), Ok(()));
+        assert_eq!(check_sender(&policy(0, &[]), Some(&profile()), NOW_MS), Ok(()));
     }
 
     #[test]
@@ -93,8 +104,21 @@ mod tests {
         for (status, now_ms, recipient, sender) in cases {
             let profile = status.map(|status| Profile { status, ..profile() });
             assert_eq!(check_recipient(&policy(0, &[]), profile.as_ref(), now_ms), Err(recipient));
-            assert_eq!(check_sender(profile.as_ref(), now_ms), Err(sender));
+            assert_eq!(check_sender(&policy(0, &[]), profile.as_ref(), now_ms), Err(sender));
         }
+    }
+
+    #[test]
+    fn a_registrar_without_accreditation_vouches_for_nobody_unless_the_series_takes_its_word() {
+        let strict = policy(0, &[]);
+        let lenient = Policy { accept_unattested: true, ..policy(0, &[]) };
+        let unattested = Profile { attested_until_ms: NOW_MS, ..profile() };
+        assert_eq!(check_recipient(&strict, Some(&unattested), NOW_MS), Err(Refusal::RecipientNotAttested));
+        assert_eq!(check_sender(&strict, Some(&unattested), NOW_MS), Err(Refusal::SenderNotAttested));
+        assert_eq!(check_recipient(&lenient, Some(&unattested), NOW_MS), Ok(()));
+        assert_eq!(check_sender(&lenient, Some(&unattested), NOW_MS), Ok(()));
+        let lapsed = Profile { expiry_ms: NOW_MS, ..unattested };
+        assert_eq!(check_recipient(&lenient, Some(&lapsed), NOW_MS), Err(Refusal::RecipientExpired));
     }
 
     #[test]
@@ -138,7 +162,7 @@ mod tests {
     #[test]
     fn a_sender_who_moved_away_may_sell() {
         let moved = Profile { residence: OSAKA, ..profile() };
-        assert_eq!(check_sender(Some(&moved), NOW_MS), Ok(()));
+        assert_eq!(check_sender(&policy(0, &[]), Some(&moved), NOW_MS), Ok(()));
         assert_eq!(
             check_recipient(&policy(0, &[TOKYO]), Some(&moved), NOW_MS),
             Err(Refusal::RecipientResidenceNotAllowed)

@@ -32,7 +32,7 @@ pub mod bond_token {
     use crate::terms::{self, Scheduled};
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::psp22::{AccessControl, AccessControlError, PSP22Error, PSP22Metadata, Pausable, PSP22};
-    use bond_abi::registry::KycRegistry;
+    use bond_abi::registry::{Profile, RegistryError, PROFILES, PROFILES_OF};
     use bond_abi::roles::{self, AdminHandover, HandoverError};
     use bond_abi::token::{
         CouponBasis, PaymentEvent, Phase, Policy, Refusal, Terms, TermsError, TokenError, TokenRoles, TokenStatus,
@@ -40,6 +40,8 @@ pub mod bond_token {
     use bond_abi::MAX_PAGE;
     use bond_access::{is_zero, Roles};
     use ink::codegen::TraitCallBuilder;
+    use ink::env::call::{build_call, ExecutionInput, Selector};
+    use ink::env::DefaultEnvironment;
     use ink::prelude::{string::String, vec::Vec};
     use ink::storage::{Lazy, Mapping};
 
@@ -264,31 +266,31 @@ pub mod bond_token {
                 return Err(Refusal::InsufficientUnits);
             };
             let now_ms = self.env().block_timestamp();
-            let registry: ink::contract_ref!(KycRegistry, ink::env::DefaultEnvironment) = self.registry.into();
-            let (from_profile, to_profile) = registry
-                .call()
-                .profiles(*from, *to)
-                .try_invoke()
-                .map_err(|_| Refusal::RegistryUnavailable)?
-                .map_err(|_| Refusal::RegistryUnavailable)?;
-            eligibility::check_sender(from_profile.as_ref(), now_ms)?;
+            let (from_profile, to_profile) = self.profiles(from, to).ok_or(Refusal::RegistryUnavailable)?;
+            eligibility::check_sender(&self.policy, from_profile.as_ref(), now_ms)?;
             eligibility::check_recipient(&self.policy, to_profile.as_ref(), now_ms)?;
             Ok(Movement { clock, sender, left_units, units })
         }
 
-        /// Why an account may not be allotted units now.
-        fn check_allotment(&self, to: &AccountId, now_ms: u64) -> Result<(), Refusal> {
-            if is_zero(to) {
-                return Err(Refusal::ZeroAccount);
-            }
-            let registry: ink::contract_ref!(KycRegistry, ink::env::DefaultEnvironment) = self.registry.into();
-            let profile = registry
-                .call()
-                .profile(*to)
+        /// What the registry says about both parties; `None` when it does not answer.
+        fn profiles(&self, from: &AccountId, to: &AccountId) -> Option<(Option<Profile>, Option<Profile>)> {
+            build_call::<DefaultEnvironment>()
+                .call(self.registry)
+                .exec_input(ExecutionInput::new(Selector::new(PROFILES)).push_arg(from).push_arg(to))
+                .returns::<(Option<Profile>, Option<Profile>)>()
                 .try_invoke()
-                .map_err(|_| Refusal::RegistryUnavailable)?
-                .map_err(|_| Refusal::RegistryUnavailable)?;
-            eligibility::check_recipient(&self.policy, profile.as_ref(), now_ms)
+                .ok()?
+                .ok()
+        }
+
+        /// What the registry says about each of the accounts; `None` when it does not answer.
+        fn profiles_of(&self, accounts: &[AccountId]) -> Option<Vec<Option<Profile>>> {
+            let profiles = build_call::<DefaultEnvironment>()
+                .call(self.registry)
+                .exec_input(ExecutionInput::new(Selector::new(PROFILES_OF)).push_arg(accounts))
+                .returns::<Result<Vec<Option<Profile>>, RegistryError>>()
+                .try_invoke();
+            profiles.ok()?.ok()?.ok().filter(|profiles| profiles.len() == accounts.len())
         }
 
         // Changes
@@ -450,11 +452,16 @@ pub mod bond_token {
                 return Err(TokenError::IssueTooLate);
             }
             let now_ms = self.env().block_timestamp();
-            for (to, units) in allotments {
+            let accounts: Vec<AccountId> = allotments.iter().map(|(to, _)| *to).collect();
+            let profiles = self.profiles_of(&accounts).ok_or(TokenError::Refused(Refusal::RegistryUnavailable))?;
+            for ((to, units), profile) in allotments.into_iter().zip(profiles) {
                 if units == 0 {
                     return Err(TokenError::ZeroUnits);
                 }
-                self.check_allotment(&to, now_ms).map_err(TokenError::Refused)?;
+                if is_zero(&to) {
+                    return Err(TokenError::Refused(Refusal::ZeroAccount));
+                }
+                eligibility::check_recipient(&self.policy, profile.as_ref(), now_ms).map_err(TokenError::Refused)?;
                 self.allot(to, units, clock.epoch)?;
             }
             Ok(())

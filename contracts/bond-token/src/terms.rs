@@ -154,7 +154,7 @@ mod tests {
     }
 
     fn open() -> Policy {
-        Policy { classes: 0, residences: Vec::new() }
+        Policy { classes: 0, residences: Vec::new(), accept_unattested: false }
     }
 
     fn events() -> Vec<PaymentEvent> {
@@ -201,7 +201,10 @@ mod tests {
     #[test]
     fn a_policy_names_known_classes_and_a_bounded_number_of_residences() {
         let with = |classes, count| {
-            check_terms(&terms(), &Policy { classes, residences: vec![Residence { country: 392, area: 0 }; count] })
+            check_terms(
+                &terms(),
+                &Policy { classes, residences: vec![Residence { country: 392, area: 0 }; count], ..open() },
+            )
         };
         assert_eq!(with(15, 16), Ok(()));
         assert_eq!(with(16, 0), Err(TermsError::Policy));

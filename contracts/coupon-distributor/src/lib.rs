@@ -25,7 +25,7 @@ pub mod coupon_distributor {
     use crate::amounts;
     use bond_abi::distributor::{Coupon, CouponState, DistributorError, Outcome, Quote, TaxRow, Wiring};
     use bond_abi::psp22::{PSP22Error, BALANCE_OF, TRANSFER, TRANSFER_FROM};
-    use bond_abi::registry::{KycRegistry, Payee, Status};
+    use bond_abi::registry::{Payee, RegistryError, Status, PAYEES_AT};
     use bond_abi::token::{BondToken, CouponBasis, TokenError};
     use bond_abi::MAX_PAGE;
     use ink::codegen::TraitCallBuilder;
@@ -88,7 +88,6 @@ pub mod coupon_distributor {
     }
 
     type TokenRef = ink::contract_ref!(BondToken, DefaultEnvironment);
-    type RegistryRef = ink::contract_ref!(KycRegistry, DefaultEnvironment);
 
     /// Storage. The root is the wiring; a coupon is one cell, what an account was paid is one bit of one cell.
     #[ink(storage)]
@@ -181,9 +180,10 @@ pub mod coupon_distributor {
                 .map_err(|_| DistributorError::TokenUnavailable)?
                 .map_err(|_| DistributorError::TokenUnavailable)?
                 .map_err(|_| DistributorError::TokenUnavailable)?;
-            let payees = RegistryRef::from(self.wiring.registry)
-                .call()
-                .payees_at(accounts.to_vec(), coupon.cutoff_ms)
+            let payees = build_call::<DefaultEnvironment>()
+                .call(self.wiring.registry)
+                .exec_input(ExecutionInput::new(Selector::new(PAYEES_AT)).push_arg(accounts).push_arg(coupon.cutoff_ms))
+                .returns::<Result<Vec<Option<Payee>>, RegistryError>>()
                 .try_invoke()
                 .map_err(|_| DistributorError::RegistryUnavailable)?
                 .map_err(|_| DistributorError::RegistryUnavailable)?

@@ -1,6 +1,7 @@
 //! The KYC registry: who may hold, for many series. It gives profiles, not verdicts (design §3); it calls nobody.
 //!
-//! A wallet's profile is one storage cell, so that a transfer costs one read per party.
+//! Every transfer of every series calls it and pays for each byte of its code: it holds one cell per wallet, answers, and
+//! takes the word of one desk. Who edits investors, and by which rules, is that desk's matter (ADR 0019).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -19,264 +20,145 @@ mod records;
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod kyc_registry {
-    use crate::records::{self, TaxHistory};
+    use crate::records::{end_taxation, Cell, TaxHistory};
     use bond_abi::{
-        psp22::{AccessControl, AccessControlError},
-        registry::{InvestorRecord, Payee, Profile, RegistryError, Status},
-        roles::{self, AdminHandover, HandoverError},
-        MAX_PAGE,
+        registry::{
+            packed::{PackedEntry, PackedPayee, PackedProfile},
+            RegistryError, MAX_ENTRIES, MAX_REGISTRARS,
+        },
+        MAX_PAGE, ZERO_ACCOUNT,
     };
-    use bond_access::{is_zero, Roles};
     use ink::prelude::vec::Vec;
     use ink::storage::Mapping;
 
-    /// A wallet was registered.
-    #[ink(event)]
-    pub struct InvestorRegistered {
-        #[ink(topic)]
-        wallet: AccountId,
-        profile: Profile,
-        exemption_basis: Option<[u8; 32]>,
-        by: AccountId,
-    }
-
-    /// A wallet's record was replaced.
-    #[ink(event)]
-    pub struct InvestorUpdated {
-        #[ink(topic)]
-        wallet: AccountId,
-        old: Profile,
-        new: Profile,
-        exemption_basis: Option<[u8; 32]>,
-        by: AccountId,
-    }
-
-    /// A wallet's standing changed.
-    #[ink(event)]
-    pub struct StatusChanged {
-        #[ink(topic)]
-        wallet: AccountId,
-        old: Status,
-        new: Status,
-        by: AccountId,
-    }
-
-    /// A role was granted.
-    #[ink(event)]
-    pub struct RoleGranted {
-        role: u32,
-        #[ink(topic)]
-        account: AccountId,
-        by: Option<AccountId>,
-    }
-
-    /// A role was revoked or given up.
-    #[ink(event)]
-    pub struct RoleRevoked {
-        role: u32,
-        #[ink(topic)]
-        account: AccountId,
-        by: AccountId,
-    }
-
-    /// The next admin was proposed.
-    #[ink(event)]
-    pub struct AdminProposed {
-        old: Option<AccountId>,
-        new: Option<AccountId>,
-    }
-
-    /// Storage; the root is empty.
+    /// Storage. The root is read with every call anyway; the ends of accreditations in it spare a read per party.
     #[ink(storage)]
     pub struct KycRegistry {
-        roles: Roles,
-        profiles: Mapping<AccountId, Profile>,
+        desk: AccountId,
+        /// By registrar's number; `u64::MAX` for no end.
+        attestation_ends: Vec<u64>,
+        cells: Mapping<AccountId, Cell>,
         tax_histories: Mapping<AccountId, TaxHistory>,
     }
 
     impl KycRegistry {
-        /// A registry without investors.
+        /// A registry without investors, written by `desk` alone and for ever.
         ///
         /// # Errors
-        /// `ZeroAccount` when a role would go to the zero account.
-        /// # Events
-        /// `RoleGranted` for the admin and the registrar.
+        /// `ZeroAccount`.
         #[ink(constructor)]
-        pub fn new(admin: AccountId, registrar: AccountId) -> Result<Self, RegistryError> {
-            let mut instance =
-                Self { roles: Default::default(), profiles: Default::default(), tax_histories: Default::default() };
-            for (role, account) in [(roles::ADMIN, admin), (roles::REGISTRAR, registrar)] {
-                if is_zero(&account) {
-                    return Err(RegistryError::ZeroAccount);
-                }
-                instance.roles.set_up(role, account);
-                Self::env().emit_event(RoleGranted { role, account, by: None });
-            }
-            Ok(instance)
-        }
-
-        fn require_registrar(&self) -> Result<AccountId, RegistryError> {
-            let caller = self.env().caller();
-            if !self.roles.has(roles::REGISTRAR, caller) {
-                return Err(RegistryError::MissingRole);
-            }
-            Ok(caller)
-        }
-
-        fn add(&mut self, wallet: AccountId, record: &InvestorRecord, by: AccountId) -> Result<(), RegistryError> {
-            if is_zero(&wallet) {
+        pub fn new(desk: AccountId) -> Result<Self, RegistryError> {
+            if is_zero(&desk) {
                 return Err(RegistryError::ZeroAccount);
             }
-            if self.profiles.contains(wallet) {
-                return Err(RegistryError::AlreadyRegistered);
-            }
-            let profile = records::registered(record, self.env().block_timestamp())?;
-            self.profiles.insert(wallet, &profile);
-            self.env().emit_event(InvestorRegistered { wallet, profile, exemption_basis: record.exemption_basis, by });
-            Ok(())
+            Ok(Self {
+                desk,
+                attestation_ends: Vec::new(),
+                cells: Default::default(),
+                tax_histories: Default::default(),
+            })
         }
 
-        fn set_status(&mut self, wallet: AccountId, status: Status) -> Result<(), RegistryError> {
-            let by = self.require_registrar()?;
-            let old = self.profiles.get(wallet).ok_or(RegistryError::NotRegistered)?;
-            let new = records::with_status(&old, status)?;
-            self.profiles.insert(wallet, &new);
-            self.env().emit_event(StatusChanged { wallet, old: old.status, new: status, by });
+        fn cell(&self, wallet: &AccountId) -> Option<Cell> {
+            self.cells.get(wallet)
+        }
+
+        fn profile(&self, wallet: &AccountId) -> Option<PackedProfile> {
+            self.cell(wallet).map(|cell| cell.profile(&self.attestation_ends))
+        }
+
+        fn payee_at(&self, wallet: &AccountId, at_ms: u64) -> Option<PackedPayee> {
+            let history = || self.tax_histories.get(wallet).unwrap_or_default();
+            self.cell(wallet).map(|cell| cell.payee_at(at_ms, history))
+        }
+
+        fn require_desk(&self) -> Result<(), RegistryError> {
+            if self.env().caller() == self.desk {
+                Ok(())
+            } else {
+                Err(RegistryError::NotTheDesk)
+            }
+        }
+
+        fn put_one(&mut self, index: u32, wallet: &AccountId, entry: &PackedEntry) -> Result<(), RegistryError> {
+            if is_zero(wallet) {
+                return Err(RegistryError::ZeroAccount);
+            }
+            let now_ms = self.env().block_timestamp();
+            let (cell, ended) = Cell::replacing(self.cell(wallet).as_ref(), entry, now_ms);
+            if let Some(taxation) = ended {
+                let mut history = self.tax_histories.get(wallet).unwrap_or_default();
+                if !end_taxation(&mut history, taxation, now_ms) {
+                    return Err(RegistryError::TaxHistoryFull { index });
+                }
+                self.tax_histories.insert(wallet, &history);
+            }
+            self.cells.insert(wallet, &cell);
             Ok(())
         }
     }
 
     impl bond_abi::registry::KycRegistry for KycRegistry {
         #[ink(message)]
-        fn profile(&self, wallet: AccountId) -> Option<Profile> {
-            self.profiles.get(wallet)
+        fn desk(&self) -> AccountId {
+            self.desk
         }
 
         #[ink(message)]
-        fn profiles(&self, from: AccountId, to: AccountId) -> (Option<Profile>, Option<Profile>) {
-            (self.profiles.get(from), self.profiles.get(to))
+        fn profiles(&self, from: AccountId, to: AccountId) -> (Option<PackedProfile>, Option<PackedProfile>) {
+            (self.profile(&from), self.profile(&to))
         }
 
         #[ink(message)]
-        fn payees_at(&self, wallets: Vec<AccountId>, at_ms: u64) -> Result<Vec<Option<Payee>>, RegistryError> {
-            if wallets.len() > MAX_PAGE as usize {
-                return Err(RegistryError::BatchTooLarge { max: MAX_PAGE });
+        fn profiles_of(&self, wallets: Vec<AccountId>) -> Result<Vec<Option<PackedProfile>>, RegistryError> {
+            check_size(&wallets, MAX_PAGE)?;
+            Ok(wallets.iter().map(|wallet| self.profile(wallet)).collect())
+        }
+
+        #[ink(message)]
+        fn tax_profile_at(&self, wallet: AccountId, at_ms: u64) -> Option<PackedPayee> {
+            self.payee_at(&wallet, at_ms)
+        }
+
+        #[ink(message)]
+        fn payees_at(&self, wallets: Vec<AccountId>, at_ms: u64) -> Result<Vec<Option<PackedPayee>>, RegistryError> {
+            check_size(&wallets, MAX_PAGE)?;
+            Ok(wallets.iter().map(|wallet| self.payee_at(wallet, at_ms)).collect())
+        }
+
+        #[ink(message)]
+        fn put(&mut self, rows: Vec<(AccountId, PackedEntry)>) -> Result<(), RegistryError> {
+            self.require_desk()?;
+            check_size(&rows, MAX_ENTRIES)?;
+            (0u32..).zip(rows).try_for_each(|(index, (wallet, entry))| self.put_one(index, &wallet, &entry))
+        }
+
+        #[ink(message)]
+        fn set_attestation_end(&mut self, registrar: u16, until_ms: u64) -> Result<(), RegistryError> {
+            self.require_desk()?;
+            if registrar >= MAX_REGISTRARS {
+                return Err(RegistryError::TooManyRegistrars { max: MAX_REGISTRARS });
             }
-            let payee = |wallet: &AccountId| {
-                let history = || self.tax_histories.get(wallet).unwrap_or_default();
-                self.profiles.get(wallet).map(|profile| records::payee_at(&profile, at_ms, history))
-            };
-            Ok(wallets.iter().map(payee).collect())
-        }
-
-        #[ink(message)]
-        fn register(&mut self, wallet: AccountId, record: InvestorRecord) -> Result<(), RegistryError> {
-            let by = self.require_registrar()?;
-            self.add(wallet, &record, by)
-        }
-
-        #[ink(message)]
-        fn register_batch(&mut self, rows: Vec<(AccountId, InvestorRecord)>) -> Result<(), RegistryError> {
-            let by = self.require_registrar()?;
-            if rows.len() > MAX_PAGE as usize {
-                return Err(RegistryError::BatchTooLarge { max: MAX_PAGE });
+            let place = usize::from(registrar);
+            if self.attestation_ends.len() <= place {
+                // Whom the desk never named, nobody vouches for.
+                self.attestation_ends.resize(place.saturating_add(1), 0);
             }
-            for (index, (wallet, record)) in (0u32..).zip(rows.iter()) {
-                self.add(*wallet, record, by).map_err(|error| RegistryError::Row { index, code: error.code() })?;
+            if let Some(end) = self.attestation_ends.get_mut(place) {
+                *end = until_ms;
             }
-            Ok(())
-        }
-
-        #[ink(message)]
-        fn update(&mut self, wallet: AccountId, record: InvestorRecord) -> Result<(), RegistryError> {
-            let by = self.require_registrar()?;
-            let now_ms = self.env().block_timestamp();
-            let old = self.profiles.get(wallet).ok_or(RegistryError::NotRegistered)?;
-            let (new, tax_class_ended) = records::updated(&old, &record, now_ms)?;
-            if tax_class_ended {
-                let mut history = self.tax_histories.get(wallet).unwrap_or_default();
-                records::end_tax_class(&mut history, old.tax_class, now_ms)?;
-                self.tax_histories.insert(wallet, &history);
-            }
-            self.profiles.insert(wallet, &new);
-            self.env().emit_event(InvestorUpdated { wallet, old, new, exemption_basis: record.exemption_basis, by });
-            Ok(())
-        }
-
-        #[ink(message)]
-        fn suspend(&mut self, wallet: AccountId) -> Result<(), RegistryError> {
-            self.set_status(wallet, Status::Suspended)
-        }
-
-        #[ink(message)]
-        fn reinstate(&mut self, wallet: AccountId) -> Result<(), RegistryError> {
-            self.set_status(wallet, Status::Active)
-        }
-
-        #[ink(message)]
-        fn revoke(&mut self, wallet: AccountId) -> Result<(), RegistryError> {
-            self.set_status(wallet, Status::Revoked)
-        }
-    }
-
-    impl AccessControl for KycRegistry {
-        #[ink(message)]
-        fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
-            address.is_some_and(|account| self.roles.has(role, account))
-        }
-
-        #[ink(message)]
-        fn get_role_admin(&self, role: u32) -> u32 {
-            // Whatever the role, the admin manages it; his own he hands over.
-            let _ = role;
-            roles::ADMIN
-        }
-
-        #[ink(message)]
-        fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
-            let by = self.env().caller();
-            let account = self.roles.grant(by, role, account)?;
-            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
-            Ok(())
-        }
-
-        #[ink(message)]
-        fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
-            let by = self.env().caller();
-            let account = self.roles.revoke(by, role, account)?;
-            self.env().emit_event(RoleRevoked { role, account, by });
-            Ok(())
-        }
-
-        #[ink(message)]
-        fn renounce_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
-            let by = self.env().caller();
-            let account = self.roles.renounce(by, role, account)?;
-            self.env().emit_event(RoleRevoked { role, account, by });
             Ok(())
         }
     }
 
-    impl AdminHandover for KycRegistry {
-        #[ink(message)]
-        fn pending_admin(&self) -> Option<AccountId> {
-            self.roles.handover()?.pending
-        }
+    fn is_zero(account: &AccountId) -> bool {
+        *account == AccountId::from(ZERO_ACCOUNT)
+    }
 
-        #[ink(message)]
-        fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let old = self.roles.propose(self.env().caller(), account)?;
-            self.env().emit_event(AdminProposed { old: old.pending, new: account });
-            Ok(())
+    fn check_size<T>(rows: &[T], max: u32) -> Result<(), RegistryError> {
+        if rows.len() > max as usize {
+            return Err(RegistryError::BatchTooLarge { max });
         }
-
-        #[ink(message)]
-        fn accept_admin(&mut self) -> Result<(), HandoverError> {
-            let account = self.env().caller();
-            let old = self.roles.accept(account)?;
-            self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
-            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
-            Ok(())
-        }
+        Ok(())
     }
 }

@@ -1,180 +1,174 @@
-//! The registry's rules: what a valid record is, and how the tax class of a past instant is found. Pure: the caller,
-//! the time and the stored records are arguments.
+//! The registry's rules: what is kept of a wallet, and how the tax class of a past instant is found. Pure: the time and
+//! the stored cells are arguments.
 
-use bond_abi::registry::{InvestorRecord, Payee, Profile, RegistryError, Residence, Status, TaxClass, MAX_TAX_CHANGES};
+use bond_abi::registry::packed::{PackedEntry, PackedPayee, PackedProfile, PackedTaxation, IDENTITY_LEN};
+use bond_abi::registry::MAX_TAX_CHANGES;
 use ink::prelude::vec::Vec;
 
-/// Tax classes that are no longer in force, oldest first: the instant at which each ended, and the class.
-pub type TaxHistory = Vec<(u64, TaxClass)>;
-
-/// ISO 3166-1 numeric code of Japan, the only country whose areas are known.
-const JAPAN: u16 = 392;
-
-/// What a payer needs to know: standing now, tax class after the last change before `at_ms`.
-///
-/// `history` is asked for only when the class in force now is too young.
-pub fn payee_at(profile: &Profile, at_ms: u64, history: impl FnOnce() -> TaxHistory) -> Payee {
-    let tax_class = if profile.tax_since_ms < at_ms {
-        profile.tax_class
-    } else {
-        // The class in force at an instant is the first one that ended at or after it. Nobody holds units before
-        // being registered, so an instant before the first class is answered with that class.
-        history().iter().find(|(ended_ms, _)| *ended_ms >= at_ms).map_or(profile.tax_class, |(_, class)| *class)
-    };
-    Payee { status: profile.status, tax_class }
+/// What is said about a wallet, and since when its taxation is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+pub struct Cell {
+    identity: [u8; IDENTITY_LEN],
+    registrar: u16,
+    taxation: PackedTaxation,
+    taxed_since_ms: u64,
 }
 
-/// The profile of a wallet that is registered now.
-pub fn registered(record: &InvestorRecord, now_ms: u64) -> Result<Profile, RegistryError> {
-    check(record)?;
-    Ok(profile(record, Status::Active, now_ms))
-}
+/// Taxations that are no longer in force, oldest first: the instant at which each ended, and what it was.
+pub type TaxHistory = Vec<(u64, PackedTaxation)>;
 
-/// The profile after an update, and whether the tax class in force until now belongs into the history.
-pub fn updated(old: &Profile, record: &InvestorRecord, now_ms: u64) -> Result<(Profile, bool), RegistryError> {
-    check(record)?;
-    if record.tax_class == old.tax_class {
-        return Ok((profile(record, old.status, old.tax_since_ms), false));
+// Queries
+
+impl Cell {
+    /// What contracts read. `attestation_ends` holds the end of each registrar's accreditation by number.
+    pub fn profile(&self, attestation_ends: &[u64]) -> PackedProfile {
+        // A number without an end cannot come from the desk; whoever it is, nobody vouches for him.
+        let attested_until_ms = attestation_ends.get(usize::from(self.registrar)).copied().unwrap_or(0);
+        PackedProfile { identity: self.identity, attested_until_ms }
     }
-    Ok((profile(record, old.status, now_ms), true))
-}
 
-/// Appends the class that ends now.
-pub fn end_tax_class(history: &mut TaxHistory, class: TaxClass, now_ms: u64) -> Result<(), RegistryError> {
-    if history.len() >= MAX_TAX_CHANGES as usize {
-        return Err(RegistryError::TaxHistoryFull);
+    /// What a payer needs to know: standing now, tax class by the taxation after the last change before `at_ms`.
+    ///
+    /// `history` is asked for only when the taxation in force now is too young.
+    pub fn payee_at(&self, at_ms: u64, history: impl FnOnce() -> TaxHistory) -> PackedPayee {
+        let taxation = if self.taxed_since_ms < at_ms {
+            self.taxation
+        } else {
+            // What was in force at an instant is the first that ended at or after it. Nobody holds units before being
+            // registered, so an instant before the first is answered with that one.
+            history().iter().find(|(ended_ms, _)| *ended_ms >= at_ms).map_or(self.taxation, |(_, old)| *old)
+        };
+        PackedPayee { status: self.entry().status(), tax_class: taxation.class_at(at_ms) }
     }
-    history.push((now_ms, class));
-    Ok(())
-}
 
-/// The profile with another standing.
-pub fn with_status(old: &Profile, status: Status) -> Result<Profile, RegistryError> {
-    if old.status == status {
-        return Err(RegistryError::StatusUnchanged);
+    /// The cell that says `entry` instead of what `old` said, and the taxation that ends with it.
+    pub fn replacing(old: Option<&Cell>, entry: &PackedEntry, now_ms: u64) -> (Cell, Option<PackedTaxation>) {
+        let PackedEntry { identity, registrar, taxation } = *entry;
+        let cell = |taxed_since_ms| Cell { identity, registrar, taxation, taxed_since_ms };
+        match old {
+            Some(old) if old.taxation == taxation => (cell(old.taxed_since_ms), None),
+            old => (cell(now_ms), old.map(|old| old.taxation)),
+        }
     }
-    Ok(Profile { status, ..*old })
-}
 
-fn profile(record: &InvestorRecord, status: Status, tax_since_ms: u64) -> Profile {
-    Profile {
-        investor_id: record.investor_id,
-        expiry_ms: record.expiry_ms,
-        tax_since_ms,
-        residence: record.residence,
-        class: record.class,
-        status,
-        tax_class: record.tax_class,
+    fn entry(&self) -> PackedEntry {
+        PackedEntry { identity: self.identity, registrar: self.registrar, taxation: self.taxation }
     }
 }
 
-fn check(record: &InvestorRecord) -> Result<(), RegistryError> {
-    let basis_required = record.tax_class == TaxClass::Exempt;
-    let basis_given = record.exemption_basis.is_some_and(|hash| hash != [0; 32]);
-    if basis_required != basis_given || (record.exemption_basis.is_some() && !basis_given) {
-        return Err(RegistryError::ExemptionBasisMismatch);
-    }
-    if !residence_is_well_formed(record.residence) {
-        return Err(RegistryError::ResidenceInvalid);
-    }
-    Ok(())
-}
+// Changes
 
-/// A country between 1 and 999; an area only in Japan, and there within the 47 prefectures.
-fn residence_is_well_formed(residence: Residence) -> bool {
-    let country_known = (1..=999).contains(&residence.country);
-    let area_known = residence.area == 0 || (residence.country == JAPAN && (1_000..48_000).contains(&residence.area));
-    country_known && area_known
+/// Appends the taxation that ends now; false when there is no room.
+pub fn end_taxation(history: &mut TaxHistory, taxation: PackedTaxation, now_ms: u64) -> bool {
+    let room = history.len() < MAX_TAX_CHANGES as usize;
+    if room {
+        history.push((now_ms, taxation));
+    }
+    room
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bond_abi::registry::InvestorClass;
+    use bond_abi::registry::{Entry, InvestorClass, Period, Residence, Status, TaxClass, Taxation};
 
     const NOW_MS: u64 = 1_000;
+    const ALWAYS: Period = Period { from_ms: 0, until_ms: u64::MAX };
 
-    fn record() -> InvestorRecord {
-        InvestorRecord {
+    fn entry(class: TaxClass, exempt: Period) -> PackedEntry {
+        PackedEntry::from(&Entry {
             investor_id: 7,
-            class: InvestorClass::Individual,
-            residence: Residence { country: JAPAN, area: 13_000 },
-            tax_class: TaxClass::Individual,
-            exemption_basis: None,
             expiry_ms: NOW_MS + 1,
-        }
+            residence: Residence { country: 392, area: 13_000 },
+            class: InvestorClass::Individual,
+            status: Status::Suspended,
+            birth_band: 9,
+            registrar: 1,
+            taxation: Taxation { class, exempt },
+        })
+    }
+
+    fn first(class: TaxClass, exempt: Period) -> Cell {
+        let (cell, ended) = Cell::replacing(None, &entry(class, exempt), NOW_MS);
+        assert_eq!(ended, None);
+        cell
+    }
+
+    fn class_at(cell: &Cell, at_ms: u64, history: &TaxHistory) -> TaxClass {
+        cell.payee_at(at_ms, || history.clone()).unpack().unwrap().tax_class
     }
 
     #[test]
-    fn a_lapsed_identification_can_be_recorded_and_admits_to_nothing_by_itself() {
-        let profile = registered(&InvestorRecord { expiry_ms: 0, ..record() }, NOW_MS).unwrap();
-        assert_eq!((profile.expiry_ms, profile.status, profile.tax_since_ms), (0, Status::Active, NOW_MS));
-    }
-
-    #[test]
-    fn the_exempt_class_and_its_basis_come_together() {
-        let with = |tax_class, exemption_basis| {
-            registered(&InvestorRecord { tax_class, exemption_basis, ..record() }, NOW_MS).map(|_| ())
-        };
-        assert_eq!(with(TaxClass::Exempt, Some([1; 32])), Ok(()));
-        assert_eq!(with(TaxClass::Individual, None), Ok(()));
-        for (class, basis) in [
-            (TaxClass::Exempt, None),
-            (TaxClass::Exempt, Some([0; 32])),
-            (TaxClass::Individual, Some([1; 32])),
-            (TaxClass::Individual, Some([0; 32])),
-        ] {
-            assert_eq!(with(class, basis), Err(RegistryError::ExemptionBasisMismatch));
-        }
-    }
-
-    #[test]
-    fn residences_outside_the_known_codes_are_refused() {
-        for (country, area, ok) in [
-            (392, 0, true),
-            (392, 1_000, true),
-            (392, 47_999, true),
-            (392, 48_000, false),
-            (392, 999, false),
-            (840, 0, true),
-            (840, 13_000, false),
-            (0, 0, false),
-            (1_000, 0, false),
-        ] {
-            let result = registered(&InvestorRecord { residence: Residence { country, area }, ..record() }, NOW_MS);
-            assert_eq!(result.is_ok(), ok, "{country}-{area}");
-        }
+    fn a_profile_carries_the_end_of_its_registrars_accreditation() {
+        let cell = first(TaxClass::Individual, Period::NEVER);
+        let profile = cell.profile(&[5, u64::MAX, 6]).unpack().unwrap();
+        assert_eq!((profile.attested_until_ms, profile.investor_id, profile.birth_band), (u64::MAX, 7, 9));
+        assert_eq!((profile.status, profile.expiry_ms), (Status::Suspended, NOW_MS + 1));
+        assert_eq!(cell.profile(&[u64::MAX]).attested_until_ms, 0, "nobody vouches for an unknown number");
+        assert_eq!(cell.payee_at(NOW_MS, TaxHistory::new).unpack().unwrap().status, Status::Suspended);
     }
 
     #[test]
     fn the_tax_class_of_a_past_instant_is_the_one_after_the_last_change_before_it() {
+        let old = first(TaxClass::Individual, Period::NEVER);
+        let (new, ended) = Cell::replacing(Some(&old), &entry(TaxClass::Corporation, Period::NEVER), 2_000);
         let mut history = TaxHistory::new();
-        let first = registered(&record(), NOW_MS).unwrap();
-        let later = InvestorRecord { tax_class: TaxClass::Corporation, expiry_ms: 9_000, ..record() };
-        let (second, moved) = updated(&first, &later, 2_000).unwrap();
-        assert!(moved);
-        end_tax_class(&mut history, first.tax_class, 2_000).unwrap();
-        let at = |at_ms| payee_at(&second, at_ms, || history.clone()).tax_class;
-        assert_eq!(at(500), TaxClass::Individual);
-        assert_eq!(at(1_999), TaxClass::Individual);
-        assert_eq!(at(2_000), TaxClass::Individual, "a change at the cutoff comes too late for it");
-        assert_eq!(at(2_001), TaxClass::Corporation);
+        assert!(end_taxation(&mut history, ended.unwrap(), 2_000));
+        assert_eq!(class_at(&new, 500, &history), TaxClass::Individual);
+        assert_eq!(class_at(&new, 1_999, &history), TaxClass::Individual);
+        assert_eq!(
+            class_at(&new, 2_000, &history),
+            TaxClass::Individual,
+            "a change at the cutoff comes too late for it"
+        );
+        assert_eq!(class_at(&new, 2_001, &history), TaxClass::Corporation);
     }
 
     #[test]
-    fn an_update_that_keeps_the_tax_class_keeps_its_beginning_and_the_status() {
-        let old = Profile { status: Status::Suspended, ..registered(&record(), NOW_MS).unwrap() };
-        let (new, moved) = updated(&old, &InvestorRecord { expiry_ms: 9_000, ..record() }, 5_000).unwrap();
-        assert!(!moved);
-        assert_eq!((new.tax_since_ms, new.status, new.expiry_ms), (NOW_MS, Status::Suspended, 9_000));
+    fn an_exemption_holds_from_its_first_instant_to_before_its_last() {
+        let cell = first(TaxClass::Corporation, Period { from_ms: 3_000, until_ms: 4_000 });
+        let none = TaxHistory::new();
+        assert_eq!(class_at(&cell, 2_999, &none), TaxClass::Corporation);
+        assert_eq!(class_at(&cell, 3_000, &none), TaxClass::Exempt);
+        assert_eq!(class_at(&cell, 3_999, &none), TaxClass::Exempt);
+        assert_eq!(class_at(&cell, 4_000, &none), TaxClass::Corporation);
     }
 
     #[test]
-    fn the_tax_history_is_bounded() {
+    fn an_exemption_recorded_later_does_not_reach_back() {
+        let old = first(TaxClass::Corporation, Period::NEVER);
+        let (new, ended) = Cell::replacing(Some(&old), &entry(TaxClass::Corporation, ALWAYS), 2_000);
+        let history = TaxHistory::from([(2_000, ended.unwrap())]);
+        assert_eq!(class_at(&new, 2_000, &history), TaxClass::Corporation);
+        assert_eq!(class_at(&new, 2_001, &history), TaxClass::Exempt);
+    }
+
+    #[test]
+    fn what_leaves_the_taxation_alone_leaves_its_beginning_alone() {
+        let old = first(TaxClass::Individual, Period::NEVER);
+        let mut renewed = entry(TaxClass::Individual, Period::NEVER);
+        renewed.identity[8] = 99;
+        let (new, ended) = Cell::replacing(Some(&old), &renewed, 5_000);
+        assert_eq!((new.taxed_since_ms, new.identity[8], ended), (NOW_MS, 99, None));
+    }
+
+    #[test]
+    fn the_tax_history_is_bounded_and_fits_into_the_static_buffer() {
         let mut history = TaxHistory::new();
+        let taxation = entry(TaxClass::Corporation, ALWAYS).taxation;
         for change in 0..u64::from(MAX_TAX_CHANGES) {
-            end_tax_class(&mut history, TaxClass::Individual, change).unwrap();
+            assert!(end_taxation(&mut history, taxation, change));
         }
-        assert_eq!(end_tax_class(&mut history, TaxClass::Individual, 99), Err(RegistryError::TaxHistoryFull));
+        assert!(!end_taxation(&mut history, taxation, 99));
+        assert_eq!(history.len(), MAX_TAX_CHANGES as usize);
+        assert!(scale::Encode::encoded_size(&history) < 12 * 1_024);
+    }
+
+    #[test]
+    fn the_largest_put_fits_into_the_static_buffer() {
+        let row = ([0_u8; 32], entry(TaxClass::Corporation, ALWAYS));
+        assert_eq!(scale::Encode::encoded_size(&row), 74);
+        assert!(74 * bond_abi::registry::MAX_ENTRIES < 12 * 1_024);
     }
 }

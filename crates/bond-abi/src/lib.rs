@@ -6,6 +6,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod desk;
 pub mod distributor;
 pub mod psp22;
 pub mod registry;

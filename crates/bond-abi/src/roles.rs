@@ -8,9 +8,9 @@ use crate::AccountId;
 pub const ADMIN: u32 = 0;
 /// Allots units and closes the issue (発行体).
 pub const ISSUER: u32 = 1;
-/// Stops and resumes transfers.
+/// Stops and resumes transfers of a token, edits of a desk.
 pub const PAUSER: u32 = 2;
-/// Edits investors in the registry.
+/// Edits investors at the desk. Given by `accredit`, never by `grant_role`: it comes with a number and an end.
 pub const REGISTRAR: u32 = 3;
 
 /// Two-step handover of the admin's role, the same in every contract.

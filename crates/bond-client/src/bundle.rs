@@ -18,9 +18,11 @@ pub struct Bundle {
     pub metadata: serde_json::Value,
 }
 
-/// The four contracts of a series.
+/// The five contracts of a series.
 #[derive(Debug, Clone)]
 pub struct Bundles {
+    /// kyc-desk
+    pub desk: Bundle,
     /// kyc-registry
     pub registry: Bundle,
     /// bond-token
@@ -32,12 +34,13 @@ pub struct Bundles {
 }
 
 impl Bundles {
-    /// Reads all four from the folder that `scripts/build.sh` fills, `target/ink`.
+    /// Reads all five from the folder that `scripts/build.sh` fills, `target/ink`.
     ///
     /// # Errors
     /// [`ClientError::Bundle`] for the first that is missing or damaged.
     pub fn load(folder: &Path) -> Result<Self, ClientError> {
         Ok(Self {
+            desk: Bundle::load(folder, "kyc_desk")?,
             registry: Bundle::load(folder, "kyc_registry")?,
             token: Bundle::load(folder, "bond_token")?,
             distributor: Bundle::load(folder, "coupon_distributor")?,

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{CouponDistributor, TaxRow};
 use bond_abi::psp22::{self, AccessControlError, PSP22Error};
 use bond_abi::registry::KycRegistry;
@@ -18,11 +19,13 @@ use scale::Encode;
 pub type TokenRef = ink::contract_ref!(BondToken, DefaultEnvironment);
 /// Handle to a KYC registry.
 pub type RegistryRef = ink::contract_ref!(KycRegistry, DefaultEnvironment);
+/// Handle to a KYC desk.
+pub type DeskRef = ink::contract_ref!(KycDesk, DefaultEnvironment);
 /// Handle to a coupon distributor.
 pub type DistributorRef = ink::contract_ref!(CouponDistributor, DefaultEnvironment);
 /// Handle to a test yen.
 pub type YenRef = ink::contract_ref!(YenToken, DefaultEnvironment);
-/// Handle to the admin's handover of a registry or a token.
+/// Handle to the admin's handover of a desk or a token.
 pub type HandoverRef = ink::contract_ref!(AdminHandover, DefaultEnvironment);
 
 /// A message to a contract, encoded, that remembers the type of its answer.
@@ -60,6 +63,11 @@ pub fn token(address: AccountId) -> TokenRef {
 
 /// The registry at `address`.
 pub fn registry(address: AccountId) -> RegistryRef {
+    address.into()
+}
+
+/// The desk at `address`.
+pub fn desk(address: AccountId) -> DeskRef {
     address.into()
 }
 
@@ -170,9 +178,14 @@ pub mod constructors {
 
     const NEW: [u8; 4] = ink::selector_bytes!("new");
 
-    /// `KycRegistry::new(admin, registrar)`
-    pub fn registry(admin: AccountId, registrar: AccountId) -> Vec<u8> {
-        (NEW, admin, registrar).encode()
+    /// `KycDesk::new(admin, pauser)`
+    pub fn desk(admin: AccountId, pauser: AccountId) -> Vec<u8> {
+        (NEW, admin, pauser).encode()
+    }
+
+    /// `KycRegistry::new(desk)`
+    pub fn registry(desk: AccountId) -> Vec<u8> {
+        (NEW, desk).encode()
     }
 
     /// `BondToken::new(terms, policy, events, registry, roles)`

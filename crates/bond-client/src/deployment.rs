@@ -1,8 +1,9 @@
 //! Deployment of a series: code, instances, wiring, in the one order that works. On a chain that remembers, what is
 //! there already is kept, so that an interrupted deployment goes on where it stopped.
 
+use bond_abi::desk::{DeskError, KycDesk};
 use bond_abi::distributor::{DistributorError, TaxRow};
-use bond_abi::registry::RegistryError;
+use bond_abi::registry::{KycRegistry, RegistryError};
 use bond_abi::token::{BondToken, PaymentEvent, Policy, Terms, TermsError, TokenRoles};
 use bond_abi::AccountId;
 use ink::codegen::TraitCallBuilder;
@@ -19,13 +20,13 @@ use crate::transport::{ClientError, Receipt, Transport};
 pub struct Duties {
     /// Signs the deployment; the addresses of the contracts commit to it.
     pub deployer: AccountId,
-    /// Admin of registry and token; wires the distributor.
+    /// Admin of desk and token; wires registry and distributor, accredits the registrar.
     pub admin: AccountId,
-    /// Edits the registry.
+    /// Edits investors at the desk.
     pub registrar: AccountId,
     /// Allots and closes the issue.
     pub issuer: AccountId,
-    /// Stops and resumes transfers.
+    /// Stops and resumes transfers, and edits at the desk.
     pub pauser: AccountId,
     /// Deploys the test yen, mints it, and with it funds the coupons.
     pub payer: AccountId,
@@ -49,7 +50,7 @@ pub struct SeriesPlan {
 /// Contracts that a series shares with others; those that are `None` are deployed, once for each deployer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Shared {
-    /// A kyc-registry.
+    /// A kyc-registry, with the desk it names.
     pub registry: Option<AccountId>,
     /// The PSP22 in which everything is paid. A real network has one of its own: the test yen is for local chains.
     pub payment_token: Option<AccountId>,
@@ -58,6 +59,8 @@ pub struct Shared {
 /// One of the contracts of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
+    /// kyc-desk
+    Desk,
     /// kyc-registry
     Registry,
     /// The payment token; on local chains yen-token.
@@ -88,7 +91,7 @@ pub struct Instance {
 pub struct Step {
     /// Its name.
     pub name: &'static str,
-    /// What it instantiated; `None` for the wiring.
+    /// What it instantiated; `None` for a wiring or an accreditation.
     pub instance: Option<Instance>,
     /// What it cost and emitted; without inclusion if there was nothing left to do.
     pub receipt: Receipt,
@@ -97,6 +100,8 @@ pub struct Step {
 /// The contracts of a deployed series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployment {
+    /// kyc-desk
+    pub desk: AccountId,
     /// kyc-registry
     pub registry: AccountId,
     /// bond-token
@@ -109,6 +114,8 @@ pub struct Deployment {
     pub steps: Vec<Step>,
 }
 
+/// Salt of a desk, which serves many series.
+const DESK_SALT: &[u8] = b"kyc-desk";
 /// Salt of a registry, which serves many series.
 const REGISTRY_SALT: &[u8] = b"kyc-registry";
 /// Salt of a test yen, which serves many series.
@@ -135,7 +142,9 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
     let salt = plan.id.as_bytes();
     let mut instances = Vec::new();
     let registry = shared.registry.unwrap_or_else(|| {
-        let data = constructors::registry(duties.admin, duties.registrar);
+        let data = constructors::desk(duties.admin, duties.pauser);
+        instances.push(place(Part::Desk, &bundles.desk, duties.deployer, data, DESK_SALT));
+        let data = constructors::registry(instances[instances.len() - 1].address);
         instances.push(place(Part::Registry, &bundles.registry, duties.deployer, data, REGISTRY_SALT));
         instances[instances.len() - 1].address
     });
@@ -154,7 +163,8 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
 
 // Changes
 
-/// Deploys registry, test yen, token and distributor, and wires the token. The series is then in Issuing.
+/// Deploys desk, registry, test yen, token and distributor, wires the desk and the token, and accredits the registrar.
+/// The series is then in Issuing.
 ///
 /// # Errors
 /// [`ClientError::Deployment`] with the contract's own error; other [`ClientError`]s when a step did not run.
@@ -181,11 +191,15 @@ pub fn deploy_series_with<T: Transport>(
     done: &mut dyn FnMut(&Step) -> Result<(), ClientError>,
 ) -> Result<Deployment, ClientError> {
     let (mut registry, mut yen) = (shared.registry, shared.payment_token);
-    let (mut token, mut distributor) = (None, None);
+    let (mut desk, mut token, mut distributor) = (None, None, None);
     let mut steps = Vec::new();
     for instance in instances(bundles, duties, plan, shared) {
         let address = Some(instance.address);
         let step = match instance.part {
+            Part::Desk => {
+                desk = address;
+                instantiate::<T, DeskError>(client, "deploy desk", &bundles.desk, duties.deployer, instance)
+            }
             Part::Registry => {
                 registry = address;
                 instantiate::<T, RegistryError>(client, "deploy registry", &bundles.registry, duties.deployer, instance)
@@ -205,16 +219,27 @@ pub fn deploy_series_with<T: Transport>(
                 instantiate::<T, DistributorError>(client, "deploy distributor", bundle, duties.deployer, instance)
             }
         }?;
+        let is_registry = step.instance.as_ref().is_some_and(|instance| instance.part == Part::Registry);
         done(&step)?;
         steps.push(step);
+        if let (true, Some(desk), Some(registry)) = (is_registry, desk, registry) {
+            for step in [wire_desk(client, duties.admin, desk, registry)?, accredit(client, duties, desk)?] {
+                done(&step)?;
+                steps.push(step);
+            }
+        }
     }
     let (Some(registry), Some(yen), Some(token), Some(distributor)) = (registry, yen, token, distributor) else {
         return Err(ClientError::Deployment { step: "plan", reason: "a contract has no address".into() });
     };
+    let desk = match desk {
+        Some(desk) => desk,
+        None => client.read(contracts::registry(registry).call().desk())?,
+    };
     let step = wire(client, duties.admin, token, distributor)?;
     done(&step)?;
     steps.push(step);
-    Ok(Deployment { registry, token, distributor, yen, steps })
+    Ok(Deployment { desk, registry, token, distributor, yen, steps })
 }
 
 // Helpers
@@ -234,6 +259,39 @@ fn instantiate<T: Transport, E: Decode + std::fmt::Debug>(
         }
         Err(error) => Err(fail(format!("{error:?}"))),
     }
+}
+
+fn wire_desk<T: Transport>(
+    client: &mut Client<T>,
+    admin: AccountId,
+    desk: AccountId,
+    registry: AccountId,
+) -> Result<Step, ClientError> {
+    let name = "wire desk";
+    let fail = |reason: String| ClientError::Deployment { step: name, reason };
+    match client.read(contracts::desk(desk).call().status())?.registry {
+        Some(wired) if wired == registry => {
+            return Ok(Step { name, instance: None, receipt: Receipt::nothing_to_do() });
+        }
+        Some(other) => return Err(fail(format!("the desk is wired to {} already", ss58(other)))),
+        None => {}
+    }
+    let wired = client.submit(admin, contracts::desk(desk).call_mut().wire(registry))?;
+    wired.answer.map_err(|error| fail(format!("{error:?} ({})", error.code())))?;
+    Ok(Step { name, instance: None, receipt: wired.receipt })
+}
+
+/// Accredits the first registrar. Where there was one before, the admin decides and not a repeated deployment.
+fn accredit<T: Transport>(client: &mut Client<T>, duties: &Duties, desk: AccountId) -> Result<Step, ClientError> {
+    let name = "accredit registrar";
+    if client.read(contracts::desk(desk).call().status())?.registrars > 0 {
+        return Ok(Step { name, instance: None, receipt: Receipt::nothing_to_do() });
+    }
+    let accredited = client.submit(duties.admin, contracts::desk(desk).call_mut().accredit(duties.registrar, None))?;
+    accredited
+        .answer
+        .map_err(|error| ClientError::Deployment { step: name, reason: format!("{error:?} ({})", error.code()) })?;
+    Ok(Step { name, instance: None, receipt: accredited.receipt })
 }
 
 fn wire<T: Transport>(

@@ -2,7 +2,9 @@
 
 use std::fmt::Debug;
 
+use bond_abi::desk::KycDesk;
 use bond_abi::distributor::CouponDistributor;
+use bond_abi::registry::KycRegistry;
 use bond_abi::roles::{AdminHandover, ADMIN, ISSUER, PAUSER, REGISTRAR};
 use bond_abi::token::{BondToken, Phase};
 use bond_abi::AccountId;
@@ -17,6 +19,8 @@ use crate::transport::{ClientError, Transport};
 /// The contracts of a series with the code that each should have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contracts {
+    /// kyc-desk
+    pub desk: (AccountId, [u8; 32]),
     /// kyc-registry
     pub registry: (AccountId, [u8; 32]),
     /// bond-token
@@ -36,8 +40,8 @@ pub struct Holders {
     pub issuer: AccountId,
     /// Pauser.
     pub pauser: AccountId,
-    /// Admin of the registry and a registrar of it; `None` for a registry that others run.
-    pub registry: Option<(AccountId, AccountId)>,
+    /// Admin, pauser and a registrar of the desk; `None` for a registry that others run.
+    pub desk: Option<(AccountId, AccountId, AccountId)>,
 }
 
 /// Something on the chain that is not as it should be.
@@ -64,6 +68,7 @@ pub fn verify_series<T: Transport>(
     let mut check = Check { differences: Vec::new() };
     let mut all_there = true;
     for (name, (address, code_hash)) in [
+        ("code of the desk", contracts.desk),
         ("code of the registry", contracts.registry),
         ("code of the token", contracts.token),
         ("code of the distributor", contracts.distributor),
@@ -162,6 +167,10 @@ impl Check {
         if status.phase == Phase::Draft {
             self.same("phase of the token", "Issuing or later", "Draft");
         }
+        let desk = client.read(contracts::registry(contracts.registry.0).call().desk())?;
+        self.account("desk of the registry", contracts.desk.0, Some(desk));
+        let desk = client.read(contracts::desk(contracts.desk.0).call().status())?;
+        self.account("registry of the desk", contracts.registry.0, desk.registry);
         let distributor = contracts::distributor(contracts.distributor.0);
         let wiring = client.read(distributor.call().wiring())?;
         self.account("token of the distributor", contracts.token.0, Some(wiring.token));
@@ -181,21 +190,22 @@ impl Check {
         contracts: &Contracts,
         holders: &Holders,
     ) -> Result<(), ClientError> {
-        let (token, registry) = (contracts.token.0, contracts.registry.0);
+        let (token, desk) = (contracts.token.0, contracts.desk.0);
         let mut roles = vec![
             ("role ADMIN of the token", token, ADMIN, holders.admin),
             ("role ISSUER of the token", token, ISSUER, holders.issuer),
             ("role PAUSER of the token", token, PAUSER, holders.pauser),
         ];
-        if let Some((admin, registrar)) = holders.registry {
-            roles.push(("role ADMIN of the registry", registry, ADMIN, admin));
-            roles.push(("role REGISTRAR of the registry", registry, REGISTRAR, registrar));
+        if let Some((admin, pauser, registrar)) = holders.desk {
+            roles.push(("role ADMIN of the desk", desk, ADMIN, admin));
+            roles.push(("role PAUSER of the desk", desk, PAUSER, pauser));
+            roles.push(("role REGISTRAR of the desk", desk, REGISTRAR, registrar));
         }
         for (what, contract, role, account) in roles {
             let holds = client.read(Psp22(contract).has_role(role, account))?;
             self.same(what, &ss58(account), &if holds { ss58(account) } else { "not this account".into() });
         }
-        for (what, contract) in [("proposed admin of the token", token), ("proposed admin of the registry", registry)] {
+        for (what, contract) in [("proposed admin of the token", token), ("proposed admin of the desk", desk)] {
             let pending = client.read(contracts::handover(contract).call().pending_admin())?;
             self.same(what, "nobody", &pending.map_or_else(|| "nobody".into(), ss58));
         }

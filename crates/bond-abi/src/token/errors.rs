@@ -4,7 +4,7 @@ use super::Phase;
 use crate::{abi, registry::Status};
 
 abi! {
-    /// Why units may not move. Codes 201–217 of docs/errors.md; PSP22 messages carry the code as
+    /// Why units may not move. Codes 201–219 of docs/errors.md; PSP22 messages carry the code as
     /// `PSP22Error::Custom("<code>")`.
     pub enum Refusal {
         /// Transfers are paused.
@@ -41,6 +41,10 @@ abi! {
         Overflow,
         /// The allowance must be set to zero, or changed by steps, before it is set anew (threats T14).
         AllowanceNotZero,
+        /// The registrar who attested the sender is no longer accredited.
+        SenderNotAttested,
+        /// The registrar who attested the recipient is no longer accredited.
+        RecipientNotAttested,
     }
 }
 
@@ -83,6 +87,8 @@ impl Refusal {
             Self::ZeroAccount => 215,
             Self::Overflow => 216,
             Self::AllowanceNotZero => 217,
+            Self::SenderNotAttested => 218,
+            Self::RecipientNotAttested => 219,
         }
     }
 
@@ -106,6 +112,8 @@ impl Refusal {
             Self::ZeroAccount => "215 ZeroAccount",
             Self::Overflow => "216 Overflow",
             Self::AllowanceNotZero => "217 AllowanceNotZero",
+            Self::SenderNotAttested => "218 SenderNotAttested",
+            Self::RecipientNotAttested => "219 RecipientNotAttested",
         }
     }
 }

@@ -106,6 +106,8 @@ abi! {
         /// Residences that may hold; empty admits all. An `area` that ends in three zeros admits its whole
         /// prefecture, `area` 0 the whole country. At most [`MAX_RESIDENCES`].
         pub residences: Vec<Residence>,
+        /// Whether an investor qualifies whose registrar is no longer accredited, before another one attests him.
+        pub accept_unattested: bool,
     }
 }
 

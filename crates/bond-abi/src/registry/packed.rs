@@ -1,0 +1,211 @@
+//! The registry's types as it carries them: the same bytes on the wire, without looking into what it only passes on.
+//! Every transfer pays for each byte of the registry's code, and decoding is most of it (ADR 0019).
+//!
+//! In the metadata each of them is the type it stands for.
+
+use super::{Entry, Payee, Period, Profile, TaxClass, Taxation};
+use scale::{Decode, Encode};
+
+/// Bytes of a profile that the desk writes: all but the end of the accreditation.
+pub const IDENTITY_LEN: usize = 23;
+/// Where the standing lies among them.
+const STATUS_AT: usize = 21;
+
+/// A [`Profile`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct PackedProfile {
+    /// All fields up to `birth_band`.
+    pub identity: [u8; IDENTITY_LEN],
+    /// As in [`Profile`].
+    pub attested_until_ms: u64,
+}
+
+/// An [`Entry`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct PackedEntry {
+    /// All fields up to `birth_band`.
+    pub identity: [u8; IDENTITY_LEN],
+    /// As in [`Entry`].
+    pub registrar: u16,
+    /// As in [`Entry`].
+    pub taxation: PackedTaxation,
+}
+
+/// A [`Taxation`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+pub struct PackedTaxation {
+    /// Index of the class.
+    pub class: u8,
+    /// As in [`Period`].
+    pub exempt_from_ms: u64,
+    /// As in [`Period`].
+    pub exempt_until_ms: u64,
+}
+
+/// A [`Payee`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct PackedPayee {
+    /// Index of the standing.
+    pub status: u8,
+    /// Index of the tax class.
+    pub tax_class: u8,
+}
+
+// Queries
+
+impl PackedEntry {
+    /// Index of the standing.
+    pub const fn status(&self) -> u8 {
+        self.identity[STATUS_AT]
+    }
+}
+
+impl PackedTaxation {
+    /// Index of the class at an instant.
+    pub const fn class_at(&self, at_ms: u64) -> u8 {
+        if self.exempt_from_ms <= at_ms && at_ms < self.exempt_until_ms {
+            TaxClass::Exempt as u8
+        } else {
+            self.class
+        }
+    }
+}
+
+impl PackedProfile {
+    /// The profile; `None` if the bytes are none, which no registry of ours returns.
+    pub fn unpack(&self) -> Option<Profile> {
+        reread(self)
+    }
+}
+
+impl PackedPayee {
+    /// The payee; `None` if the bytes are none, which no registry of ours returns.
+    pub fn unpack(&self) -> Option<Payee> {
+        reread(self)
+    }
+}
+
+// Helpers
+
+impl From<&Entry> for PackedEntry {
+    fn from(entry: &Entry) -> Self {
+        let Entry { investor_id, expiry_ms, residence, class, status, birth_band, registrar, taxation } = *entry;
+        let [i0, i1, i2, i3, i4, i5, i6, i7] = investor_id.to_le_bytes();
+        let [e0, e1, e2, e3, e4, e5, e6, e7] = expiry_ms.to_le_bytes();
+        let ([c0, c1], [a0, a1]) = (residence.country.to_le_bytes(), residence.area.to_le_bytes());
+        let identity = [
+            i0,
+            i1,
+            i2,
+            i3,
+            i4,
+            i5,
+            i6,
+            i7,
+            e0,
+            e1,
+            e2,
+            e3,
+            e4,
+            e5,
+            e6,
+            e7,
+            c0,
+            c1,
+            a0,
+            a1,
+            class as u8,
+            status as u8,
+            birth_band,
+        ];
+        let Taxation { class, exempt: Period { from_ms, until_ms } } = taxation;
+        let taxation = PackedTaxation { class: class as u8, exempt_from_ms: from_ms, exempt_until_ms: until_ms };
+        Self { identity, registrar, taxation }
+    }
+}
+
+fn reread<T: Decode>(packed: &impl Encode) -> Option<T> {
+    packed.using_encoded(|mut bytes| T::decode(&mut bytes).ok())
+}
+
+/// In the metadata a packed type is the type it stands for.
+#[cfg(feature = "std")]
+macro_rules! is_described_as {
+    ($($packed:ty => $plain:ty),*) => { $(
+        impl scale_info::TypeInfo for $packed {
+            type Identity = <$plain as scale_info::TypeInfo>::Identity;
+
+            fn type_info() -> scale_info::Type {
+                <$plain as scale_info::TypeInfo>::type_info()
+            }
+        }
+    )* };
+}
+#[cfg(feature = "std")]
+is_described_as!(PackedProfile => Profile, PackedEntry => Entry, PackedPayee => Payee);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::{InvestorClass, Residence, Status};
+
+    const CLASSES: [InvestorClass; 4] = [
+        InvestorClass::Individual,
+        InvestorClass::Corporation,
+        InvestorClass::FinancialInstitution,
+        InvestorClass::PublicBody,
+    ];
+    const STATUSES: [Status; 3] = [Status::Active, Status::Suspended, Status::Revoked];
+    const TAX_CLASSES: [TaxClass; 4] =
+        [TaxClass::Individual, TaxClass::Corporation, TaxClass::Exempt, TaxClass::NonResident];
+
+    fn entries() -> impl Iterator<Item = Entry> {
+        (0..48_usize).map(|n| Entry {
+            investor_id: 0x0102_0304_0506_0708 + n as u64,
+            expiry_ms: u64::MAX - n as u64,
+            residence: Residence { country: 392, area: 13_101 },
+            class: CLASSES[n % 4],
+            status: STATUSES[n % 3],
+            birth_band: n as u8,
+            registrar: 0x1234,
+            taxation: Taxation { class: TAX_CLASSES[n / 12], exempt: Period { from_ms: 5, until_ms: 1 << 40 } },
+        })
+    }
+
+    #[test]
+    fn a_packed_entry_is_the_entry_on_the_wire() {
+        for entry in entries() {
+            let packed = PackedEntry::from(&entry);
+            assert_eq!(packed.encode(), entry.encode());
+            assert_eq!(packed.status(), entry.status as u8);
+            for at_ms in [0, 4, 5, 6, (1 << 40) - 1, 1 << 40] {
+                assert_eq!(packed.taxation.class_at(at_ms), entry.taxation.class_at(at_ms) as u8);
+            }
+        }
+    }
+
+    #[test]
+    fn a_packed_profile_is_the_profile_on_the_wire() {
+        for entry in entries() {
+            let PackedEntry { identity, .. } = PackedEntry::from(&entry);
+            let packed = PackedProfile { identity, attested_until_ms: 77 };
+            let profile = packed.unpack().unwrap();
+            assert_eq!(profile.encode(), packed.encode());
+            assert_eq!((profile.investor_id, profile.expiry_ms), (entry.investor_id, entry.expiry_ms));
+            assert_eq!((profile.residence, profile.class), (entry.residence, entry.class));
+            assert_eq!((profile.status, profile.birth_band), (entry.status, entry.birth_band));
+            assert_eq!(profile.attested_until_ms, 77);
+        }
+        assert_eq!(PackedProfile { identity: [9; IDENTITY_LEN], attested_until_ms: 0 }.unpack(), None);
+    }
+
+    #[test]
+    fn a_packed_payee_is_the_payee_on_the_wire() {
+        for (status, tax_class) in STATUSES.into_iter().zip(TAX_CLASSES) {
+            let packed = PackedPayee { status: status as u8, tax_class: tax_class as u8 };
+            assert_eq!(packed.unpack(), Some(Payee { status, tax_class }));
+        }
+        assert_eq!(PackedPayee { status: 3, tax_class: 0 }.unpack(), None);
+    }
+}
