@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{Coupon, CouponDistributor};
 use bond_abi::registry::KycRegistry;
 use bond_abi::roles::AdminHandover;
@@ -26,7 +27,7 @@ pub struct Scope {
     pub ignored: BTreeSet<AccountId>,
 }
 
-/// The answers of every getter of the four contracts, by question.
+/// The answers of every getter of the five contracts, by question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest(BTreeMap<String, String>);
 
@@ -44,6 +45,7 @@ impl Digest {
         if asked(series.registry) {
             reader.registry(series, scope);
         }
+        reader.desk(series, scope);
         reader.distributor(series, scope);
         reader.roles(scope);
         Self(reader.entries)
@@ -132,9 +134,30 @@ impl Reader<'_> {
 
     fn registry(&mut self, series: &Deployment, scope: &Scope) {
         let registry = contracts::registry(series.registry);
-        self.ask("registry pending admin", contracts::handover(series.registry).call().pending_admin());
+        self.ask("desk of the registry", registry.call().desk());
+        let accounts: Vec<AccountId> = scope.accounts.iter().copied().collect();
+        for page in accounts.chunks(MAX_PAGE as usize) {
+            let label = |what: &str| format!("{what} of {} and on", brief(&page[0]));
+            self.ask(label("profiles"), registry.call().profiles_of(page.to_vec())).ok();
+            self.ask(label("taxes"), registry.call().payees_at(page.to_vec(), u64::MAX)).ok();
+        }
+    }
+
+    fn desk(&mut self, series: &Deployment, scope: &Scope) {
+        let desk = contracts::desk(series.desk);
+        self.ask("desk pending admin", contracts::handover(series.desk).call().pending_admin());
+        let status = self.ask("desk status", desk.call().status());
+        self.ask("registrars", desk.call().registrars(0));
+        for from in (0..status.wallets).step_by(MAX_PAGE as usize) {
+            self.ask(format!("wallets from {from}"), desk.call().wallets(from, MAX_PAGE));
+        }
+        let mut from = 0;
+        while from < status.investors {
+            let page = self.ask(format!("investors from {from}"), desk.call().investors(from, MAX_PAGE));
+            from += u32::try_from(page.len()).expect("a page");
+        }
         for account in &scope.accounts {
-            self.ask(format!("profile of {}", brief(account)), registry.call().profile(*account));
+            self.ask(format!("standing of {}", brief(account)), desk.call().explain(*account));
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
+use bond_abi::desk::DeskEvent;
 use bond_abi::distributor::DistributorEvent;
-use bond_abi::registry::RegistryEvent;
 use bond_abi::token::TokenEvent;
 use bond_abi::yen::YenEvent;
 use bond_client::metadata::{DecodedEvent, Decoder};
@@ -17,8 +17,8 @@ use crate::world::bundles;
 pub enum Seen {
     /// From the bond token.
     Token(TokenEvent),
-    /// From the registry.
-    Registry(RegistryEvent),
+    /// From the desk.
+    Desk(DeskEvent),
     /// From the distributor.
     Distributor(DistributorEvent),
     /// From the test yen.
@@ -30,7 +30,7 @@ pub fn decode(series: &Deployment, event: &RawEvent) -> Seen {
     let mut data = event.data.as_slice();
     let seen = match event.contract {
         contract if contract == series.token => TokenEvent::decode_all(&mut data).map(Seen::Token),
-        contract if contract == series.registry => RegistryEvent::decode_all(&mut data).map(Seen::Registry),
+        contract if contract == series.desk => DeskEvent::decode_all(&mut data).map(Seen::Desk),
         contract if contract == series.distributor => DistributorEvent::decode_all(&mut data).map(Seen::Distributor),
         contract if contract == series.yen => YenEvent::decode_all(&mut data).map(Seen::Yen),
         other => panic!("an event of a contract that is not of this series: {other:?}"),
@@ -44,14 +44,13 @@ pub fn decode(series: &Deployment, event: &RawEvent) -> Seen {
 /// The same by the metadata of the built contracts, as `chihosai watch` reads it.
 pub fn by_metadata(series: &Deployment, event: &RawEvent) -> DecodedEvent {
     static DECODERS: OnceLock<[Decoder; 4]> = OnceLock::new();
-    let [registry, token, distributor, yen] = DECODERS.get_or_init(|| {
+    let [desk, token, distributor, yen] = DECODERS.get_or_init(|| {
         let all = bundles();
-        [&all.registry, &all.token, &all.distributor, &all.yen]
-            .map(|bundle| Decoder::of(bundle).expect("ink! 4 metadata"))
+        [&all.desk, &all.token, &all.distributor, &all.yen].map(|bundle| Decoder::of(bundle).expect("ink! 4 metadata"))
     });
     let decoder = match event.contract {
+        contract if contract == series.desk => desk,
         contract if contract == series.token => token,
-        contract if contract == series.registry => registry,
         contract if contract == series.distributor => distributor,
         _ => yen,
     };

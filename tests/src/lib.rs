@@ -18,14 +18,17 @@ pub mod prelude {
     pub use crate::events::Seen;
     pub use crate::plans;
     pub use crate::who::{Who, Who::*};
-    pub use crate::world::{bundles, custom, investor, repository, World, UNITS};
+    pub use crate::world::{bundles, custom, investor, newcomer, repository, World, UNITS};
+    pub use bond_abi::desk::{
+        DeskError, DeskEvent, DeskStatus, Exemption, Explanation, Investor, InvestorRecord, KycDesk, Link, Mode,
+        NewInvestor, Refused, Registrar as Accredited, Renewal, Standing, Wallet as Listed,
+    };
     pub use bond_abi::distributor::{
         ClassRates, CouponDistributor, CouponState, DistributorError, DistributorEvent, Outcome, Quote, TaxRow, Totals,
     };
     pub use bond_abi::psp22::{AccessControlError, PSP22Error};
     pub use bond_abi::registry::{
-        InvestorClass, InvestorRecord, KycRegistry, Payee, Profile, RegistryError, RegistryEvent, Residence, Status,
-        TaxClass,
+        Entry, InvestorClass, KycRegistry, Payee, Period, Profile, RegistryError, Residence, Status, TaxClass, Taxation,
     };
     pub use bond_abi::roles::{AdminHandover, HandoverError, ADMIN, ISSUER, PAUSER, REGISTRAR};
     pub use bond_abi::token::{BondToken, Phase, Policy, Refusal, TermsError, TokenError, TokenEvent};

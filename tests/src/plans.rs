@@ -133,7 +133,7 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
     SeriesPlan {
         id: draft.id.into(),
         terms,
-        policy: Policy { classes: 0, residences: Vec::new() },
+        policy: Policy { classes: 0, residences: Vec::new(), accept_unattested: false },
         events: convert::payment_events(&schedule),
         tax_table: tax_table(),
     }

@@ -8,14 +8,16 @@ use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use bond_abi::desk::{DeskError, InvestorRecord, NewInvestor};
 use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError};
 use bond_abi::psp22::PSP22Error;
-use bond_abi::registry::{InvestorClass, InvestorRecord, Residence, TaxClass};
+use bond_abi::registry::KycRegistry;
+use bond_abi::registry::{InvestorClass, Payee, Profile, RegistryError, Residence, TaxClass};
 use bond_abi::roles::{ADMIN, ISSUER, PAUSER, REGISTRAR};
 use bond_abi::token::{BondToken, TermsError, TokenRoles, TokenStatus};
 use bond_abi::AccountId;
 use bond_client::contracts::{
-    self, constructors, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef,
+    self, constructors, DeskRef, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef,
 };
 use bond_client::{
     deploy_series, Bundle, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
@@ -35,7 +37,7 @@ pub const UNITS: u64 = 100;
 pub struct World {
     /// The chain.
     pub client: Client<Embedded>,
-    /// Its four contracts.
+    /// Its five contracts.
     pub series: Deployment,
     /// What it was deployed from.
     pub plan: SeriesPlan,
@@ -81,13 +83,20 @@ pub fn duties() -> Duties {
 /// The record of an individual in Tokyo whose identification outlives every series.
 pub fn investor(who: Who) -> InvestorRecord {
     InvestorRecord {
-        investor_id: who.investor_id(),
         class: InvestorClass::Individual,
         residence: Residence { country: 392, area: 13_000 },
         tax_class: TaxClass::Individual,
-        exemption_basis: None,
+        exemption: None,
+        birth_band: 0,
         expiry_ms: ms("2090-01-01"),
+        // Tells the records of different people apart.
+        evidence: Some([who.investor_id().to_le_bytes()[0].max(1); 32]),
     }
+}
+
+/// Somebody with one wallet.
+pub fn newcomer(who: Who, record: InvestorRecord) -> NewInvestor {
+    NewInvestor { investor_id: who.investor_id(), record, wallets: vec![who.id()] }
 }
 
 /// The error in which PSP22's messages carry a code and a name of docs/errors.md.
@@ -110,12 +119,13 @@ impl World {
         world.know(Who::Zero);
         world.know(Who::Outsider);
         OFFICERS.into_iter().for_each(|officer| world.know(officer));
-        let (token, registry) = (world.series.token, world.series.registry);
+        let (token, desk) = (world.series.token, world.series.desk);
         world.note_role(token, ADMIN, Some(Who::Admin.id()));
         world.note_role(token, ISSUER, Some(Who::Issuer.id()));
         world.note_role(token, PAUSER, Some(Who::Pauser.id()));
-        world.note_role(registry, ADMIN, Some(Who::Admin.id()));
-        world.note_role(registry, REGISTRAR, Some(Who::Registrar.id()));
+        world.note_role(desk, ADMIN, Some(Who::Admin.id()));
+        world.note_role(desk, PAUSER, Some(Who::Pauser.id()));
+        world.note_role(desk, REGISTRAR, Some(Who::Registrar.id()));
         world
     }
 
@@ -127,6 +137,16 @@ impl World {
         let data = constructors::token(&plan.terms, &plan.policy, &plan.events, world.series.registry, &roles);
         world.series.token = world.deploy::<TermsError>(&bundles().token, data, b"draft");
         world.series.distributor = world.deploy_distributor(world.series.token, world.series.yen);
+        world
+    }
+
+    /// The same with a desk that has no registry yet, and a registry made for it; the series does not use them.
+    pub fn with_open_desk() -> Self {
+        let mut world = Self::short();
+        let data = constructors::desk(Who::Admin.id(), Who::Pauser.id());
+        world.series.desk = world.deploy::<DeskError>(&bundles().desk, data, b"open");
+        world.series.registry =
+            world.deploy::<RegistryError>(&bundles().registry, constructors::registry(world.series.desk), b"open");
         world
     }
 
@@ -197,6 +217,11 @@ impl World {
         contracts::token(self.series.token)
     }
 
+    /// The desk's messages.
+    pub fn desk(&self) -> DeskRef {
+        contracts::desk(self.series.desk)
+    }
+
     /// The registry's messages.
     pub fn registry(&self) -> RegistryRef {
         contracts::registry(self.series.registry)
@@ -217,9 +242,9 @@ impl World {
         contracts::handover(self.series.token)
     }
 
-    /// The registry's handover of the admin's role.
-    pub fn registry_handover(&self) -> HandoverRef {
-        contracts::handover(self.series.registry)
+    /// The desk's handover of the admin's role.
+    pub fn desk_handover(&self) -> HandoverRef {
+        contracts::handover(self.series.desk)
     }
 
     /// The standard messages of the bond token.
@@ -232,9 +257,9 @@ impl World {
         Psp22(self.series.yen)
     }
 
-    /// The standard messages of the registry's roles.
-    pub fn registry_roles(&self) -> Psp22 {
-        Psp22(self.series.registry)
+    /// The standard messages of the desk's roles.
+    pub fn desk_roles(&self) -> Psp22 {
+        Psp22(self.series.desk)
     }
 }
 
@@ -244,6 +269,19 @@ impl World {
     /// The answer of a message that only reads.
     pub fn read<R: Decode>(&mut self, message: impl Into<Message<R>>) -> R {
         self.client.read(message).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// What contracts read about somebody.
+    pub fn profile(&mut self, who: Who) -> Option<Profile> {
+        let (profile, other) = self.read(self.registry().call().profiles(who.id(), who.id()));
+        assert_eq!(profile, other);
+        profile.map(|packed| packed.unpack().expect("a profile"))
+    }
+
+    /// What a payer reads about somebody.
+    pub fn payee_at(&mut self, who: Who, at_ms: u64) -> Option<Payee> {
+        let payee = self.read(self.registry().call().tax_profile_at(who.id(), at_ms));
+        payee.map(|packed| packed.unpack().expect("a payee"))
     }
 
     /// Units somebody holds now.

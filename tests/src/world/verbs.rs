@@ -1,12 +1,13 @@
 //! What happens in the life of a series. Each of these must succeed.
 
+use bond_abi::desk::{InvestorRecord, KycDesk, Mode};
 use bond_abi::distributor::{CouponDistributor, Outcome, Quote};
-use bond_abi::registry::{InvestorRecord, KycRegistry};
+use bond_abi::registry::Status;
 use bond_abi::token::BondToken;
 use bond_abi::yen::YenToken;
 use bond_client::TraitCallBuilder;
 
-use super::{investor, World};
+use super::{investor, newcomer, World};
 use crate::who::Who;
 
 impl World {
@@ -39,31 +40,37 @@ impl World {
     #[track_caller]
     pub fn register_as(&mut self, who: Who, record: InvestorRecord) {
         self.know(who);
-        self.done(Who::Registrar, self.registry().call_mut().register(who.id(), record));
+        self.done(Who::Registrar, self.desk().call_mut().register(vec![newcomer(who, record)], Mode::AllOrNothing));
     }
 
     /// Replaces somebody's record.
     #[track_caller]
     pub fn update(&mut self, who: Who, record: InvestorRecord) {
-        self.done(Who::Registrar, self.registry().call_mut().update(who.id(), record));
+        self.done(Who::Registrar, self.desk().call_mut().update(who.investor_id(), record));
+    }
+
+    #[track_caller]
+    fn set_status(&mut self, who: Who, status: Status) {
+        let ids = vec![who.investor_id()];
+        self.done(Who::Registrar, self.desk().call_mut().set_status(ids, status, Mode::AllOrNothing));
     }
 
     /// Puts somebody on hold.
     #[track_caller]
     pub fn suspend(&mut self, who: Who) {
-        self.done(Who::Registrar, self.registry().call_mut().suspend(who.id()));
+        self.set_status(who, Status::Suspended);
     }
 
     /// Makes somebody active again.
     #[track_caller]
     pub fn reinstate(&mut self, who: Who) {
-        self.done(Who::Registrar, self.registry().call_mut().reinstate(who.id()));
+        self.set_status(who, Status::Active);
     }
 
     /// Ends the relationship with somebody.
     #[track_caller]
     pub fn revoke(&mut self, who: Who) {
-        self.done(Who::Registrar, self.registry().call_mut().revoke(who.id()));
+        self.set_status(who, Status::Revoked);
     }
 
     /// Allots units.

@@ -43,7 +43,7 @@ fn message<R>(message: impl Into<Message<R>>) -> Message<R> {
 }
 
 /// Messages anybody may send; what they can move is the sender's own, or what holders are owed.
-const OPEN: [(&str, &str); 15] = [
+const OPEN: [(&str, &str); 16] = [
     ("bond_token", "PSP22::transfer"),
     ("bond_token", "PSP22::transfer_from"),
     ("bond_token", "PSP22::approve"),
@@ -54,6 +54,7 @@ const OPEN: [(&str, &str); 15] = [
     ("coupon_distributor", "CouponDistributor::open"),
     ("coupon_distributor", "CouponDistributor::claim"),
     ("coupon_distributor", "CouponDistributor::pay_page"),
+    ("kyc_desk", "KycDesk::request_link"),
     ("yen_token", "PSP22::transfer"),
     ("yen_token", "PSP22::transfer_from"),
     ("yen_token", "PSP22::approve"),
@@ -93,17 +94,23 @@ fn matured() -> World {
 fn proposed() -> World {
     let mut world = active();
     world.done(Admin, world.token_handover().call_mut().propose_admin(Some(Bob.id())));
-    world.done(Admin, world.registry_handover().call_mut().propose_admin(Some(Bob.id())));
+    world.done(Admin, world.desk_handover().call_mut().propose_admin(Some(Bob.id())));
     world
 }
 
-fn one_suspended() -> World {
+fn two_registrars() -> World {
     let mut world = active();
-    world.suspend(Alice);
+    world.done(Admin, world.desk().call_mut().accredit(Broker.id(), None));
     world
 }
 
-const MATRIX: [Rule; 23] = [
+fn desk_paused() -> World {
+    let mut world = active();
+    world.done(Pauser, world.desk().call_mut().pause());
+    world
+}
+
+const MATRIX: [Rule; 31] = [
     rule!("bond_token" "BondToken::wire", [Admin], draft, TokenError::MissingRole,
         |world| world.token().call_mut().wire(world.series.distributor)),
     rule!("bond_token" "BondToken::issue", [Issuer], issuing, TokenError::MissingRole,
@@ -126,28 +133,45 @@ const MATRIX: [Rule; 23] = [
         |world| world.bond().revoke_role(ISSUER, Some(Issuer.id()))),
     rule!("bond_token" "AccessControl::renounce_role", [Issuer], active, AccessControlError::InvalidCaller,
         |world| world.bond().renounce_role(ISSUER, Some(Issuer.id()))),
-    rule!("kyc_registry" "KycRegistry::register", [Registrar], active, RegistryError::MissingRole,
-        |world| world.registry().call_mut().register(Carol.id(), investor(Carol))),
-    rule!("kyc_registry" "KycRegistry::register_batch", [Registrar], active, RegistryError::MissingRole,
-        |world| world.registry().call_mut().register_batch(vec![(Carol.id(), investor(Carol))])),
-    rule!("kyc_registry" "KycRegistry::update", [Registrar], active, RegistryError::MissingRole,
-        |world| world.registry().call_mut().update(Alice.id(), investor(Alice))),
-    rule!("kyc_registry" "KycRegistry::suspend", [Registrar], active, RegistryError::MissingRole,
-        |world| world.registry().call_mut().suspend(Alice.id())),
-    rule!("kyc_registry" "KycRegistry::reinstate", [Registrar], one_suspended, RegistryError::MissingRole,
-        |world| world.registry().call_mut().reinstate(Alice.id())),
-    rule!("kyc_registry" "KycRegistry::revoke", [Registrar], active, RegistryError::MissingRole,
-        |world| world.registry().call_mut().revoke(Alice.id())),
-    rule!("kyc_registry" "AdminHandover::propose_admin", [Admin], active, HandoverError::MissingRole,
-        |world| world.registry_handover().call_mut().propose_admin(Some(Alice.id()))),
-    rule!("kyc_registry" "AdminHandover::accept_admin", [Bob], proposed, HandoverError::NotProposed,
-        |world| world.registry_handover().call_mut().accept_admin()),
-    rule!("kyc_registry" "AccessControl::grant_role", [Admin], active, AccessControlError::MissingRole,
-        |world| world.registry_roles().grant_role(REGISTRAR, Some(Alice.id()))),
-    rule!("kyc_registry" "AccessControl::revoke_role", [Admin], active, AccessControlError::MissingRole,
-        |world| world.registry_roles().revoke_role(REGISTRAR, Some(Registrar.id()))),
-    rule!("kyc_registry" "AccessControl::renounce_role", [Registrar], active, AccessControlError::InvalidCaller,
-        |world| world.registry_roles().renounce_role(REGISTRAR, Some(Registrar.id()))),
+    rule!("kyc_registry" "KycRegistry::put", [], active, RegistryError::NotTheDesk,
+        |world| world.registry().call_mut().put(Vec::new())),
+    rule!("kyc_registry" "KycRegistry::set_attestation_end", [], active, RegistryError::NotTheDesk,
+        |world| world.registry().call_mut().set_attestation_end(0, 1)),
+    rule!("kyc_desk" "KycDesk::wire", [Admin], World::with_open_desk, DeskError::MissingRole,
+        |world| world.desk().call_mut().wire(world.series.registry)),
+    rule!("kyc_desk" "KycDesk::accredit", [Admin], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().accredit(Alice.id(), None)),
+    rule!("kyc_desk" "KycDesk::rekey", [Admin], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().rekey(Registrar.id(), Alice.id())),
+    rule!("kyc_desk" "KycDesk::reassign", [Admin], two_registrars, DeskError::MissingRole,
+        |world| world.desk().call_mut().reassign(vec![Alice.investor_id()], Broker.id(), Mode::AllOrNothing)),
+    rule!("kyc_desk" "KycDesk::register", [Registrar], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().register(vec![newcomer(Carol, investor(Carol))], Mode::EachRow)),
+    rule!("kyc_desk" "KycDesk::update", [Registrar], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().update(Alice.investor_id(), investor(Alice))),
+    rule!("kyc_desk" "KycDesk::renew", [Registrar], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().renew(Vec::new(), Mode::EachRow)),
+    rule!("kyc_desk" "KycDesk::set_status", [Registrar], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().set_status(vec![Alice.investor_id()], Status::Revoked, Mode::AllOrNothing)),
+    rule!("kyc_desk" "KycDesk::link", [Registrar], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().link(Alice.investor_id(), Carol.id())),
+    // A wallet may leave by itself.
+    rule!("kyc_desk" "KycDesk::unlink", [Registrar, Alice], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().unlink(Alice.id(), false)),
+    rule!("kyc_desk" "KycDesk::pause", [Pauser], active, DeskError::MissingRole,
+        |world| world.desk().call_mut().pause()),
+    rule!("kyc_desk" "KycDesk::unpause", [Pauser], desk_paused, DeskError::MissingRole,
+        |world| world.desk().call_mut().unpause()),
+    rule!("kyc_desk" "AdminHandover::propose_admin", [Admin], active, HandoverError::MissingRole,
+        |world| world.desk_handover().call_mut().propose_admin(Some(Alice.id()))),
+    rule!("kyc_desk" "AdminHandover::accept_admin", [Bob], proposed, HandoverError::NotProposed,
+        |world| world.desk_handover().call_mut().accept_admin()),
+    rule!("kyc_desk" "AccessControl::grant_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.desk_roles().grant_role(PAUSER, Some(Alice.id()))),
+    rule!("kyc_desk" "AccessControl::revoke_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.desk_roles().revoke_role(PAUSER, Some(Pauser.id()))),
+    rule!("kyc_desk" "AccessControl::renounce_role", [Pauser], active, AccessControlError::InvalidCaller,
+        |world| world.desk_roles().renounce_role(PAUSER, Some(Pauser.id()))),
     rule!("yen_token" "YenToken::mint", [Payer], active, YenError::NotMinter,
         |world| world.yen().call_mut().mint(Alice.id(), 1)),
 ];
@@ -156,7 +180,7 @@ const MATRIX: [Rule; 23] = [
 fn every_message_that_changes_something_is_in_the_matrix_or_open_on_purpose() {
     let bundles = bundles();
     let mut built = BTreeSet::new();
-    for bundle in [&bundles.token, &bundles.registry, &bundles.distributor, &bundles.yen] {
+    for bundle in [&bundles.token, &bundles.desk, &bundles.registry, &bundles.distributor, &bundles.yen] {
         for message in bundle.metadata["spec"]["messages"].as_array().expect("messages") {
             if message["mutates"] == true {
                 built.insert((bundle.name, message["label"].as_str().expect("a label")));
@@ -219,7 +243,8 @@ fn a_role_that_is_granted_is_a_role_and_one_that_is_taken_is_not() {
     // The first issuer is not disturbed, and the roles of one contract are nothing in the other.
     world.allot(&[(Alice, 1)]);
     world.done(Admin, world.bond().grant_role(REGISTRAR, Some(Carol.id())));
-    world.refused(Carol, world.registry().call_mut().suspend(Alice.id()), RegistryError::MissingRole);
+    let suspend = world.desk().call_mut().set_status(vec![Alice.investor_id()], Status::Suspended, Mode::EachRow);
+    world.refused(Carol, suspend, DeskError::MissingRole);
 }
 
 // The admin's handover
@@ -227,8 +252,7 @@ fn a_role_that_is_granted_is_a_role_and_one_that_is_taken_is_not() {
 /// A contract that has an admin, by its handles.
 type WithAdmin = (fn(&World) -> HandoverRef, fn(&World) -> Psp22);
 
-const WITH_ADMIN: [WithAdmin; 2] =
-    [(World::token_handover, World::bond), (World::registry_handover, World::registry_roles)];
+const WITH_ADMIN: [WithAdmin; 2] = [(World::token_handover, World::bond), (World::desk_handover, World::desk_roles)];
 
 #[test]
 fn the_admins_role_changes_hands_in_two_steps() {
@@ -243,7 +267,7 @@ fn the_admins_role_changes_hands_in_two_steps() {
         let (_, seen) = world.done(Admin, handover(&world).call_mut().propose_admin(Some(Bob.id())));
         let told = match is_token {
             true => Seen::Token(TokenEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
-            false => Seen::Registry(RegistryEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
+            false => Seen::Desk(DeskEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
         };
         assert_eq!(seen, [told]);
         assert_eq!(world.read(handover(&world).call().pending_admin()), Some(Bob.id()));
@@ -259,8 +283,8 @@ fn the_admins_role_changes_hands_in_two_steps() {
                 Seen::Token(TokenEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
             ],
             false => [
-                Seen::Registry(RegistryEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
-                Seen::Registry(RegistryEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
+                Seen::Desk(DeskEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
+                Seen::Desk(DeskEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
             ],
         };
         assert_eq!(seen, told);

@@ -8,7 +8,7 @@ const OSAKA: Residence = Residence { country: 392, area: 27_000 };
 /// A series for individuals and corporations of Tokyo.
 fn of_tokyo() -> World {
     let mut plan = plans::short_bullet();
-    plan.policy = Policy { classes: 0b0011, residences: vec![TOKYO] };
+    plan.policy = Policy { classes: 0b0011, residences: vec![TOKYO], accept_unattested: false };
     World::of(plan)
 }
 
@@ -101,8 +101,8 @@ fn the_zero_account_receives_nothing_on_any_path() {
     world.refused(Broker, world.bond().transfer_from(Alice.id(), Zero.id(), 1), PSP22Error::ZeroRecipientAddress);
     let told = world.read(world.token().call().can_transfer(Alice.id(), Zero.id(), 1));
     assert_eq!(told, Err(Refusal::ZeroAccount));
-    let registered = world.registry().call_mut().register(Zero.id(), investor(Zero));
-    world.refused(Registrar, registered, RegistryError::ZeroAccount);
+    let registered = world.desk().call_mut().register(vec![newcomer(Zero, investor(Zero))], Mode::AllOrNothing);
+    world.refused(Registrar, registered, DeskError::Row { index: 0, code: DeskError::ZeroAccount.code() });
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_spender_needs_no_record_of_his_own() {
     let mut world = World::short().with_holders(2);
     world.done(Alice, world.bond().approve(Broker.id(), 5));
     world.done(Broker, world.bond().transfer_from(Alice.id(), Bob.id(), 5));
-    assert_eq!(world.read(world.registry().call().profile(Broker.id())), None);
+    assert_eq!(world.profile(Broker), None);
     assert_eq!(world.units(Bob), 105);
 }
 

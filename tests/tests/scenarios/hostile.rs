@@ -7,7 +7,7 @@ use scale::Encode;
 
 use chihosai_tests::prelude::*;
 
-const PROFILE: [u8; 4] = ink::selector_bytes!("KycRegistry::profile");
+const PROFILES_OF: [u8; 4] = ink::selector_bytes!("KycRegistry::profiles_of");
 const PROFILES: [u8; 4] = ink::selector_bytes!("KycRegistry::profiles");
 const PAYEES_AT: [u8; 4] = ink::selector_bytes!("KycRegistry::payees_at");
 const STATUS: [u8; 4] = ink::selector_bytes!("BondToken::status");
@@ -49,9 +49,9 @@ fn broken() -> [Act; 6] {
 fn under_a_puppet_registry() -> (World, Puppet) {
     let mut world = World::short();
     world.register(Alice);
-    let profile = world.read(world.registry().call().profile(Alice.id()));
+    let profile = world.profile(Alice);
     let puppet = Puppet::new(&mut world);
-    puppet.script(&mut world, PROFILE, &[Act::answer(profile)]);
+    puppet.script(&mut world, PROFILES_OF, &[Act::answer(Ok::<_, RegistryError>(vec![profile, profile]))]);
     puppet.script(&mut world, PROFILES, &[Act::answer((profile, profile))]);
     let mut world = world.with_neighbours(Some(puppet.0), None);
     world.know(Bob);
@@ -63,7 +63,7 @@ fn under_a_puppet_registry() -> (World, Puppet) {
 fn nothing_is_allotted_or_moved_when_the_registry_does_not_answer() {
     for act in broken() {
         let (mut world, puppet) = under_a_puppet_registry();
-        puppet.script(&mut world, PROFILE, std::slice::from_ref(&act));
+        puppet.script(&mut world, PROFILES_OF, std::slice::from_ref(&act));
         let issue = world.token().call_mut().issue(vec![(Alice.id(), 1)]);
         world.refused(Issuer, issue, TokenError::Refused(Refusal::RegistryUnavailable));
         world.close_issue();

@@ -9,7 +9,8 @@ use chihosai_tests::prelude::*;
 pub fn a_series_shows_the_terms_it_was_deployed_with() {
     let mut plan = plans::tokyo_32();
     plan.terms.isin = Some(*b"JP3633400001");
-    plan.policy = Policy { classes: 0b0011, residences: vec![Residence { country: 392, area: 13_000 }] };
+    plan.policy =
+        Policy { classes: 0b0011, residences: vec![Residence { country: 392, area: 13_000 }], accept_unattested: true };
     let mut world = World::of(plan.clone());
     assert_eq!(world.read(world.token().call().terms()), plan.terms);
     assert_eq!(world.read(world.token().call().policy()), plan.policy);
@@ -101,7 +102,8 @@ fn terms_that_are_wrong_leave_no_contract_behind() {
         refuse(&mut world, &plan, registry, &roles(), error);
     }
     let residences = vec![Residence { country: 392, area: 0 }; 17];
-    let plan = SeriesPlan { policy: Policy { classes: 0, residences }, ..plans::short_bullet() };
+    let plan =
+        SeriesPlan { policy: Policy { classes: 0, residences, accept_unattested: false }, ..plans::short_bullet() };
     refuse(&mut world, &plan, registry, &roles(), TermsError::Policy);
 }
 
@@ -114,7 +116,8 @@ fn the_largest_terms_there_can_be_are_deployed() {
         authorised_units: 100_000_000_000_000,
         ..plan.terms
     };
-    plan.policy = Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 16] };
+    plan.policy =
+        Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 16], accept_unattested: false };
     let mut world = World::of(plan.clone());
     assert_eq!(world.read(world.token().call().terms()), plan.terms);
     // The whole of it, ¥10^18, in one hand.
@@ -142,9 +145,10 @@ fn a_series_needs_a_contract_for_a_registry_and_somebody_for_each_role() {
         change(&mut roles);
         refuse(&mut world, &plan, registry, &roles, TermsError::ZeroAccount);
     }
-    for data in [constructors::registry(Zero.id(), Registrar.id()), constructors::registry(Admin.id(), Zero.id())] {
-        world.refused_deployment(&bundles().registry, data, RegistryError::ZeroAccount);
+    for data in [constructors::desk(Zero.id(), Pauser.id()), constructors::desk(Admin.id(), Zero.id())] {
+        world.refused_deployment(&bundles().desk, data, DeskError::ZeroAccount);
     }
+    world.refused_deployment(&bundles().registry, constructors::registry(Zero.id()), RegistryError::ZeroAccount);
 }
 
 #[test]

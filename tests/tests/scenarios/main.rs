@@ -1,9 +1,11 @@
-//! The scenarios, on the built Wasm of all four contracts. One binary, because linking the embedded chain is slow.
+//! The scenarios, on the built Wasm of all five contracts. One binary, because linking the embedded chain is slow.
 
 mod abi;
 mod access;
 mod allowances;
 mod coupons;
+mod desk;
+mod desk_refusals;
 mod eligibility;
 mod hostile;
 mod lifecycle;

@@ -13,8 +13,11 @@ const C10: Quote = Quote {
 };
 
 fn with_class(who: Who, tax_class: TaxClass) -> InvestorRecord {
-    let exemption_basis = (tax_class == TaxClass::Exempt).then_some([7; 32]);
-    InvestorRecord { tax_class, exemption_basis, ..investor(who) }
+    let always = Exemption { basis: [7; 32], from_ms: 0, until_ms: u64::MAX };
+    match tax_class {
+        TaxClass::Exempt => InvestorRecord { exemption: Some(always), ..investor(who) },
+        tax_class => InvestorRecord { tax_class, ..investor(who) },
+    }
 }
 
 #[test]
@@ -203,7 +206,8 @@ fn a_distributor_that_was_allotted_units_by_mistake_does_not_hold_up_the_page() 
     let mut world = World::tokyo_32();
     let itself = world.series.distributor;
     world.register(Alice);
-    world.done(Registrar, world.registry().call_mut().register(itself, investor(Alice)));
+    let row = NewInvestor { investor_id: 999, record: investor(Alice), wallets: vec![itself] };
+    world.done(Registrar, world.desk().call_mut().register(vec![row], Mode::AllOrNothing));
     world.allot(&[(Alice, 100)]);
     world.done(Issuer, world.token().call_mut().issue(vec![(itself, 100)]));
     world.close_issue();
