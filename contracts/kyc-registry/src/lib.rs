@@ -20,7 +20,7 @@ mod records;
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod kyc_registry {
-    use crate::records::{end_taxation, Cell, TaxHistory};
+    use crate::records::{tax, Cell, Taxations};
     use bond_abi::{
         registry::{
             packed::{PackedEntry, PackedPayee, PackedProfile},
@@ -38,7 +38,7 @@ pub mod kyc_registry {
         /// By registrar's number; `u64::MAX` for no end.
         attestation_ends: Vec<u64>,
         cells: Mapping<AccountId, Cell>,
-        tax_histories: Mapping<AccountId, TaxHistory>,
+        taxations: Mapping<AccountId, Taxations>,
     }
 
     impl KycRegistry {
@@ -51,25 +51,15 @@ pub mod kyc_registry {
             if is_zero(&desk) {
                 return Err(RegistryError::ZeroAccount);
             }
-            Ok(Self {
-                desk,
-                attestation_ends: Vec::new(),
-                cells: Default::default(),
-                tax_histories: Default::default(),
-            })
-        }
-
-        fn cell(&self, wallet: &AccountId) -> Option<Cell> {
-            self.cells.get(wallet)
+            Ok(Self { desk, attestation_ends: Vec::new(), cells: Default::default(), taxations: Default::default() })
         }
 
         fn profile(&self, wallet: &AccountId) -> Option<PackedProfile> {
-            self.cell(wallet).map(|cell| cell.profile(&self.attestation_ends))
+            self.cells.get(wallet).map(|cell| cell.profile(&self.attestation_ends))
         }
 
         fn payee_at(&self, wallet: &AccountId, at_ms: u64) -> Option<PackedPayee> {
-            let history = || self.tax_histories.get(wallet).unwrap_or_default();
-            self.cell(wallet).map(|cell| cell.payee_at(at_ms, history))
+            self.cells.get(wallet)?.payee_at(at_ms, &self.taxations.get(wallet)?)
         }
 
         fn require_desk(&self) -> Result<(), RegistryError> {
@@ -84,16 +74,15 @@ pub mod kyc_registry {
             if is_zero(wallet) {
                 return Err(RegistryError::ZeroAccount);
             }
-            let now_ms = self.env().block_timestamp();
-            let (cell, ended) = Cell::replacing(self.cell(wallet).as_ref(), entry, now_ms);
-            if let Some(taxation) = ended {
-                let mut history = self.tax_histories.get(wallet).unwrap_or_default();
-                if !end_taxation(&mut history, taxation, now_ms) {
-                    return Err(RegistryError::TaxHistoryFull { index });
+            let mut taxations = self.taxations.get(wallet).unwrap_or_default();
+            match tax(&mut taxations, entry.taxation, self.env().block_timestamp()) {
+                Some(true) => {
+                    self.taxations.insert(wallet, &taxations);
                 }
-                self.tax_histories.insert(wallet, &history);
+                Some(false) => {}
+                None => return Err(RegistryError::TaxHistoryFull { index }),
             }
-            self.cells.insert(wallet, &cell);
+            self.cells.insert(wallet, &Cell::from(entry));
             Ok(())
         }
     }
@@ -130,7 +119,12 @@ pub mod kyc_registry {
         fn put(&mut self, rows: Vec<(AccountId, PackedEntry)>) -> Result<(), RegistryError> {
             self.require_desk()?;
             check_size(&rows, MAX_ENTRIES)?;
-            (0u32..).zip(rows).try_for_each(|(index, (wallet, entry))| self.put_one(index, &wallet, &entry))
+            let mut index = 0_u32;
+            for (wallet, entry) in &rows {
+                self.put_one(index, wallet, entry)?;
+                index = index.wrapping_add(1);
+            }
+            Ok(())
         }
 
         #[ink(message)]
@@ -140,9 +134,9 @@ pub mod kyc_registry {
                 return Err(RegistryError::TooManyRegistrars { max: MAX_REGISTRARS });
             }
             let place = usize::from(registrar);
-            if self.attestation_ends.len() <= place {
+            while self.attestation_ends.len() <= place {
                 // Whom the desk never named, nobody vouches for.
-                self.attestation_ends.resize(place.saturating_add(1), 0);
+                self.attestation_ends.push(0);
             }
             if let Some(end) = self.attestation_ends.get_mut(place) {
                 *end = until_ms;

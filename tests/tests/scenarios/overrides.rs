@@ -70,11 +70,17 @@ fn every_message_of_openbrush_has_a_test_in_the_table() {
 fn no_behaviour_comes_from_an_override_that_could_be_misspelt() {
     // OpenBrush drops an `#[overrider]` it does not know without a word. Should one come back, it needs a row above.
     for contract in ["bond-token", "coupon-distributor", "kyc-desk", "kyc-registry", "yen-token"] {
-        let folder = repository().join("contracts").join(contract).join("src");
-        for file in std::fs::read_dir(&folder).expect("the contract's sources") {
-            let path = file.expect("a file").path();
-            let text = std::fs::read_to_string(&path).expect("a source");
-            assert!(!text.contains("overrider("), "{}", path.display());
+        let mut folders = vec![repository().join("contracts").join(contract).join("src")];
+        while let Some(folder) = folders.pop() {
+            for file in std::fs::read_dir(&folder).expect("the contract's sources") {
+                let path = file.expect("a file").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).expect("a source");
+                assert!(!text.contains("overrider("), "{}", path.display());
+            }
         }
     }
 }

@@ -31,17 +31,10 @@ pub struct PackedEntry {
     pub taxation: PackedTaxation,
 }
 
-/// A [`Taxation`].
+/// A [`Taxation`]: index of the class, first instant of the exemption, first instant after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
-pub struct PackedTaxation {
-    /// Index of the class.
-    pub class: u8,
-    /// As in [`Period`].
-    pub exempt_from_ms: u64,
-    /// As in [`Period`].
-    pub exempt_until_ms: u64,
-}
+pub struct PackedTaxation([u8; 17]);
 
 /// A [`Payee`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -54,20 +47,21 @@ pub struct PackedPayee {
 
 // Queries
 
-impl PackedEntry {
-    /// Index of the standing.
-    pub const fn status(&self) -> u8 {
-        self.identity[STATUS_AT]
-    }
+/// Index of the standing in a packed identity.
+pub const fn status_of(identity: &[u8; IDENTITY_LEN]) -> u8 {
+    identity[STATUS_AT]
 }
 
 impl PackedTaxation {
     /// Index of the class at an instant.
     pub const fn class_at(&self, at_ms: u64) -> u8 {
-        if self.exempt_from_ms <= at_ms && at_ms < self.exempt_until_ms {
+        let [class, f0, f1, f2, f3, f4, f5, f6, f7, u0, u1, u2, u3, u4, u5, u6, u7] = self.0;
+        let from_ms = u64::from_le_bytes([f0, f1, f2, f3, f4, f5, f6, f7]);
+        let until_ms = u64::from_le_bytes([u0, u1, u2, u3, u4, u5, u6, u7]);
+        if from_ms <= at_ms && at_ms < until_ms {
             TaxClass::Exempt as u8
         } else {
-            self.class
+            class
         }
     }
 }
@@ -120,7 +114,9 @@ impl From<&Entry> for PackedEntry {
             birth_band,
         ];
         let Taxation { class, exempt: Period { from_ms, until_ms } } = taxation;
-        let taxation = PackedTaxation { class: class as u8, exempt_from_ms: from_ms, exempt_until_ms: until_ms };
+        let [f0, f1, f2, f3, f4, f5, f6, f7] = from_ms.to_le_bytes();
+        let [u0, u1, u2, u3, u4, u5, u6, u7] = until_ms.to_le_bytes();
+        let taxation = PackedTaxation([class as u8, f0, f1, f2, f3, f4, f5, f6, f7, u0, u1, u2, u3, u4, u5, u6, u7]);
         Self { identity, registrar, taxation }
     }
 }
@@ -178,7 +174,7 @@ mod tests {
         for entry in entries() {
             let packed = PackedEntry::from(&entry);
             assert_eq!(packed.encode(), entry.encode());
-            assert_eq!(packed.status(), entry.status as u8);
+            assert_eq!(status_of(&packed.identity), entry.status as u8);
             for at_ms in [0, 4, 5, 6, (1 << 40) - 1, 1 << 40] {
                 assert_eq!(packed.taxation.class_at(at_ms), entry.taxation.class_at(at_ms) as u8);
             }
