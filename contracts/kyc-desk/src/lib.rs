@@ -30,7 +30,7 @@ pub mod kyc_desk {
     use bond_abi::{
         desk::{
             DeskError, DeskStatus, Explanation, Investor, InvestorPage, InvestorRecord, Mode, NewInvestor, Refused,
-            Registrar, Renewal, MAX_ROWS,
+            Registrar, Renewal, MAX_IDS, MAX_ROWS,
         },
         psp22::{AccessControl, AccessControlError},
         registry::{packed::PackedEntry, KycRegistry, RegistryError, Status, MAX_ENTRIES},
@@ -260,11 +260,12 @@ pub mod kyc_desk {
         fn batch<Row>(
             &mut self,
             rows: Vec<Row>,
+            max: u32,
             mode: Mode,
             mut run: impl FnMut(&mut Self, Row, &mut Entries) -> Result<(), DeskError>,
         ) -> Result<Vec<Refused>, DeskError> {
-            if rows.len() > MAX_ROWS as usize {
-                return Err(DeskError::BatchTooLarge { max: MAX_ROWS });
+            if rows.len() > max as usize {
+                return Err(DeskError::BatchTooLarge { max });
             }
             let (mut entries, mut refused) = (Vec::new(), Vec::new());
             for (index, row) in (0u32..).zip(rows) {
@@ -330,15 +331,16 @@ pub mod kyc_desk {
             self.require_open()?;
             let (by, number) = self.require_registrar()?;
             let (before, _) = self.book.counts();
-            let refused = self.batch(rows, mode, |desk, NewInvestor { investor_id, record, wallets }, entries| {
-                let investor = desk.book.add(investor_id, record, &wallets, number)?;
-                desk.env().emit_event(InvestorRegistered { investor_id, record, by });
-                for wallet in wallets {
-                    desk.env().emit_event(WalletLinked { wallet, investor_id, by });
-                }
-                entries.extend(records::entries(investor_id, &investor));
-                Ok(())
-            })?;
+            let refused =
+                self.batch(rows, MAX_ROWS, mode, |desk, NewInvestor { investor_id, record, wallets }, entries| {
+                    let investor = desk.book.add(investor_id, record, &wallets, number)?;
+                    desk.env().emit_event(InvestorRegistered { investor_id, record, by });
+                    for wallet in wallets {
+                        desk.env().emit_event(WalletLinked { wallet, investor_id, by });
+                    }
+                    entries.extend(records::entries(investor_id, &investor));
+                    Ok(())
+                })?;
             let (after, _) = self.book.counts();
             self.registrars.gain(number, after.saturating_sub(before));
             Ok(refused)
@@ -357,7 +359,7 @@ pub mod kyc_desk {
         fn renew(&mut self, rows: Vec<Renewal>, mode: Mode) -> Result<Vec<Refused>, DeskError> {
             self.require_open()?;
             let (by, number) = self.require_registrar()?;
-            self.batch(rows, mode, |desk, renewal, entries| {
+            self.batch(rows, MAX_IDS, mode, |desk, renewal, entries| {
                 let (old, investor) = desk.book.renew(&renewal, number)?;
                 entries.extend(desk.told_update(renewal.investor_id, old, &investor, by));
                 Ok(())
@@ -373,7 +375,7 @@ pub mod kyc_desk {
         ) -> Result<Vec<Refused>, DeskError> {
             self.require_open()?;
             let (by, number) = self.require_registrar()?;
-            self.batch(investor_ids, mode, |desk, investor_id, entries| {
+            self.batch(investor_ids, MAX_IDS, mode, |desk, investor_id, entries| {
                 let (old, investor) = desk.book.set_status(investor_id, status, number)?;
                 desk.env().emit_event(StatusChanged { investor_id, old, new: status, by });
                 entries.extend(records::entries(investor_id, &investor));
@@ -446,7 +448,7 @@ pub mod kyc_desk {
             let by = self.require_role(roles::ADMIN)?;
             let new = self.registrars.number(&to)?;
             // What the registry says does not change: the old registrar's word counts until the new one gives its own.
-            self.batch(investor_ids, mode, |desk, investor_id, _| {
+            self.batch(investor_ids, MAX_IDS, mode, |desk, investor_id, _| {
                 let old = desk.book.reassign(investor_id, new)?;
                 desk.registrars.lose(old, 1);
                 desk.registrars.gain(new, 1);

@@ -328,8 +328,10 @@ impl DeskError {
     }
 }
 
-/// Rows of one batch.
+/// Rows of one `register`: with all that can be recorded and two wallets each they stay below 12 KiB.
 pub const MAX_ROWS: u32 = 64;
+/// Rows of one `renew`, `set_status` or `reassign`: as many as one write to the registry takes wallets.
+pub const MAX_IDS: u32 = 128;
 /// Wallets that one investor can use at a time.
 pub const MAX_LINKED: u32 = 8;
 /// Wallets that one investor's list can hold, former ones included.
@@ -385,14 +387,15 @@ pub trait KycDesk {
     #[ink(message)]
     fn update(&mut self, investor_id: u64, record: InvestorRecord) -> Result<(), DeskError>;
 
-    /// Sets new expiries and evidence, and attests the records.
+    /// Sets new expiries and evidence, and attests the records: at most [`MAX_IDS`] rows, whose investors have at most
+    /// [`crate::registry::MAX_ENTRIES`] wallets in all.
     ///
     /// # Access: the investors' registrar. # Errors: `MissingRole`, `BatchTooLarge`, `RegistryUnavailable`; of a row
     /// `NotRegistered`, `NotYourInvestor`. # Events: `InvestorUpdated` each.
     #[ink(message)]
     fn renew(&mut self, rows: Vec<Renewal>, mode: Mode) -> Result<Vec<Refused>, DeskError>;
 
-    /// Sets the standing of investors and of all their wallets. A former wallet is on hold with its investor and
+    /// Sets the standing of investors and of all their wallets, as many as for `renew`. A former wallet is on hold with its investor and
     /// revoked otherwise.
     ///
     /// # Access: the investors' registrar. # Errors: `MissingRole`, `BatchTooLarge`, `RegistryUnavailable`; of a row
@@ -437,7 +440,7 @@ pub trait KycDesk {
     #[ink(message)]
     fn rekey(&mut self, old: AccountId, new: AccountId) -> Result<(), DeskError>;
 
-    /// Lets another registrar edit investors. What was attested stays attested by who did it.
+    /// Lets another registrar edit at most [`MAX_IDS`] investors. What was attested stays attested by who did it.
     ///
     /// # Access: admin. # Errors: `MissingRole`, `NotARegistrar`, `BatchTooLarge`; of a row `NotRegistered`, `Unchanged`.
     /// # Events: `InvestorReassigned` each.

@@ -375,3 +375,48 @@ fn lists_are_read_by_pages_to_the_end() {
     let registry = Some(world.series.registry);
     assert_eq!(status, DeskStatus { registry, paused: false, investors: 60, wallets: 60, registrars: 1 });
 }
+
+/// A full batch of every kind fits into half a block of the node: 0.75 × 10^12 ps and 2.5 MiB (docs/architecture.md).
+#[test]
+fn a_full_batch_fits_into_half_a_block() {
+    let mut world = World::short();
+    world.register(Alice);
+    let wallet = |n: u64, w: u64| {
+        let mut bytes = [0xdd; 32];
+        bytes[..8].copy_from_slice(&n.to_be_bytes());
+        bytes[8] = w.to_le_bytes()[0];
+        AccountId::from(bytes)
+    };
+    // The widest rows: two wallets each make 128, and everything that can be recorded is.
+    let exemption = Some(Exemption { basis: [1; 32], from_ms: 0, until_ms: u64::MAX });
+    let record = InvestorRecord { exemption, ..investor(Alice) };
+    let row = |n: u64| NewInvestor { investor_id: n, record, wallets: (0..2).map(|w| wallet(n, w)).collect() };
+    let ids: Vec<u64> = (1_000..1_064).collect();
+    // 128 investors with one wallet each, for what takes numbers.
+    let single = |n: u64| NewInvestor { wallets: vec![wallet(n, 0)], ..row(n) };
+    for part in [2_000..2_064, 2_064..2_128_u64] {
+        world.done(Registrar, world.desk().call_mut().register(part.map(single).collect(), Mode::AllOrNothing));
+    }
+    let many: Vec<u64> = (2_000..2_128).collect();
+    let renewal = |investor_id: &u64| Renewal { investor_id: *investor_id, expiry_ms: 5, evidence: Some([7; 32]) };
+    world.done(Admin, world.desk().call_mut().accredit(Broker.id(), None));
+    let desk = world.desk();
+    let mode = Mode::AllOrNothing;
+    let register = desk.clone().call_mut().register(ids.iter().map(|id| row(*id)).collect(), mode).into();
+    let renew = desk.clone().call_mut().renew(many.iter().map(renewal).collect(), mode).into();
+    let suspend = desk.clone().call_mut().set_status(many.clone(), Status::Suspended, mode).into();
+    let reassign = desk.clone().call_mut().reassign(many, Broker.id(), mode).into();
+    let batches: [(&str, Who, bond_client::contracts::Message<Result<Vec<Refused>, DeskError>>); 4] = [
+        ("register", Registrar, register),
+        ("renew", Registrar, renew),
+        ("set_status", Registrar, suspend),
+        ("reassign", Admin, reassign),
+    ];
+    for (what, signer, message) in batches {
+        let called = world.submit(signer, message);
+        assert_eq!(called.answer, Ok(Vec::new()), "{what}");
+        let cost = called.receipt.cost;
+        println!("{what}: ref_time {} proof_size {} deposit {}", cost.ref_time, cost.proof_size, cost.deposit);
+        assert!(cost.ref_time <= 750_000_000_000 && cost.proof_size <= 2_621_440, "{what}: {cost:?}");
+    }
+}

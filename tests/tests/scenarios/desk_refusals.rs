@@ -114,6 +114,7 @@ fn a_batch_has_a_limit_of_rows_and_of_wallets() {
     let mut world = World::short();
     let too_many_rows = DeskError::BatchTooLarge { max: 64 };
     let too_many_wallets = DeskError::BatchTooLarge { max: 128 };
+    let too_many_ids = too_many_wallets;
     let wallet = |n: u16| {
         let mut bytes = [0xee; 32];
         bytes[..2].copy_from_slice(&n.to_be_bytes());
@@ -131,11 +132,11 @@ fn a_batch_has_a_limit_of_rows_and_of_wallets() {
         world.refused(Registrar, world.desk().call_mut().register(rows(65, 1), mode), too_many_rows);
         world.refused(Registrar, world.desk().call_mut().register(rows(17, 8), mode), too_many_wallets);
         let renewal = Renewal { investor_id: 1, expiry_ms: 1, evidence: None };
-        world.refused(Registrar, world.desk().call_mut().renew(vec![renewal; 65], mode), too_many_rows);
-        let suspend = world.desk().call_mut().set_status(vec![1; 65], Status::Suspended, mode);
-        world.refused(Registrar, suspend, too_many_rows);
-        let reassign = world.desk().call_mut().reassign(vec![1; 65], Registrar.id(), mode);
-        world.refused(Admin, reassign, too_many_rows);
+        world.refused(Registrar, world.desk().call_mut().renew(vec![renewal; 129], mode), too_many_ids);
+        let suspend = world.desk().call_mut().set_status(vec![1; 129], Status::Suspended, mode);
+        world.refused(Registrar, suspend, too_many_ids);
+        let reassign = world.desk().call_mut().reassign(vec![1; 129], Registrar.id(), mode);
+        world.refused(Admin, reassign, too_many_ids);
     }
     // Exactly the limits, both at once, with the widest records.
     let widest = |row: NewInvestor| {
