@@ -432,13 +432,13 @@ pub mod kyc_desk {
         }
 
         #[ink(message)]
-        fn rekey(&mut self, old: AccountId, new: AccountId) -> Result<(), DeskError> {
+        fn rekey(&mut self, from: AccountId, to: AccountId) -> Result<(), DeskError> {
             let by = self.require_role(roles::ADMIN)?;
-            if is_zero(&new) {
+            if is_zero(&to) {
                 return Err(DeskError::ZeroAccount);
             }
-            let number = self.registrars.rekey(old, new)?;
-            self.env().emit_event(RegistrarRekeyed { number, old, new, by });
+            let number = self.registrars.rekey(from, to)?;
+            self.env().emit_event(RegistrarRekeyed { number, old: from, new: to, by });
             Ok(())
         }
 

@@ -438,7 +438,7 @@ pub trait KycDesk {
     /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `NotARegistrar`, `AlreadyARegistrar`.
     /// # Events: `RegistrarRekeyed`.
     #[ink(message)]
-    fn rekey(&mut self, old: AccountId, new: AccountId) -> Result<(), DeskError>;
+    fn rekey(&mut self, from: AccountId, to: AccountId) -> Result<(), DeskError>;
 
     /// Lets another registrar edit at most [`MAX_IDS`] investors. What was attested stays attested by who did it.
     ///

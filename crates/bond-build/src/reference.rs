@@ -15,16 +15,18 @@ use metadata::{docs, list, text, type_of, Metadata};
 const PAGE: &str = "docs/messages.md";
 
 /// The contracts in the order of the page, and what each is.
-const CONTRACTS: [(&str, &str); 4] = [
-    ("kyc_registry", "Who may hold: one for many series."),
+const CONTRACTS: [(&str, &str); 5] = [
+    ("kyc_desk", "Where registrars edit investors and their wallets: one for each registry."),
+    ("kyc_registry", "Who may hold, as contracts read it: one for many series."),
     ("bond_token", "One per series: PSP22, terms, record-date history, life of the series."),
     ("coupon_distributor", "One per series: announces, funds and pays coupons and principal, withholds tax."),
     ("yen_token", "PSP22 test yen for local chains; it never belongs on a real network."),
 ];
 
 /// Where the traits of our own messages are described.
-const TRAITS: [&str; 5] = [
-    "crates/bond-abi/src/registry.rs",
+const TRAITS: [&str; 6] = [
+    "crates/bond-abi/src/desk.rs",
+    "crates/bond-abi/src/registry/mod.rs",
     "crates/bond-abi/src/token/mod.rs",
     "crates/bond-abi/src/distributor.rs",
     "crates/bond-abi/src/yen.rs",
