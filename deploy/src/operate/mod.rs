@@ -1,8 +1,11 @@
-//! Operating a series on a node: records, keys, connections, and one way to send.
+//! Operating a series on a node, or on the embedded chain where that makes sense: records, keys, connections, and one way to send.
 
+pub mod batches;
+pub mod chain;
 pub mod keys;
 pub mod record;
 pub mod register;
+pub mod registry;
 pub mod session;
 pub mod target;
 

@@ -6,28 +6,31 @@ use anyhow::anyhow;
 use bond_abi::AccountId;
 use bond_client::contracts::{Message, Psp22};
 use bond_client::node::PlacedEvent;
-use bond_client::{Call, Called, Client, Node, RawEvent, Receipt, Transport};
+use bond_client::{Call, Called, Client, Cost, Node, RawEvent, Receipt, Transport};
 use scale::Decode;
 use serde::Serialize;
 use serde_json::{json, Map, Value};
 
-use super::record::{Hash, Record};
+use super::chain::{AnyChain, Chain};
+use super::record::{Complete, Hash, Record};
 use super::{keys, ChainOptions, SignOptions};
 use crate::input::defect::{Failure, Problem};
 use crate::input::series::Series;
 use crate::output::{self, grouped, progress_bar, table, Format};
 use crate::reasons::Explain;
 
-/// A deployed series on a node.
-pub struct Session {
-    /// The node.
-    pub client: Client<Node>,
+/// A deployed series on a chain; most commands need a node.
+pub struct Session<T = Node> {
+    /// The chain.
+    pub client: Client<T>,
     /// The record.
     pub record: Record,
     /// Its file.
     pub path: PathBuf,
     /// The series, as the record keeps it.
     pub series: Series,
+    /// kyc-desk
+    pub desk: AccountId,
     /// kyc-registry
     pub registry: AccountId,
     /// The payment token.
@@ -73,8 +76,7 @@ impl Session {
     pub fn open(path: &Path, chain: &ChainOptions) -> Result<Self, Failure> {
         chain.need_node()?;
         let record = Record::read(path)?;
-        let [registry, payment_token, token, distributor] = record.complete(path)?.map(|contract| contract.address.0);
-        let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
+        let token = record.complete(path)?.token.address.0;
         let (_, node) = chain.connect(Some(&record.network))?;
         node.expect_genesis(record.genesis_hash.0).map_err(anyhow::Error::from)?;
         let mut client = Client::new(node);
@@ -87,9 +89,7 @@ impl Session {
             .in_field("contracts.token.address")
             .into());
         }
-        let path = path.to_owned();
-        let (signer, dry_run, sent) = (None, false, Vec::new());
-        Ok(Self { client, record, path, series, registry, payment_token, token, distributor, signer, dry_run, sent })
+        Self::of_record(client, record, path)
     }
 
     /// The same with a key that signs; what the account sent before is waited for.
@@ -102,9 +102,56 @@ impl Session {
         let node = session.client.transport();
         let account = node.add_key(key).map_err(anyhow::Error::from)?;
         node.settle(account).map_err(anyhow::Error::from)?;
-        session.signer = Some(account);
-        session.dry_run = sign.dry_run;
+        session.sign_as(account, sign.dry_run);
         Ok(session)
+    }
+
+    /// The same session on a chain of any kind.
+    pub fn on_any_chain(self) -> Session<AnyChain> {
+        let client = Client::new(AnyChain::Node(Box::new(self.client.into_transport())));
+        let Self { record, path, series, desk, registry, payment_token, token, distributor, .. } = self;
+        let Self { signer, dry_run, sent, .. } = self;
+        Session {
+            client,
+            record,
+            path,
+            series,
+            desk,
+            registry,
+            payment_token,
+            token,
+            distributor,
+            signer,
+            dry_run,
+            sent,
+        }
+    }
+}
+
+impl<T: Chain> Session<T> {
+    /// A session that only reads, with the contracts of a record.
+    ///
+    /// # Errors
+    /// [`Failure`] when the record is not that of a whole deployment.
+    pub fn of_record(client: Client<T>, record: Record, path: &Path) -> Result<Self, Failure> {
+        let Complete { desk, registry, payment_token, token, distributor } = record.complete(path)?.addresses();
+        let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
+        let path = path.to_owned();
+        let (signer, dry_run, sent) = (None, false, Vec::new());
+        Ok(Self {
+            client,
+            record,
+            path,
+            series,
+            desk,
+            registry,
+            payment_token,
+            token,
+            distributor,
+            signer,
+            dry_run,
+            sent,
+        })
     }
 
     /// Whether nothing is to be sent.
@@ -134,6 +181,7 @@ impl Session {
     /// The name of a contract of the series.
     pub fn contract_name(&self, contract: AccountId) -> Option<&'static str> {
         let contracts = [
+            (self.desk, "desk"),
             (self.registry, "registry"),
             (self.payment_token, "payment_token"),
             (self.token, "token"),
@@ -147,7 +195,25 @@ impl Session {
         self.contract_name(event.event.contract).is_some()
     }
 
+    /// What each message of a name cost that was sent, in their order.
+    pub fn costs_of(&self, what: &str) -> Vec<Cost> {
+        let sent = self.sent.iter().filter(|transaction| transaction.what == what);
+        sent.map(|row| Cost { ref_time: row.ref_time, proof_size: row.proof_size, deposit: row.deposit, fee: row.fee })
+            .collect()
+    }
+
     // Changes
+
+    /// From now on messages are signed by this account, or only tried in its name.
+    pub fn sign_as(&mut self, account: AccountId, dry_run: bool) {
+        self.signer = Some(account);
+        self.dry_run = dry_run;
+    }
+
+    /// Leaves what was sent so far out of the report: it was preparation.
+    pub fn forget_transactions(&mut self) {
+        self.sent.clear();
+    }
 
     /// Sends a message, or with `--dry-run` only tries it, and explains a refusal.
     ///
@@ -226,7 +292,7 @@ impl Session {
         let call = Call { contract: message.contract, data: message.data.clone(), signer };
         let mut called = self.client.dry_run(signer, message).map_err(anyhow::Error::from)?;
         if !called.receipt.reverted {
-            called.receipt.cost.fee = self.client.transport().estimate_fee(&call).map_err(anyhow::Error::from)?;
+            called.receipt.cost.fee = self.client.transport().fee(&call).map_err(anyhow::Error::from)?;
         }
         Ok(called)
     }
