@@ -35,7 +35,7 @@ pub enum KycCommand {
         #[arg(long)]
         csv: bool,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
     },
     /// Print whether a wallet qualifies and why not, and what desk and registry say about it.
     Show {
@@ -46,7 +46,7 @@ pub enum KycCommand {
         #[arg(value_name = "WALLET")]
         wallet: String,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
     },
     /// Write all investors and their wallets as a file that `kyc import` reads.
     Export {
@@ -57,7 +57,7 @@ pub enum KycCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
     },
     /// Record that investors were identified again.
     Renew {
@@ -68,7 +68,7 @@ pub enum KycCommand {
         #[arg(value_name = "RENEWALS.csv")]
         renewals: PathBuf,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
         #[command(flatten)]
         sign: SignOptions,
     },
@@ -90,7 +90,7 @@ pub enum KycCommand {
         #[arg(value_name = "WALLET")]
         wallet: String,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
         #[command(flatten)]
         sign: SignOptions,
     },
@@ -111,7 +111,7 @@ pub enum KycCommand {
         #[arg(value_name = "INVESTOR_ID|none")]
         investor: String,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
         #[command(flatten)]
         sign: SignOptions,
     },
@@ -127,7 +127,7 @@ pub enum KycCommand {
         #[arg(long, value_name = "DATE")]
         until: Option<String>,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
         #[command(flatten)]
         sign: SignOptions,
     },
@@ -143,7 +143,7 @@ pub enum KycCommand {
         #[arg(long, value_name = "ACCOUNT")]
         to: String,
         #[command(flatten)]
-        desk: InvestorsDeskOptions,
+        desk: DeskOptions,
         #[command(flatten)]
         sign: SignOptions,
     },
@@ -163,7 +163,7 @@ pub struct OneWallet {
     #[arg(value_name = "WALLET")]
     pub wallet: String,
     #[command(flatten)]
-    pub desk: InvestorsDeskOptions,
+    pub desk: DeskOptions,
     #[command(flatten)]
     pub sign: SignOptions,
 }
@@ -175,25 +175,18 @@ pub struct Switch {
     #[arg(value_name = "RECORD.json")]
     pub record: PathBuf,
     #[command(flatten)]
-    pub desk: InvestorsDeskOptions,
+    pub desk: DeskOptions,
     #[command(flatten)]
     pub sign: SignOptions,
 }
 
-/// Where the desk is.
+/// Where the desk is, and on the embedded chain who is registered there.
 #[derive(Args)]
 pub struct DeskOptions {
     #[command(flatten)]
     pub chain: ChainOptions,
     #[command(flatten)]
     pub bundles: BundleOptions,
-}
-
-/// Where the desk is, and on the embedded chain who is registered there.
-#[derive(Args)]
-pub struct InvestorsDeskOptions {
-    #[command(flatten)]
-    pub desk: DeskOptions,
     /// With --chain embedded: the investors that are imported before.
     #[arg(long = "investors", value_name = "INVESTORS.csv")]
     pub before: Option<PathBuf>,

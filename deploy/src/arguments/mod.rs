@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::operate::{ChainOptions, SignOptions};
 use crate::output::Format;
-pub use kyc::{DeskOptions, InvestorsDeskOptions, KycCommand, OneWallet, Switch};
+pub use kyc::{DeskOptions, KycCommand, OneWallet, Switch};
 
 /// Japanese local-government bonds (地方債): schedules, quotes, rehearsals, and the operation of a series on a chain.
 #[derive(Parser)]

@@ -12,7 +12,7 @@ use bond_client::TraitCallBuilder;
 use super::book::{registrars, Book};
 use super::list::last_day;
 use super::open::{open, Act};
-use crate::arguments::{InvestorsDeskOptions, Switch};
+use crate::arguments::{DeskOptions, Switch};
 use crate::input::defect::{Failure, Problem};
 use crate::input::investors::exclusive_end_ms;
 use crate::input::wallet::wallet;
@@ -25,7 +25,7 @@ use crate::reasons::Explain;
 pub fn accredit(
     target: &Path,
     (text, until): (&str, Option<&str>),
-    options: &InvestorsDeskOptions,
+    options: &DeskOptions,
     sign: &SignOptions,
     format: Format,
 ) -> Result<(), Failure> {
@@ -48,7 +48,7 @@ pub fn accredit(
 pub fn reassign(
     target: &Path,
     (from, to): (&str, &str),
-    options: &InvestorsDeskOptions,
+    options: &DeskOptions,
     sign: &SignOptions,
     format: Format,
 ) -> Result<(), Failure> {

@@ -10,9 +10,9 @@ use bond_client::address::ss58;
 use bond_client::{contracts, TraitCallBuilder};
 use serde_json::{json, Value};
 
-use super::book::in_use;
+use super::book::{in_use, Book};
 use super::open::{open, Act};
-use crate::arguments::{InvestorsDeskOptions, OneWallet};
+use crate::arguments::{DeskOptions, OneWallet};
 use crate::input::defect::{Failure, Problem};
 use crate::input::investors::status_name;
 use crate::input::wallet::wallet;
@@ -43,7 +43,7 @@ pub fn link(
     target: &Path,
     investor_id: u64,
     text: &str,
-    options: &InvestorsDeskOptions,
+    options: &DeskOptions,
     sign: &SignOptions,
     format: Format,
 ) -> Result<(), Failure> {
@@ -76,7 +76,7 @@ pub fn unlink(one: &OneWallet, dead: bool, format: Format) -> Result<(), Failure
 pub fn request(
     target: &Path,
     text: &str,
-    options: &InvestorsDeskOptions,
+    options: &DeskOptions,
     sign: &SignOptions,
     format: Format,
 ) -> Result<(), Failure> {
@@ -106,7 +106,11 @@ pub fn request(
 fn owner<T: Chain>(session: &mut Session<T>, wallet: AccountId) -> Result<(u64, Investor), Failure> {
     let desk = contracts::desk(session.desk);
     let Explanation { standing, investor_id, .. } = session.read(desk.call().explain(wallet))?;
-    let listed = investor_id.filter(|_| standing != Standing::Requested);
+    let listed = match standing {
+        // The investor whom it asked for is not the one in whose list it may still stand.
+        Standing::Requested => Book::read(session)?.owner(&wallet),
+        _ => investor_id,
+    };
     let investor = match listed {
         Some(id) => session.read(desk.call().investor(id))?.map(|investor| (id, investor)),
         None => None,

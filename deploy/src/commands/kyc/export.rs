@@ -6,7 +6,7 @@ use anyhow::anyhow;
 
 use super::book::Book;
 use super::open::{open, Act};
-use crate::arguments::InvestorsDeskOptions;
+use crate::arguments::DeskOptions;
 use crate::input::defect::Failure;
 use crate::input::investors::csv_text;
 use crate::operate::record::write_whole;
@@ -14,7 +14,7 @@ use crate::operate::Sheet;
 use crate::output::{self, Format};
 
 /// Writes it. Nothing is allotted by it: the column of units holds zeros.
-pub fn run(target: &Path, out: Option<PathBuf>, desk: &InvestorsDeskOptions, format: Format) -> Result<(), Failure> {
+pub fn run(target: &Path, out: Option<PathBuf>, desk: &DeskOptions, format: Format) -> Result<(), Failure> {
     let mut session = open(target, desk, Act::Read)?;
     let book = Book::read(&mut session)?;
     let text = csv_text(&book.investors).map_err(|obstacles| {

@@ -9,7 +9,7 @@ use bond_client::TraitCallBuilder;
 use serde_json::json;
 
 use super::book::{link_of, Book};
-use super::open::{open_desk, Act};
+use super::open::{open, Act};
 use super::{refused_row, refused_rows};
 use crate::arguments::DeskOptions;
 use crate::input::defect::{Defect, Failure, Problem};
@@ -32,7 +32,7 @@ pub fn run(
     sign: &SignOptions,
     format: Format,
 ) -> Result<(), Failure> {
-    let mut session = open_desk(target, desk, Act::Registrar(sign))?;
+    let mut session = open(target, desk, Act::Registrar(sign))?;
     let investors = crate::input::investors(file, &session.series)?;
     let counts = enrol(&mut session, &file.display().to_string(), &investors.persons, update)?;
     let mut sheet = Sheet::new()

@@ -9,7 +9,7 @@ use serde_json::{json, Map, Value};
 
 use super::book::{in_use, Book};
 use super::open::{open, Act};
-use crate::arguments::InvestorsDeskOptions;
+use crate::arguments::DeskOptions;
 use crate::commands::status::time;
 use crate::input::defect::Failure;
 use crate::input::investors::{class_name, day_before, decade_name, status_name, tax_class_name};
@@ -31,7 +31,7 @@ const HEADINGS: [&str; 11] = [
 ];
 
 /// Prints all investors; with `csv` as CSV, whatever the format.
-pub fn run(target: &Path, csv: bool, desk: &InvestorsDeskOptions, format: Format) -> Result<(), Failure> {
+pub fn run(target: &Path, csv: bool, desk: &DeskOptions, format: Format) -> Result<(), Failure> {
     let mut session = open(target, desk, Act::Read)?;
     let book = Book::read(&mut session)?;
     match (csv, format) {

@@ -8,7 +8,7 @@ use bond_client::node::{ChainInfo, ChainKind};
 use bond_client::{deploy_series, Bundles, Client, Embedded};
 
 use super::import;
-use crate::arguments::{DeskOptions, InvestorsDeskOptions};
+use crate::arguments::DeskOptions;
 use crate::commands::deploy;
 use crate::input::defect::{Failure, Problem};
 use crate::operate::chain::AnyChain;
@@ -32,16 +32,16 @@ pub enum Act<'a> {
 }
 
 /// Opens the desk, with the investors of `before` if it is on the embedded chain.
-pub fn open(target: &Path, options: &InvestorsDeskOptions, act: Act<'_>) -> Result<Session<AnyChain>, Failure> {
+pub fn open(target: &Path, options: &DeskOptions, act: Act<'_>) -> Result<Session<AnyChain>, Failure> {
     let before = options.before.as_deref();
-    if before.is_some() && !options.desk.chain.is_embedded() {
+    if before.is_some() && !options.chain.is_embedded() {
         let problem = Problem::new(
             "a node has the investors that were imported there",
             "run kyc import first, or add --chain embedded",
         );
         return Err(problem.in_option("--investors"));
     }
-    let mut session = open_desk(target, &options.desk, act)?;
+    let mut session = open_desk(target, options, act)?;
     if let Some(file) = before {
         let investors = crate::input::investors(file, &session.series)?;
         let (signer, dry_run) = (session.signer().ok(), session.is_dry_run());
@@ -55,8 +55,10 @@ pub fn open(target: &Path, options: &InvestorsDeskOptions, act: Act<'_>) -> Resu
     Ok(session)
 }
 
+// Helpers
+
 /// Opens the desk as it is.
-pub fn open_desk(target: &Path, options: &DeskOptions, act: Act<'_>) -> Result<Session<AnyChain>, Failure> {
+fn open_desk(target: &Path, options: &DeskOptions, act: Act<'_>) -> Result<Session<AnyChain>, Failure> {
     if options.chain.is_embedded() {
         return embedded(target, &options.bundles.bundles, act);
     }
@@ -68,8 +70,6 @@ pub fn open_desk(target: &Path, options: &DeskOptions, act: Act<'_>) -> Result<S
     };
     session.map(Session::on_any_chain)
 }
-
-// Helpers
 
 /// Deploys the series of a file on a new chain, on its issue date.
 fn embedded(file: &Path, bundles: &Path, act: Act<'_>) -> Result<Session<AnyChain>, Failure> {

@@ -9,7 +9,7 @@ use bond_client::TraitCallBuilder;
 use super::book::Book;
 use super::open::{open, Act};
 use super::refused_rows;
-use crate::arguments::InvestorsDeskOptions;
+use crate::arguments::DeskOptions;
 use crate::input::defect::{Defect, Failure};
 use crate::input::renewals::Renewed;
 use crate::operate::batches::batches;
@@ -20,7 +20,7 @@ use crate::output::Format;
 pub fn run(
     target: &Path,
     file: &Path,
-    options: &InvestorsDeskOptions,
+    options: &DeskOptions,
     sign: &SignOptions,
     format: Format,
 ) -> Result<(), Failure> {

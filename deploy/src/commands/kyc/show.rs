@@ -10,7 +10,7 @@ use serde_json::{json, Value};
 use super::book::{link_of, registrars};
 use super::list::{last_day, period, residence};
 use super::open::{open, Act};
-use crate::arguments::InvestorsDeskOptions;
+use crate::arguments::DeskOptions;
 use crate::input::defect::Failure;
 use crate::input::investors::{class_name, decade_name, link_name, status_name, tax_class_name};
 use crate::input::wallet::wallet;
@@ -19,7 +19,7 @@ use crate::output::Format;
 use crate::reasons;
 
 /// Asks the desk and the registry.
-pub fn run(target: &Path, text: &str, desk: &InvestorsDeskOptions, format: Format) -> Result<(), Failure> {
+pub fn run(target: &Path, text: &str, desk: &DeskOptions, format: Format) -> Result<(), Failure> {
     let account = wallet(text).map_err(|problem| problem.in_option("WALLET"))?;
     let mut session = open(target, desk, Act::Read)?;
     let desk = contracts::desk(session.desk);
