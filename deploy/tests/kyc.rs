@@ -348,6 +348,9 @@ fn registrars_come_and_go_and_edits_stop() {
         refused_as("", 2, &["accredit", SERIES, &wallet(9), "--until", "soon"])["defects"][0]["field"],
         "--until"
     );
+    let moved = kyc(&["rekey", SERIES, &registrar, &wallet(8), "--investors", &investors]);
+    assert_eq!(moved["new"], wallet(8));
+    assert!(error_of(&["rekey", SERIES, &wallet(8), &wallet(9)]).contains("127 NotARegistrar"));
     let same = ["reassign", SERIES, "--from", &registrar, "--to", &registrar, "--investors", &investors];
     assert!(error_of(&same).contains("row 0: 129 Unchanged"));
     let stranger = ["reassign", SERIES, "--from", &registrar, "--to", &wallet(9)];

@@ -131,6 +131,22 @@ pub enum KycCommand {
         #[command(flatten)]
         sign: SignOptions,
     },
+    /// Give a registrar's number to another account of the same registrar, for a lost key.
+    Rekey {
+        /// Record of the deployment; with --chain embedded, SERIES.toml.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// The account that signed so far.
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The account that signs from now on.
+        #[arg(value_name = "NEW")]
+        new: String,
+        #[command(flatten)]
+        desk: DeskOptions,
+        #[command(flatten)]
+        sign: SignOptions,
+    },
     /// Let another registrar edit all investors of a registrar; what was attested stays attested by who did it.
     Reassign {
         /// Record of the deployment; with --chain embedded, SERIES.toml.

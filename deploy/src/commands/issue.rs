@@ -13,7 +13,7 @@ use bond_client::TraitCallBuilder;
 use crate::input::defect::{Failure, Problem};
 use crate::input::investors::Investor;
 use crate::input::wallet::wallet;
-use crate::operate::session::amount;
+use crate::operate::sheet::amount;
 use crate::operate::{ChainOptions, Session, Sheet, SignOptions};
 use crate::output::Format;
 use crate::reasons::{self, Explain};

@@ -53,7 +53,7 @@ pub fn code_of(residence: Residence) -> Option<String> {
     let country = rust_iso3166::from_numeric(residence.country)?.alpha2;
     Some(match (residence.country, residence.area) {
         (_, 0) => country.to_owned(),
-        (JAPAN, area) if area % 1_000 == 0 => format!("{country}-{:02}", area / 1_000),
+        (JAPAN, area) if area.is_multiple_of(1_000) => format!("{country}-{:02}", area / 1_000),
         (_, area) => format!("{country}-{area:05}"),
     })
 }
@@ -64,7 +64,7 @@ pub fn code_of(residence: Residence) -> Option<String> {
 fn municipality(digits: &str) -> Option<u16> {
     let is_formed = digits.len() == 5 && digits.bytes().all(|c| c.is_ascii_digit());
     let area: u16 = digits.parse().ok().filter(|_| is_formed)?;
-    ((1_000..48_000).contains(&area) && area % 1_000 != 0).then_some(area)
+    ((1_000..48_000).contains(&area) && !area.is_multiple_of(1_000)).then_some(area)
 }
 
 fn split(code: &str) -> Result<(&str, Option<&str>), Problem> {

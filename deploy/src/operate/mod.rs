@@ -7,7 +7,9 @@ pub mod record;
 pub mod register;
 pub mod registry;
 pub mod session;
+pub mod sheet;
 pub mod target;
 
-pub use session::{Session, Sheet};
+pub use session::Session;
+pub use sheet::Sheet;
 pub use target::{ChainOptions, SignOptions};

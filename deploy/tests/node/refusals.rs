@@ -79,6 +79,7 @@ fn what_is_wrong_is_named_with_its_remedy() {
     assert_eq!(other["defects"][0]["field"], "series_toml");
     a_record_that_differs_is_found(&desk, record);
     a_second_series_shares_registry_and_code(&desk, record);
+    a_named_registry_brings_its_desk(&desk, record);
     an_admin_of_his_own_does_the_wiring(&desk);
     rates_are_measured_beside_a_plain_token(&desk, record);
 }
@@ -185,6 +186,31 @@ fn a_second_series_shares_registry_and_code(desk: &Desk, record: &str) {
         second["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
     assert_eq!(steps, ["deploy token", "deploy distributor", "wire"]);
     assert_eq!(desk.json("", &["verify", text(&desk.record("second"))])["verified"], true);
+}
+
+/// A registry that the network's file names is recorded with the desk that it names on the chain.
+fn a_named_registry_brings_its_desk(desk: &Desk, record: &str) {
+    let first: Value = serde_json::from_str(&fs::read_to_string(record).unwrap()).unwrap();
+    let network = fs::read_to_string(desk.path("test.toml")).unwrap();
+    let name = |contract: &str| {
+        let address = first["contracts"][contract]["address"].as_str().unwrap();
+        let named = network.replace("[roles]", &format!("registry = \"{address}\"\n[roles]"));
+        fs::write(desk.path("test.toml"), named).unwrap();
+    };
+    let files = desk.files("elsewhere");
+    let records = desk.path("records-elsewhere");
+    let deploy = ["deploy", text(&files.series), "--chain", "test", "--records", text(&records)];
+    name("token");
+    let wrong = desk.refused(2, DEPLOYER, &deploy);
+    assert_eq!(wrong["defects"][0]["field"], "registry", "{wrong}");
+    name("registry");
+    let deployed = desk.json(DEPLOYER, &deploy);
+    assert_eq!(deployed["desk"], first["contracts"]["desk"]["address"]);
+    let recorded = records.join("test").join("elsewhere.json");
+    let recorded: Value = serde_json::from_str(&fs::read_to_string(recorded).unwrap()).unwrap();
+    assert_eq!(recorded["contracts"]["desk"]["code_hash"], first["contracts"]["desk"]["code_hash"]);
+    assert!(recorded["contracts"]["desk"]["made"].is_null(), "others made it");
+    fs::write(desk.path("test.toml"), network).unwrap();
 }
 
 /// An admin of his own wires what the deployer made.

@@ -1,4 +1,4 @@
-//! `chihosai kyc accredit`, `reassign`, `pause`, `unpause`: who edits, and whether.
+//! `chihosai kyc accredit`, `rekey`, `reassign`, `pause`, `unpause`: who edits, and whether.
 
 use std::path::Path;
 
@@ -42,6 +42,22 @@ pub fn accredit(
         .with("until", last_day(until_ms.unwrap_or(u64::MAX)))
         .with("investors", known.map_or(0, |(_, registrar)| registrar.investors));
     session.report(sheet, format)
+}
+
+/// Lets a registrar sign with another account.
+pub fn rekey(
+    target: &Path,
+    (old_text, new_text): (&str, &str),
+    options: &DeskOptions,
+    sign: &SignOptions,
+    format: Format,
+) -> Result<(), Failure> {
+    let old = wallet(old_text).map_err(|problem| problem.in_option("OLD"))?;
+    let new = wallet(new_text).map_err(|problem| problem.in_option("NEW"))?;
+    let mut session = open(target, options, Act::Admin(sign))?;
+    let mut desk = contracts::desk(session.desk);
+    session.send::<(), DeskError>("rekey", desk.call_mut().rekey(old, new))?;
+    session.report(Sheet::new().with("old", old_text).with("new", new_text), format)
 }
 
 /// Gives all investors of a registrar to another one. Running it again goes on.

@@ -41,6 +41,7 @@ pub fn run(command: KycCommand, format: Format) -> Result<(), Failure> {
         KycCommand::Accredit { record, account, until, desk, sign } => {
             admin::accredit(&record, (&account, until.as_deref()), &desk, &sign, format)
         }
+        KycCommand::Rekey { record, old, new, desk, sign } => admin::rekey(&record, (&old, &new), &desk, &sign, format),
         KycCommand::Reassign { record, from, to, desk, sign } => {
             admin::reassign(&record, (&from, &to), &desk, &sign, format)
         }
