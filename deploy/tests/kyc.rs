@@ -177,13 +177,16 @@ fn what_differs_is_named_and_replaced_only_on_demand() {
 fn every_refused_row_is_named_at_once() {
     let files = Files::new();
     let before = files.investors();
-    // A lost wallet, a new one together with one of another investor, and a good row.
-    let rows = [row(&wallet(4), 20), row(&wallet(9), 21), row(&wallet(1), 21), row(&wallet(8), 22)].concat();
+    // A lost wallet, a new one together with one of another investor, a good row, a suspended investor who is refused.
+    let rows = [row(&wallet(4), 20), row(&wallet(9), 21), row(&wallet(1), 21), row(&wallet(8), 22)].concat()
+        + &row(&wallet(2), 23).replace(",,\n", ",suspended,\n");
     let file = files.write("bad.csv", &(HEADER.to_owned() + &rows));
     let problems = [
         (2, "the desk refused it: 113 WalletDead: the wallet was reported lost or stolen".to_owned()),
         // Named is the wallet, not the investor's first row.
         (4, "the desk refused it: 112 WalletTaken: the wallet is in use".to_owned()),
+        // Once, although his standing cannot be set either.
+        (6, "the desk refused it: 112 WalletTaken: the wallet is in use".to_owned()),
     ];
     assert_eq!(defects(&["import", SERIES, &file, "--investors", &before]), problems);
     let more = files.write("more.csv", &(investors() + &row(&wallet(1), 30)));

@@ -1,5 +1,6 @@
 //! `chihosai kyc import`: the investors of a file, registered with their wallets.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use bond_abi::desk::{DeskError, Investor, KycDesk, Link, Mode, Refused};
@@ -68,12 +69,16 @@ pub fn enrol<T: Chain>(
     update: bool,
 ) -> Result<Counts, Failure> {
     let book = Book::read(session)?;
-    let mut work = Work { file, book, counts: Counts::default(), defects: Vec::new() };
-    let plan = work.plan(persons, update);
+    let mut work = Work { file, book, counts: Counts::default(), refused: HashSet::new(), defects: Vec::new() };
+    let mut plan = work.plan(persons, update);
     if !work.defects.is_empty() {
         return Err(Failure::Input(work.defects));
     }
     work.register(session, &plan.new)?;
+    // Whoever was not registered is named once, not with each wallet again.
+    plan.former.retain(|(person, _)| !work.refused.contains(&person.investor_id));
+    plan.links.retain(|(person, _)| !work.refused.contains(&person.investor_id));
+    plan.standings.retain(|person| !work.refused.contains(&person.investor_id));
     for (person, wallet) in &plan.former {
         work.former(session, person, wallet)?;
     }
@@ -107,6 +112,8 @@ struct Work<'a> {
     file: &'a str,
     book: Book,
     counts: Counts,
+    /// Investors whom the desk did not register.
+    refused: HashSet<u64>,
     defects: Vec<Defect>,
 }
 
@@ -161,11 +168,17 @@ impl Work<'_> {
         let messages = batches.iter().map(message).collect();
         let answers = session.send_all::<Vec<Refused>, DeskError>("register", messages)?;
         for (batch, answer) in batches.iter().zip(answers) {
-            let line = |index: usize, _| batch.get(index).map(|person| self.line_of(person));
+            let mut refused_ids = Vec::new();
+            let line = |index: usize| {
+                let person = batch.get(index)?;
+                refused_ids.push(person.investor_id);
+                Some(self.line_of(person))
+            };
             let refused = refused_rows("the registration", self.file, answer, line)?;
             self.counts.registered += batch.len().saturating_sub(refused.len());
             self.counts.batches.push(batch.len());
             self.defects.extend(refused);
+            self.refused.extend(refused_ids);
         }
         Ok(())
     }
@@ -258,7 +271,7 @@ impl Work<'_> {
         let answers =
             session.send_all::<Vec<Refused>, DeskError>("set_status", batches.iter().map(message).collect())?;
         for (batch, answer) in batches.iter().zip(answers) {
-            let line = |index: usize, _| batch.get(index).map(|person| person.line);
+            let line = |index: usize| batch.get(index).map(|person| person.line);
             self.defects.extend(refused_rows("the change of standing", self.file, answer, line)?);
         }
         Ok(())

@@ -57,14 +57,14 @@ fn refused_rows(
     what: &str,
     file: &str,
     (answer, _): Answer<Vec<Refused>, DeskError>,
-    line: impl Fn(usize, u16) -> Option<usize>,
+    mut line: impl FnMut(usize) -> Option<usize>,
 ) -> Result<Vec<Defect>, Failure> {
     let refused = answer.map_err(|error| anyhow!("{what} was refused: {}", error.explain()))?;
     refused
         .into_iter()
         .map(|Refused { index, code }| {
-            let line = line(index as usize, code)
-                .ok_or_else(|| anyhow!("the desk refused a row {index} that was not sent"))?;
+            let line =
+                line(index as usize).ok_or_else(|| anyhow!("the desk refused a row {index} that was not sent"))?;
             Ok(reasons::of_row(code).within(file).at_line(line))
         })
         .collect()

@@ -46,7 +46,7 @@ pub fn run(
     let answers = session.send_all::<Vec<Refused>, DeskError>("renew", batches.iter().map(message).collect())?;
     let mut defects: Vec<Defect> = Vec::new();
     for (batch, answer) in batches.iter().zip(answers) {
-        let line = |index: usize, _| batch.get(index).map(|renewed| renewed.line);
+        let line = |index: usize| batch.get(index).map(|renewed| renewed.line);
         defects.extend(refused_rows("the renewal", &file.display().to_string(), answer, line)?);
     }
     if !defects.is_empty() {
