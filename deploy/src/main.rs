@@ -15,8 +15,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command, CouponCommand, KycCommand};
-use commands::{coupon, kyc};
+use arguments::{Arguments, Command, CouponCommand};
+use commands::coupon;
 use input::defect::Failure;
 use output::Format;
 
@@ -64,7 +64,7 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         }
         Command::Verify { record, bundles, chain } => commands::verify::run(&record, &chain, &bundles.bundles, format),
         Command::Status { record, chain } => commands::status::run(&record, &chain, format),
-        Command::Kyc { command } => kyc(command, format),
+        Command::Kyc { command } => commands::kyc::run(command, format),
         Command::Issue { record, investors, close, chain, sign } => {
             commands::issue::issue(&record, &investors, close, &chain, &sign, format)
         }
@@ -88,25 +88,6 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
             commands::bench::run(&record, &to, transfers, &chain, &sign, format)
         }
         Command::Seal { chain, sign } => commands::seal::run(&chain, &sign, format),
-    }
-}
-
-fn kyc(command: KycCommand, format: Format) -> Result<(), Failure> {
-    use kyc::Standing;
-    match command {
-        KycCommand::Import { record, investors, update, chain, sign } => {
-            kyc::import(&record, &investors, update, &chain, &sign, format)
-        }
-        KycCommand::Show { record, wallet, chain } => kyc::show(&record, &wallet, &chain, format),
-        KycCommand::Suspend(one) => {
-            kyc::set_standing(&one.record, &one.wallet, Standing::Suspend, &one.chain, &one.sign, format)
-        }
-        KycCommand::Reinstate(one) => {
-            kyc::set_standing(&one.record, &one.wallet, Standing::Reinstate, &one.chain, &one.sign, format)
-        }
-        KycCommand::Revoke(one) => {
-            kyc::set_standing(&one.record, &one.wallet, Standing::Revoke, &one.chain, &one.sign, format)
-        }
     }
 }
 

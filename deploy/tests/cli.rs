@@ -377,14 +377,14 @@ fn a_deployment_to_the_embedded_chain_is_verified_and_shows_its_cost() {
         let deployed: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(deployed["verified"], true, "{id}");
         let steps = deployed["steps"].as_array().unwrap();
-        assert_eq!(steps.len(), 5, "{id}");
+        assert_eq!(steps.len(), 8, "{id}");
         assert!(steps.iter().all(|step| step["ref_time"].as_u64().unwrap() > 0), "{steps:?}");
     }
 }
 
 #[test]
 fn what_needs_a_node_says_so_before_it_asks_for_one() {
-    let no_record = TempFile::new("record.json", "{\"format\": 1}");
+    let no_record = TempFile::new("record.json", "{\"format\": 2}");
     let refused = |arguments: &[&str]| -> Value {
         let output = at_root(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -399,6 +399,7 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
     let series = sample("osaka-10y.toml");
     let defect = refused(&["deploy", series.to_str().unwrap(), "--chain", "nowhere"]);
     assert!(defect["file"].as_str().unwrap().ends_with("nowhere.toml"), "{defect}");
-    let newer = TempFile::new("record.json", text(Path::new(no_record.path())).replace('1', "2"));
-    assert!(refused(&["verify", newer.path()])["problem"].as_str().is_some());
+    let older = TempFile::new("record.json", "{\"format\": 1, \"network\": \"local\"}");
+    let defect = refused(&["verify", older.path()]);
+    assert!(defect["problem"].as_str().unwrap().contains("a registry without a desk"), "{defect}");
 }

@@ -242,5 +242,5 @@ fn missing_contracts_are_named_with_the_remedy() {
     ]);
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(error.contains("kyc_registry.contract") && error.contains("scripts/build.sh"), "{error}");
+    assert!(error.contains("kyc_desk.contract") && error.contains("scripts/build.sh"), "{error}");
 }

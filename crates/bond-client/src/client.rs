@@ -36,6 +36,11 @@ impl<T: Transport> Client<T> {
         &mut self.transport
     }
 
+    /// The chain alone.
+    pub fn into_transport(self) -> T {
+        self.transport
+    }
+
     /// Time by which the chain judges, see [`Transport::now_ms`].
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use scale::Decode;
 use serde_json::json;
 
 use crate::input::defect::{Failure, Problem};
-use crate::operate::session::amount;
+use crate::operate::sheet::amount;
 use crate::operate::{register, ChainOptions, Session, Sheet, SignOptions};
 use crate::output::{progress_bar, Format};
 use crate::reasons::Explain;

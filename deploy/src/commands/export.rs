@@ -6,7 +6,6 @@ use anyhow::{anyhow, Context};
 use blake2::digest::consts::U32;
 use blake2::{Blake2b, Digest};
 use bond_abi::distributor::{Coupon, CouponDistributor, Quote};
-use bond_abi::registry::{KycRegistry, Profile};
 use bond_abi::token::BondToken;
 use bond_abi::AccountId;
 use bond_client::contracts::{self, Psp22};
@@ -16,11 +15,11 @@ use serde_json::json;
 
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::operate::record::{write_whole, Account, Hash};
-use crate::operate::{register, ChainOptions, Session, Sheet};
+use crate::operate::{register, registry, ChainOptions, Session, Sheet};
 use crate::output::{self, progress_bar, Format};
 
 /// The format of the file.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The state of a series as of one block. The order of the fields is that of the file, and what the root hash covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +53,7 @@ struct Block {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Contracts {
+    desk: Account,
     registry: Account,
     payment_token: Account,
     token: Account,
@@ -87,9 +87,11 @@ struct Investor {
     class: String,
     country: u16,
     area: u16,
+    birth_band: u8,
+    /// As of the block.
     tax_class: String,
-    tax_since_ms: u64,
     expiry_ms: u64,
+    attested_until_ms: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -225,7 +227,7 @@ fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Fa
     bar.set_message("reading the state");
     let mut register = Vec::with_capacity(accounts.len());
     for account in &accounts {
-        register.push(holder(session, *account)?);
+        register.push(holder(session, *account, time_ms)?);
         bar.inc(1);
     }
     let (mut history, mut payments) = (Vec::new(), Vec::new());
@@ -252,6 +254,7 @@ fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Fa
         genesis_hash: session.record.genesis_hash,
         block: Block { number, hash: block, time_ms },
         contracts: Contracts {
+            desk: Account(session.desk),
             registry: Account(session.registry),
             payment_token: Account(session.payment_token),
             token: Account(session.token),
@@ -271,20 +274,24 @@ fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Fa
     })
 }
 
-fn holder(session: &mut Session, account: AccountId) -> Result<Holder, Failure> {
+fn holder(session: &mut Session, account: AccountId, now_ms: u64) -> Result<Holder, Failure> {
     let units: u128 = session.read(Psp22(session.token).balance_of(account))?;
-    let registry = contracts::registry(session.registry);
-    let profile: Option<Profile> = session.read(registry.call().profile(account))?;
-    let investor = profile.map(|profile| Investor {
-        id: profile.investor_id,
-        status: format!("{:?}", profile.status),
-        class: format!("{:?}", profile.class),
-        country: profile.residence.country,
-        area: profile.residence.area,
-        tax_class: format!("{:?}", profile.tax_class),
-        tax_since_ms: profile.tax_since_ms,
-        expiry_ms: profile.expiry_ms,
-    });
+    let investor = match registry::profile(session, account)? {
+        None => None,
+        Some(profile) => Some(Investor {
+            id: profile.investor_id,
+            status: format!("{:?}", profile.status),
+            class: format!("{:?}", profile.class),
+            country: profile.residence.country,
+            area: profile.residence.area,
+            birth_band: profile.birth_band,
+            tax_class: registry::tax_class(session, account, now_ms)?
+                .map(|class| format!("{class:?}"))
+                .unwrap_or_default(),
+            expiry_ms: profile.expiry_ms,
+            attested_until_ms: profile.attested_until_ms,
+        }),
+    };
     let units = u64::try_from(units).context("more units than there can be")?;
     Ok(Holder { account: Account(account), units, investor })
 }
@@ -373,7 +380,13 @@ mod tests {
             series: "x".into(),
             genesis_hash: Hash([1; 32]),
             block: Block { number: 5, hash: Hash([2; 32]), time_ms: 6 },
-            contracts: Contracts { registry: account, payment_token: account, token: account, distributor: account },
+            contracts: Contracts {
+                desk: account,
+                registry: account,
+                payment_token: account,
+                token: account,
+                distributor: account,
+            },
             token: Token {
                 phase: "Active".into(),
                 paused: false,

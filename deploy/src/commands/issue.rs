@@ -13,7 +13,7 @@ use bond_client::TraitCallBuilder;
 use crate::input::defect::{Failure, Problem};
 use crate::input::investors::Investor;
 use crate::input::wallet::wallet;
-use crate::operate::session::amount;
+use crate::operate::sheet::amount;
 use crate::operate::{ChainOptions, Session, Sheet, SignOptions};
 use crate::output::Format;
 use crate::reasons::{self, Explain};
@@ -29,7 +29,7 @@ pub fn issue(
     format: Format,
 ) -> Result<(), Failure> {
     let mut session = Session::open_to_sign(path, chain, sign)?;
-    let investors = crate::input::investors(file, &session.series)?;
+    let investors = crate::input::investors(file, &session.series)?.rows;
     let token = contracts::token(session.token);
     let status = session.read(token.call().status())?;
     let mut allotted_units = 0;

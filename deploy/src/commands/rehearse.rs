@@ -5,7 +5,7 @@ use std::path::Path;
 use bond_client::Bundles;
 
 use crate::input::defect::Failure;
-use crate::input::investors::Investor;
+use crate::input::investors::Investors;
 use crate::input::series::Series;
 use crate::input::trades::Trade;
 use crate::output::{self, Format};
@@ -14,7 +14,7 @@ use crate::rehearsal;
 /// Rehearses and prints the report; what took the time goes to standard error.
 pub fn run(
     series: &Series,
-    investors: &[Investor],
+    investors: &Investors,
     trades: (&str, &[Trade]),
     bundles: &Path,
     format: Format,

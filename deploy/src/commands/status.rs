@@ -11,7 +11,7 @@ use serde_json::{json, Value};
 
 use crate::commands::coupon;
 use crate::input::defect::Failure;
-use crate::operate::session::amount;
+use crate::operate::sheet::amount;
 use crate::operate::{ChainOptions, Session, Sheet};
 use crate::output::Format;
 

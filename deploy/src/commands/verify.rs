@@ -6,12 +6,12 @@ use bond_abi::roles::{ISSUER, PAUSER};
 use bond_abi::AccountId;
 use bond_client::address::{from_ss58, ss58};
 use bond_client::verify::{verify_series, Contracts, Difference, Holders};
-use bond_client::{Bundles, Client, Decoder, Deployment, Duties, Node, SeriesPlan, Transport};
+use bond_client::{Bundles, Client, Decoder, Deployment, Duties, SeriesPlan, Transport};
 use scale::Decode;
 
 use crate::commands::deploy::plan_of;
 use crate::input::defect::{Defect, Failure, Problem};
-use crate::operate::record::{Contract, Record};
+use crate::operate::record::{self, Complete, Contract, Record};
 use crate::operate::{ChainOptions, Session, Sheet};
 use crate::output::Format;
 
@@ -40,15 +40,16 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
 }
 
 /// What of a record is not on the chain.
-pub fn differences(
-    client: &mut Client<Node>,
+pub fn differences<T: Transport>(
+    client: &mut Client<T>,
     record: &Record,
     path: &Path,
     plan: &SeriesPlan,
 ) -> Result<Vec<Difference>, Failure> {
-    let [registry, payment_token, token, distributor] = record.complete(path)?;
+    let Complete { desk, registry, payment_token, token, distributor } = record.complete(path)?;
     let pair = |contract: &Contract| (contract.address.0, contract.code_hash.0);
     let contracts = Contracts {
+        desk: pair(desk),
         registry: pair(registry),
         token: pair(token),
         distributor: pair(distributor),
@@ -59,7 +60,7 @@ pub fn differences(
         admin: duties.admin.0,
         issuer: duties.issuer.0,
         pauser: duties.pauser.0,
-        registry: registrar_of(registry),
+        desk: desk_duties(desk, duties),
     };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
 }
@@ -73,13 +74,14 @@ pub fn of_deployment<T: Transport>(
     plan: &SeriesPlan,
 ) -> Result<Vec<Difference>, Failure> {
     let contracts = Contracts {
+        desk: (deployment.desk, bundles.desk.code_hash),
         registry: (deployment.registry, bundles.registry.code_hash),
         token: (deployment.token, bundles.token.code_hash),
         distributor: (deployment.distributor, bundles.distributor.code_hash),
         payment_token: (deployment.yen, bundles.yen.code_hash),
     };
-    let registry = Some((duties.admin, duties.registrar));
-    let holders = Holders { admin: duties.admin, issuer: duties.issuer, pauser: duties.pauser, registry };
+    let desk = Some((duties.admin, duties.pauser, duties.registrar));
+    let holders = Holders { admin: duties.admin, issuer: duties.issuer, pauser: duties.pauser, desk };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
 }
 
@@ -101,11 +103,12 @@ pub fn refuse(differences: Vec<Difference>, path: &Path) -> Result<(), Failure> 
 
 // Helpers
 
-/// Admin and registrar that a registry was made with; `None` for one that others run.
-fn registrar_of(registry: &Contract) -> Option<(AccountId, AccountId)> {
-    let arguments = &registry.made.as_ref()?.arguments;
+/// Admin, pauser and registrar of a desk: the first two from its constructor, for the desk may have been made for
+/// another series. `None` for one that others run, and of which the record knows nothing.
+fn desk_duties(desk: &Contract, duties: &record::Duties) -> Option<(AccountId, AccountId, AccountId)> {
+    let arguments = &desk.made.as_ref()?.arguments;
     let account = |name: &str| arguments.get(name)?.as_str().and_then(from_ss58);
-    Some((account("admin")?, account("registrar")?))
+    Some((account("admin")?, account("pauser")?, duties.registrar.0))
 }
 
 /// Accounts that hold a role of the token without being in the record: the chain's own table of roles is read.

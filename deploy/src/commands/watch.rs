@@ -12,6 +12,7 @@ use serde_json::{json, Value};
 
 use crate::commands::status::time;
 use crate::input::defect::Failure;
+use crate::operate::record::Complete;
 use crate::operate::{register, ChainOptions, Session};
 use crate::output::Format;
 
@@ -62,6 +63,7 @@ enum Seen {
 
 /// The decoders of the contracts whose code is the built one.
 struct Decoders {
+    desk: Decoder,
     registry: Decoder,
     token: Decoder,
     distributor: Decoder,
@@ -70,12 +72,13 @@ struct Decoders {
 
 impl Decoders {
     fn of(session: &Session, bundles: &Path) -> Result<Self, Failure> {
-        let [registry, payment_token, token, distributor] = session.record.complete(&session.path)?;
+        let Complete { desk, registry, payment_token, token, distributor } = session.record.complete(&session.path)?;
         let decoder = |name, code_hash| -> Result<Decoder, Failure> {
             let bundle = register::bundle(bundles, name, code_hash)?;
             Ok(Decoder::of(&bundle).map_err(anyhow::Error::from)?)
         };
         Ok(Self {
+            desk: decoder("kyc_desk", desk.code_hash.0)?,
             registry: decoder("kyc_registry", registry.code_hash.0)?,
             token: decoder("bond_token", token.code_hash.0)?,
             distributor: decoder("coupon_distributor", distributor.code_hash.0)?,
@@ -88,6 +91,7 @@ impl Decoders {
     fn json(&self, session: &Session, placed: &PlacedEvent, block: u64) -> Result<Option<Value>, ClientError> {
         let Some(contract) = session.contract_name(placed.event.contract) else { return Ok(None) };
         let decoder = match contract {
+            "desk" => &self.desk,
             "registry" => &self.registry,
             "token" => &self.token,
             "distributor" => &self.distributor,

@@ -3,15 +3,16 @@
 use proptest::prelude::*;
 
 use crate::input::defect::Defect;
-use crate::input::{investors, samples, series, source::Source, trades};
+use crate::input::{investors, renewals, samples, series, source::Source, trades};
 
-/// Runs all three parsers on the same bytes.
+/// Runs all parsers on the same bytes.
 fn parse(bytes: Vec<u8>) {
     let tokyo = samples::tokyo();
     match Source::from_bytes("f", bytes) {
         Ok(source) => {
             check(series::parse(&source).err());
             check(investors::parse(&source, Some(&tokyo)).err());
+            check(renewals::parse(&source).err());
             check(trades::parse(&source, Some(&tokyo)).err());
         }
         Err(defects) => check(Some(defects)),

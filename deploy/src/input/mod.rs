@@ -4,7 +4,8 @@ pub mod defect;
 mod identifiers;
 pub mod investors;
 pub mod network;
-mod residence;
+pub mod renewals;
+pub mod residence;
 pub mod series;
 mod sheet;
 pub mod source;
@@ -19,8 +20,9 @@ pub mod samples;
 use std::path::Path;
 
 use defect::{Defect, Failure};
-use investors::Investor;
+use investors::Investors;
 use network::Network;
+use renewals::Renewed;
 use series::Series;
 use source::Source;
 use trades::Trade;
@@ -41,8 +43,13 @@ pub fn series_text(name: &str, text: &str) -> Result<Series, Failure> {
 }
 
 /// Reads the investors of a series.
-pub fn investors(path: &Path, series: &Series) -> Result<Vec<Investor>, Failure> {
+pub fn investors(path: &Path, series: &Series) -> Result<Investors, Failure> {
     Source::read(path).and_then(|source| investors::parse(&source, Some(series))).map_err(Failure::Input)
+}
+
+/// Reads the renewals of a file.
+pub fn renewals(path: &Path) -> Result<Vec<Renewed>, Failure> {
+    Source::read(path).and_then(|source| renewals::parse(&source)).map_err(Failure::Input)
 }
 
 /// Reads the file of a network.
@@ -55,7 +62,7 @@ pub fn rehearsal(
     series: &Path,
     investors: &Path,
     trades: Option<&Path>,
-) -> Result<(Series, Vec<Investor>, Vec<Trade>), Failure> {
+) -> Result<(Series, Investors, Vec<Trade>), Failure> {
     let mut defects = Vec::new();
     let series = take(series, &mut defects, series::parse);
     let investors = take(investors, &mut defects, |source| investors::parse(source, series.as_ref()));

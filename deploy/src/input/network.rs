@@ -17,7 +17,7 @@ pub struct Network {
     pub endpoint: String,
     /// Hash of the first block, to know the chain by.
     pub genesis_hash: Option<[u8; 32]>,
-    /// A registry that its series share.
+    /// A registry that its series share, with the desk it names.
     pub registry: Option<AccountId>,
     /// The PSP22 in which its series pay.
     pub payment_token: Option<AccountId>,
@@ -28,13 +28,13 @@ pub struct Network {
 /// Accounts with duties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
-    /// Admin of token and registry.
+    /// Admin of token and desk.
     pub admin: Option<AccountId>,
-    /// Edits the registry.
+    /// Edits investors at the desk.
     pub registrar: Option<AccountId>,
     /// Allots and closes the issue.
     pub issuer: Option<AccountId>,
-    /// Stops and resumes transfers.
+    /// Stops and resumes transfers, and edits at the desk.
     pub pauser: Option<AccountId>,
 }
 

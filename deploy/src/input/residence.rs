@@ -5,14 +5,18 @@ use bond_abi::registry::Residence;
 use crate::input::defect::{quoted, Problem};
 
 /// ISO 3166-1 numeric code of Japan.
-const JAPAN: u16 = 392;
+pub const JAPAN: u16 = 392;
 
 // Queries
 
-/// The residence of an investor: an ISO 3166-2 code such as `JP-13`, or a country such as `US`.
+/// The residence of an investor: an ISO 3166-2 code such as `JP-13`, or a country such as `US`; in Japan also the first
+/// five digits of a municipality's code, such as `JP-13101`.
 ///
 /// The registry keeps areas of Japan only: `US-CA` becomes the United States.
 pub fn of_investor(code: &str) -> Result<Residence, Problem> {
+    if let Some(area) = code.strip_prefix("JP-").and_then(municipality) {
+        return Ok(Residence { country: JAPAN, area });
+    }
     let (country, area) = split(code)?;
     let residence = Residence { country: country_number(code, country)?, area: 0 };
     match area {
@@ -44,7 +48,24 @@ pub fn of_policy(code: &str) -> Result<Residence, Problem> {
     Ok(residence)
 }
 
+/// The code of a residence, as [`of_investor`] reads it; `None` for a country without letters.
+pub fn code_of(residence: Residence) -> Option<String> {
+    let country = rust_iso3166::from_numeric(residence.country)?.alpha2;
+    Some(match (residence.country, residence.area) {
+        (_, 0) => country.to_owned(),
+        (JAPAN, area) if area.is_multiple_of(1_000) => format!("{country}-{:02}", area / 1_000),
+        (_, area) => format!("{country}-{area:05}"),
+    })
+}
+
 // Helpers
+
+/// Five digits that begin with a prefecture and name a part of it.
+fn municipality(digits: &str) -> Option<u16> {
+    let is_formed = digits.len() == 5 && digits.bytes().all(|c| c.is_ascii_digit());
+    let area: u16 = digits.parse().ok().filter(|_| is_formed)?;
+    ((1_000..48_000).contains(&area) && !area.is_multiple_of(1_000)).then_some(area)
+}
 
 fn split(code: &str) -> Result<(&str, Option<&str>), Problem> {
     let (country, area) = match code.split_once('-') {
@@ -95,6 +116,18 @@ mod tests {
         for (code, country) in [("US", 840), ("US-CA", 840), ("GB-ENG", 826), ("DE", 276), ("JP", 392)] {
             assert_eq!(of_investor(code), Ok(Residence { country, area: 0 }), "{code}");
         }
+    }
+
+    #[test]
+    fn a_municipality_has_five_digits_and_every_residence_its_code() {
+        assert_eq!(of_investor("JP-13101"), Ok(Residence { country: 392, area: 13_101 }));
+        for code in ["JP-00101", "JP-48101", "JP-13000", "JP-1310a", "JP-131016"] {
+            assert!(of_investor(code).is_err(), "{code}");
+        }
+        for code in ["JP", "JP-01", "JP-01101", "JP-47", "JP-13101", "US", "GB"] {
+            assert_eq!(of_investor(code).ok().and_then(code_of).as_deref(), Some(code));
+        }
+        assert_eq!(code_of(Residence { country: 999, area: 0 }), None);
     }
 
     #[test]

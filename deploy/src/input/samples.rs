@@ -1,7 +1,7 @@
 //! The committed samples, for tests.
 
 use crate::input::defect::Defect;
-use crate::input::investors::{self, Investor};
+use crate::input::investors::{self, Investors};
 use crate::input::series::{self, Series};
 use crate::input::source::Source;
 use crate::input::trades::{self, Trade};
@@ -34,7 +34,7 @@ pub fn tokyo() -> Series {
     series(TOKYO_TOML).unwrap()
 }
 
-fn read(sample: (&str, &str, &str)) -> (Series, Vec<Investor>, Vec<Trade>) {
+fn read(sample: (&str, &str, &str)) -> (Series, Investors, Vec<Trade>) {
     let (series_text, investors_text, trades_text) = sample;
     let series = series(series_text).unwrap();
     let investors = investors::parse(&source("i.csv", investors_text), Some(&series)).unwrap();
@@ -46,14 +46,14 @@ fn read(sample: (&str, &str, &str)) -> (Series, Vec<Investor>, Vec<Trade>) {
 fn every_sample_is_without_defects() {
     for sample in ALL {
         let (series, investors, trades) = read(sample);
-        assert!(!investors.is_empty() && !trades.is_empty(), "{}", series.id);
+        assert!(!investors.rows.is_empty() && !trades.is_empty(), "{}", series.id);
     }
 }
 
 #[test]
 fn tokyo_has_the_promised_size() {
     let (series, investors, trades) = read(ALL[0]);
-    assert_eq!((series.schedule().events().len(), investors.len(), trades.len()), (40, 50, 200));
-    let units: u64 = investors.iter().map(|investor| investor.units).sum();
+    assert_eq!((series.schedule().events().len(), investors.rows.len(), trades.len()), (40, 50, 200));
+    let units: u64 = investors.rows.iter().map(|investor| investor.units).sum();
     assert!((10_000..100_000).contains(&units), "{units}");
 }

@@ -1,10 +1,15 @@
-//! Operating a series on a node: records, keys, connections, and one way to send.
+//! Operating a series on a node, or on the embedded chain where that makes sense: records, keys, connections, and one way to send.
 
+pub mod batches;
+pub mod chain;
 pub mod keys;
 pub mod record;
 pub mod register;
+pub mod registry;
 pub mod session;
+pub mod sheet;
 pub mod target;
 
-pub use session::{Session, Sheet};
+pub use session::Session;
+pub use sheet::Sheet;
 pub use target::{ChainOptions, SignOptions};

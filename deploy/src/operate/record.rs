@@ -14,13 +14,15 @@ use crate::input::defect::{Failure, Problem};
 use crate::input::network;
 
 /// The format of the file; another one is refused.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// The format of records whose registry was edited directly, without a desk.
+const WITHOUT_DESK: u64 = 1;
 
 /// A deployment, finished or under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// 1.
+    /// 2.
     pub format: u32,
     /// Name of the network, as in its file.
     pub network: String,
@@ -49,13 +51,13 @@ pub struct Record {
 pub struct Duties {
     /// Signed the deployment.
     pub deployer: Account,
-    /// Admin of token and registry.
+    /// Admin of token and desk.
     pub admin: Account,
-    /// Edits the registry.
+    /// Edits investors at the desk.
     pub registrar: Account,
     /// Allots and closes the issue.
     pub issuer: Account,
-    /// Stops and resumes transfers.
+    /// Stops and resumes transfers, and edits at the desk.
     pub pauser: Account,
 }
 
@@ -64,6 +66,8 @@ pub struct Duties {
 #[serde(deny_unknown_fields)]
 pub struct Contracts {
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk: Option<Contract>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub registry: Option<Contract>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_token: Option<Contract>,
@@ -71,6 +75,21 @@ pub struct Contracts {
     pub token: Option<Contract>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distributor: Option<Contract>,
+}
+
+/// The contracts of a deployment that came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Complete<C> {
+    /// kyc-desk
+    pub desk: C,
+    /// kyc-registry
+    pub registry: C,
+    /// The payment token.
+    pub payment_token: C,
+    /// bond-token
+    pub token: C,
+    /// coupon-distributor
+    pub distributor: C,
 }
 
 /// One contract.
@@ -161,15 +180,23 @@ impl Record {
                 "name the file that chihosai deploy wrote, below deploy/records",
             )
         })?;
-        let record: Self = serde_json::from_str(&text).map_err(|error| {
+        let no_record = |error: serde_json::Error| {
             defect(format!("it is no record: {error}"), "name the file that chihosai deploy wrote, unchanged")
-        })?;
-        match record.format {
-            FORMAT => Ok(record),
-            other => Err(defect(
+        };
+        // The format first: a file of another one has other fields.
+        let value: Value = serde_json::from_str(&text).map_err(no_record)?;
+        match value.get("format").and_then(Value::as_u64) {
+            Some(WITHOUT_DESK) => Err(defect(
+                format!(
+                    "the record has format {WITHOUT_DESK}, of a registry without a desk; this program reads {FORMAT}"
+                ),
+                "go on with the version of chihosai that wrote it, or move the record away and deploy the series anew",
+            )),
+            Some(other) if other != u64::from(FORMAT) => Err(defect(
                 format!("the record has format {other}, and this program reads {FORMAT}"),
                 "use the version of chihosai that wrote it",
             )),
+            _ => serde_json::from_value(value).map_err(no_record),
         }
     }
 
@@ -182,12 +209,13 @@ impl Record {
     ///
     /// # Errors
     /// [`Failure::Input`] when it did not.
-    pub fn complete(&self, path: &Path) -> Result<[&Contract; 4], Failure> {
-        let contracts = &self.contracts;
-        let all = (&contracts.registry, &contracts.payment_token, &contracts.token, &contracts.distributor);
-        match all {
-            (Some(registry), Some(payment_token), Some(token), Some(distributor)) if self.wired.is_some() => {
-                Ok([registry, payment_token, token, distributor])
+    pub fn complete(&self, path: &Path) -> Result<Complete<&Contract>, Failure> {
+        let Contracts { desk, registry, payment_token, token, distributor } = &self.contracts;
+        match (desk, registry, payment_token, token, distributor) {
+            (Some(desk), Some(registry), Some(payment_token), Some(token), Some(distributor))
+                if self.wired.is_some() =>
+            {
+                Ok(Complete { desk, registry, payment_token, token, distributor })
             }
             _ => Err(Problem::new("the deployment did not come to its end", "run chihosai deploy again: it goes on")
                 .within(&path.display().to_string())
@@ -224,6 +252,19 @@ impl Record {
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(self).context("the record cannot be written as JSON")?;
         write_whole(path, &(text + "\n"))
+    }
+}
+
+impl Complete<&Contract> {
+    /// Their addresses.
+    pub fn addresses(&self) -> Complete<AccountId> {
+        Complete {
+            desk: self.desk.address.0,
+            registry: self.registry.address.0,
+            payment_token: self.payment_token.address.0,
+            token: self.token.address.0,
+            distributor: self.distributor.address.0,
+        }
     }
 }
 
@@ -272,5 +313,28 @@ impl<'de> Deserialize<'de> for Hash {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         network::hash(&text).map(Self).map_err(|problem| serde::de::Error::custom(problem.problem))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_of_another_format_says_which() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record.json");
+        for (text, problem) in [
+            ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 2"),
+            ("{\"format\": 3}", "has format 3, and this program reads 2"),
+            ("{\"format\": 2}", "it is no record: missing field"),
+            ("{}", "it is no record"),
+            ("[", "it is no record"),
+        ] {
+            fs::write(&file, text).unwrap();
+            let failure = Record::read(&file).unwrap_err();
+            let defect = &failure.defects()[0];
+            assert!(defect.problem.contains(problem) && !defect.remedy.is_empty(), "{defect}");
+        }
     }
 }

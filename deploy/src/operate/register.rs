@@ -33,7 +33,7 @@ pub fn bundle(bundles: &Path, name: &'static str, code_hash: [u8; 32]) -> Result
 /// # Errors
 /// [`Failure`] when the node does not answer or the built token is another version.
 pub fn holders_ever(session: &mut Session, bundles: &Path) -> Result<Vec<AccountId>, Failure> {
-    let code_hash = session.record.complete(&session.path)?[2].code_hash.0;
+    let code_hash = session.record.complete(&session.path)?.token.code_hash.0;
     let decoder = Decoder::of(&bundle(bundles, "bond_token", code_hash)?).map_err(anyhow::Error::from)?;
     let root = decoder.root_key(&["ledger", "holdings"]).map_err(anyhow::Error::from)?;
     let token = session.token;

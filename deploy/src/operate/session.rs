@@ -6,28 +6,31 @@ use anyhow::anyhow;
 use bond_abi::AccountId;
 use bond_client::contracts::{Message, Psp22};
 use bond_client::node::PlacedEvent;
-use bond_client::{Call, Called, Client, Node, RawEvent, Receipt, Transport};
+use bond_client::{Call, Called, Client, Cost, Node, RawEvent, Receipt, Transport};
 use scale::Decode;
 use serde::Serialize;
-use serde_json::{json, Map, Value};
+use serde_json::json;
 
-use super::record::{Hash, Record};
-use super::{keys, ChainOptions, SignOptions};
+use super::chain::{AnyChain, Chain};
+use super::record::{Complete, Hash, Record};
+use super::{keys, ChainOptions, Sheet, SignOptions};
 use crate::input::defect::{Failure, Problem};
 use crate::input::series::Series;
 use crate::output::{self, grouped, progress_bar, table, Format};
 use crate::reasons::Explain;
 
-/// A deployed series on a node.
-pub struct Session {
-    /// The node.
-    pub client: Client<Node>,
+/// A deployed series on a chain; most commands need a node.
+pub struct Session<T = Node> {
+    /// The chain.
+    pub client: Client<T>,
     /// The record.
     pub record: Record,
     /// Its file.
     pub path: PathBuf,
     /// The series, as the record keeps it.
     pub series: Series,
+    /// kyc-desk
+    pub desk: AccountId,
     /// kyc-registry
     pub registry: AccountId,
     /// The payment token.
@@ -60,9 +63,6 @@ struct Transaction {
 /// What a message of a batch answered, and what it emitted.
 pub type Answer<R, E> = (Result<R, E>, Vec<RawEvent>);
 
-/// What a command found or did, as JSON and for people.
-pub struct Sheet(Map<String, Value>);
-
 // Queries
 
 impl Session {
@@ -73,8 +73,7 @@ impl Session {
     pub fn open(path: &Path, chain: &ChainOptions) -> Result<Self, Failure> {
         chain.need_node()?;
         let record = Record::read(path)?;
-        let [registry, payment_token, token, distributor] = record.complete(path)?.map(|contract| contract.address.0);
-        let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
+        let token = record.complete(path)?.token.address.0;
         let (_, node) = chain.connect(Some(&record.network))?;
         node.expect_genesis(record.genesis_hash.0).map_err(anyhow::Error::from)?;
         let mut client = Client::new(node);
@@ -87,9 +86,7 @@ impl Session {
             .in_field("contracts.token.address")
             .into());
         }
-        let path = path.to_owned();
-        let (signer, dry_run, sent) = (None, false, Vec::new());
-        Ok(Self { client, record, path, series, registry, payment_token, token, distributor, signer, dry_run, sent })
+        Self::of_record(client, record, path)
     }
 
     /// The same with a key that signs; what the account sent before is waited for.
@@ -102,9 +99,56 @@ impl Session {
         let node = session.client.transport();
         let account = node.add_key(key).map_err(anyhow::Error::from)?;
         node.settle(account).map_err(anyhow::Error::from)?;
-        session.signer = Some(account);
-        session.dry_run = sign.dry_run;
+        session.sign_as(account, sign.dry_run);
         Ok(session)
+    }
+
+    /// The same session on a chain of any kind.
+    pub fn on_any_chain(self) -> Session<AnyChain> {
+        let client = Client::new(AnyChain::Node(Box::new(self.client.into_transport())));
+        let Self { record, path, series, desk, registry, payment_token, token, distributor, .. } = self;
+        let Self { signer, dry_run, sent, .. } = self;
+        Session {
+            client,
+            record,
+            path,
+            series,
+            desk,
+            registry,
+            payment_token,
+            token,
+            distributor,
+            signer,
+            dry_run,
+            sent,
+        }
+    }
+}
+
+impl<T: Chain> Session<T> {
+    /// A session that only reads, with the contracts of a record.
+    ///
+    /// # Errors
+    /// [`Failure`] when the record is not that of a whole deployment.
+    pub fn of_record(client: Client<T>, record: Record, path: &Path) -> Result<Self, Failure> {
+        let Complete { desk, registry, payment_token, token, distributor } = record.complete(path)?.addresses();
+        let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
+        let path = path.to_owned();
+        let (signer, dry_run, sent) = (None, false, Vec::new());
+        Ok(Self {
+            client,
+            record,
+            path,
+            series,
+            desk,
+            registry,
+            payment_token,
+            token,
+            distributor,
+            signer,
+            dry_run,
+            sent,
+        })
     }
 
     /// Whether nothing is to be sent.
@@ -134,6 +178,7 @@ impl Session {
     /// The name of a contract of the series.
     pub fn contract_name(&self, contract: AccountId) -> Option<&'static str> {
         let contracts = [
+            (self.desk, "desk"),
             (self.registry, "registry"),
             (self.payment_token, "payment_token"),
             (self.token, "token"),
@@ -147,7 +192,25 @@ impl Session {
         self.contract_name(event.event.contract).is_some()
     }
 
+    /// What each message of a name cost that was sent, in their order.
+    pub fn costs_of(&self, what: &str) -> Vec<Cost> {
+        let sent = self.sent.iter().filter(|transaction| transaction.what == what);
+        sent.map(|row| Cost { ref_time: row.ref_time, proof_size: row.proof_size, deposit: row.deposit, fee: row.fee })
+            .collect()
+    }
+
     // Changes
+
+    /// From now on messages are signed by this account, or only tried in its name.
+    pub fn sign_as(&mut self, account: AccountId, dry_run: bool) {
+        self.signer = Some(account);
+        self.dry_run = dry_run;
+    }
+
+    /// Leaves what was sent so far out of the report: it was preparation.
+    pub fn forget_transactions(&mut self) {
+        self.sent.clear();
+    }
 
     /// Sends a message, or with `--dry-run` only tries it, and explains a refusal.
     ///
@@ -207,7 +270,7 @@ impl Session {
         match format {
             Format::Json => {
                 sheet.add("transactions", json!(self.sent));
-                output::print_json(&sheet.0)
+                sheet.print(Format::Json)
             }
             Format::Text => {
                 let parts = [sheet.text(), self.transactions_table()];
@@ -226,7 +289,7 @@ impl Session {
         let call = Call { contract: message.contract, data: message.data.clone(), signer };
         let mut called = self.client.dry_run(signer, message).map_err(anyhow::Error::from)?;
         if !called.receipt.reverted {
-            called.receipt.cost.fee = self.client.transport().estimate_fee(&call).map_err(anyhow::Error::from)?;
+            called.receipt.cost.fee = self.client.transport().fee(&call).map_err(anyhow::Error::from)?;
         }
         Ok(called)
     }
@@ -270,84 +333,5 @@ impl Session {
             ]);
         }
         table.to_string()
-    }
-}
-
-impl Sheet {
-    /// An empty one.
-    pub fn new() -> Self {
-        Self(Map::new())
-    }
-
-    /// The same with a line more.
-    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.add(name, value);
-        self
-    }
-
-    /// Adds a line.
-    pub fn add(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
-    }
-
-    /// `name: value` lines; lists have a line for each element.
-    pub fn text(&self) -> String {
-        let mut lines = Vec::new();
-        for (name, value) in &self.0 {
-            let name = name.replace('_', " ");
-            match value {
-                Value::Array(values) if values.is_empty() => {}
-                Value::Array(values) => {
-                    lines.push(format!("{name}:"));
-                    lines.extend(values.iter().map(|value| format!("  {}", plain(value))));
-                }
-                value => lines.push(format!("{name}: {}", plain(value))),
-            }
-        }
-        lines.join("\n")
-    }
-
-    /// Prints it without transactions.
-    pub fn print(&self, format: Format) -> Result<(), Failure> {
-        match format {
-            Format::Json => output::print_json(&self.0),
-            Format::Text => output::print(&self.text()),
-        }
-    }
-}
-
-/// Yen and other amounts beyond JSON's safe numbers as text.
-pub fn amount(amount: u128) -> Value {
-    u64::try_from(amount).map_or_else(|_| json!(amount.to_string()), |amount| json!(amount))
-}
-
-// Helpers
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) if number.is_u64() => grouped(number),
-        Value::Null => "none".to_owned(),
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| format!("{} {}", name.replace('_', " "), plain(value)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sheet_reads_as_lines() {
-        let sheet = Sheet::new()
-            .with("funded_yen", 1_234_567_u64)
-            .with("holder", "5Grw")
-            .with("refused", json!([{"line": 3, "reason": "x"}]))
-            .with("nothing", json!([]));
-        assert_eq!(sheet.text(), "funded yen: 1,234,567\nholder: 5Grw\nrefused:\n  line 3, reason x");
     }
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use anyhow::{anyhow, bail, Context, Result};
+use bond_abi::desk::{DeskError, KycDesk, Link, Mode};
 use bond_abi::distributor::{Coupon, CouponDistributor, DistributorEvent, Outcome};
 use bond_abi::psp22::PSP22Error;
-use bond_abi::registry::KycRegistry;
+use bond_abi::registry::Status;
 use bond_abi::token::BondToken;
 use bond_abi::yen::YenToken;
 use bond_abi::{AccountId, MAX_PAGE};
@@ -22,9 +23,10 @@ use indicatif::ProgressBar;
 use scale::Decode;
 
 use crate::input::defect::{Defect, Failure, Problem};
-use crate::input::investors::Investor;
+use crate::input::investors::{Investor, Investors, Person};
 use crate::input::series::Series;
 use crate::input::trades::Trade;
+use crate::operate::batches::{batches, new_investor, wallets_of};
 use crate::output::progress_bar;
 use crate::reasons;
 use costs::{Costs, Timings};
@@ -35,6 +37,7 @@ use timeline::Act;
 struct Rehearsal<'a> {
     series: &'a Series,
     investors: &'a [Investor],
+    persons: &'a [Person],
     trades: &'a [Trade],
     trades_file: &'a str,
     client: Client<Embedded>,
@@ -60,7 +63,7 @@ struct Rehearsal<'a> {
 /// [`Failure::Input`] names every trade beyond the seller's holding; anything else is a failure of the chain.
 pub fn run(
     series: &Series,
-    investors: &[Investor],
+    investors: &Investors,
     (trades_file, trades): (&str, &[Trade]),
     bundles: &Bundles,
 ) -> Result<(Report, String), Failure> {
@@ -90,7 +93,7 @@ pub fn run(
 impl<'a> Rehearsal<'a> {
     fn deploy(
         series: &'a Series,
-        investors: &'a [Investor],
+        investors: &'a Investors,
         (trades_file, trades): (&'a str, &'a [Trade]),
         bundles: &Bundles,
         start_ms: u64,
@@ -115,7 +118,8 @@ impl<'a> Rehearsal<'a> {
         timings.add("deployment", start);
         Ok(Self {
             series,
-            investors,
+            investors: &investors.rows,
+            persons: &investors.persons,
             trades,
             trades_file,
             client,
@@ -137,12 +141,36 @@ impl<'a> Rehearsal<'a> {
     fn register(&mut self, bar: &ProgressBar) -> Result<()> {
         let start = Instant::now();
         bar.set_message("registering investors");
-        let registry = contracts::registry(self.deployment.registry);
-        for page in self.investors.chunks(MAX_PAGE as usize) {
-            let rows = page.iter().map(|investor| (investor.wallet, investor.record)).collect();
-            let called = self.client.submit(self.duties.registrar, registry.clone().call_mut().register_batch(rows))?;
-            called.answer.map_err(|error| anyhow!("registration: {}", reasons::of_registration(&error)))?;
-            self.costs.add("register_batch", &called.receipt);
+        let registrar = self.duties.registrar;
+        let mut desk = contracts::desk(self.deployment.desk);
+        let refused = |error: DeskError| anyhow!("registration: {}", reasons::of_desk(&error));
+        for batch in batches(self.persons, wallets_of) {
+            let rows = batch.iter().map(new_investor).collect();
+            let called = self.client.submit(registrar, desk.call_mut().register(rows, Mode::AllOrNothing))?;
+            called.answer.map_err(refused)?;
+            self.costs.add("register", &called.receipt);
+        }
+        for person in self.persons {
+            for wallet in person.former() {
+                let called = self.client.submit(registrar, desk.call_mut().link(person.investor_id, wallet.account))?;
+                called.answer.map_err(refused)?;
+                let is_dead = wallet.link == Link::Dead;
+                let called = self.client.submit(registrar, desk.call_mut().unlink(wallet.account, is_dead))?;
+                called.answer.map_err(refused)?;
+                self.costs.add("unlink", &called.receipt);
+            }
+            // Those that were left out of the registration for the former ones.
+            for wallet in person.used().filter(|_| person.former().next().is_some()) {
+                let called = self.client.submit(registrar, desk.call_mut().link(person.investor_id, wallet.account))?;
+                called.answer.map_err(refused)?;
+                self.costs.add("link", &called.receipt);
+            }
+        }
+        for person in self.persons.iter().filter(|person| person.status != Status::Active) {
+            let message = desk.call_mut().set_status(vec![person.investor_id], person.status, Mode::AllOrNothing);
+            let called = self.client.submit(registrar, message)?;
+            called.answer.map_err(refused)?;
+            self.costs.add("set_status", &called.receipt);
         }
         self.timings.add("registration", start);
         bar.inc(1);

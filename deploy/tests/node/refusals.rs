@@ -54,10 +54,11 @@ fn what_is_wrong_is_named_with_its_remedy() {
     let file = desk.path("edited.csv");
     fs::write(&file, edited).unwrap();
     let differs = desk.refused(2, REGISTRAR, &["kyc", "import", record, text(&file)]);
-    assert_eq!((&differs["defects"][0]["line"], &differs["defects"][0]["column"]), (&2.into(), &"wallet".into()));
+    assert_eq!((&differs["defects"][0]["line"], &differs["defects"][0]["column"]), (&2.into(), &"investor_id".into()));
     assert_eq!(desk.json(REGISTRAR, &["kyc", "import", record, text(&file), "--update"])["updated"], 1);
     let shown = desk.json("", &["kyc", "show", record, &wallet("//Charlie")]);
-    assert_eq!((&shown["registered"], &shown["status"]), (&true.into(), &"Active".into()));
+    assert_eq!((&shown["registered"], &shown["status"]), (&true.into(), &"active".into()));
+    the_desk_is_edited(&desk, record);
 
     // On hold: not admitted to the allotment, and named.
     desk.json(REGISTRAR, &["kyc", "suspend", record, &wallet("//Charlie")]);
@@ -78,8 +79,57 @@ fn what_is_wrong_is_named_with_its_remedy() {
     assert_eq!(other["defects"][0]["field"], "series_toml");
     a_record_that_differs_is_found(&desk, record);
     a_second_series_shares_registry_and_code(&desk, record);
+    a_named_registry_brings_its_desk(&desk, record);
     an_admin_of_his_own_does_the_wiring(&desk);
     rates_are_measured_beside_a_plain_token(&desk, record);
+}
+
+/// A registrar comes, takes over, and the wallet of an investor is asked for, linked, lost.
+fn the_desk_is_edited(desk: &Desk, record: &str) {
+    let (old, new) = (wallet(REGISTRAR), wallet("//Dave"));
+    let standing = |name: &str| desk.json("", &["kyc", "show", record, &wallet(name)])["standing"].clone();
+    assert_eq!(desk.json(DEPLOYER, &["kyc", "accredit", record, &new])["number"], 1);
+    let foreign = desk.refused(1, "//Dave", &["kyc", "link", record, "1", &wallet("//Ferdie//new")]);
+    assert!(error(&foreign).contains("111 NotYourInvestor"), "{foreign}");
+
+    // A wallet leaves by itself, and comes back only when it asks.
+    let charlie = wallet("//Charlie");
+    desk.json("//Charlie", &["kyc", "unlink", record, &charlie]);
+    assert_eq!(standing("//Charlie"), "Unlinked");
+    let unasked = desk.refused(1, REGISTRAR, &["kyc", "link", record, "1", &charlie]);
+    assert!(error(&unasked).contains("114 WalletNotRequested"), "{unasked}");
+    desk.json("//Charlie", &["kyc", "request", record, "1"]);
+    assert_eq!(standing("//Charlie"), "Requested");
+    desk.json(REGISTRAR, &["kyc", "link", record, "1", &charlie]);
+    assert_eq!(standing("//Charlie"), "Qualifies");
+
+    // The old registrar's word ends; the new one takes over and renews.
+    desk.json(DEPLOYER, &["kyc", "accredit", record, &old, "--until", "2025-03-24"]);
+    assert_eq!(standing("//Charlie"), "NeedsReattestation");
+    let gone = desk.refused(1, REGISTRAR, &["kyc", "suspend", record, &charlie]);
+    assert!(error(&gone).contains("101 MissingRole"), "{gone}");
+    let moved = desk.json(DEPLOYER, &["kyc", "reassign", record, "--from", &old, "--to", &new]);
+    assert_eq!(moved["reassigned"], 20);
+    let renewals = desk.path("renewals.csv");
+    fs::write(&renewals, "investor_id,kyc_expiry\n1,2031-12-31\n").unwrap();
+    // The expiry is as before: attesting it again is what counts.
+    let renew = ["kyc", "renew", record, text(&renewals)];
+    assert_eq!(desk.json("//Dave", &renew)["renewed"], 1);
+    assert_eq!(
+        (standing("//Charlie"), desk.json("//Dave", &renew)["unchanged"].clone()),
+        ("Qualifies".into(), 1.into())
+    );
+
+    // Everything back as it was.
+    desk.json(DEPLOYER, &["kyc", "accredit", record, &old]);
+    desk.json(DEPLOYER, &["kyc", "reassign", record, "--from", &new, "--to", &old]);
+    assert_eq!(desk.json(REGISTRAR, &renew)["renewed"], 1);
+
+    // Edits stop and resume; //Bob is the pauser too.
+    desk.json(REGISTRAR, &["kyc", "pause", record]);
+    let stopped = desk.refused(1, REGISTRAR, &["kyc", "suspend", record, &charlie]);
+    assert!(error(&stopped).contains("120 Paused"), "{stopped}");
+    desk.json(REGISTRAR, &["kyc", "unpause", record]);
 }
 
 /// Each of these records claims something that the chain does not have.
@@ -98,7 +148,7 @@ fn a_record_that_differs_is_found(desk: &Desk, record: &str) {
             "role ISSUER of the token",
             "not this account",
         ),
-        ("\"code_hash\": \"0x", "\"code_hash\": \"0x00", "code of the registry", ""),
+        ("\"code_hash\": \"0x", "\"code_hash\": \"0x00", "code of the desk", ""),
     ];
     for (from, to, what, found) in changes {
         let mut text_of = original.replacen(from, to, 1);
@@ -129,12 +179,38 @@ fn a_second_series_shares_registry_and_code(desk: &Desk, record: &str) {
     let files = desk.files("second");
     let second = desk.deploy(&files);
     assert_eq!(second["registry"], first["contracts"]["registry"]["address"]);
+    assert_eq!(second["desk"], first["contracts"]["desk"]["address"]);
     assert_eq!(second["payment_token"], first["contracts"]["payment_token"]["address"]);
     assert_ne!(second["token"], first["contracts"]["token"]["address"]);
     let steps: Vec<&str> =
         second["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
     assert_eq!(steps, ["deploy token", "deploy distributor", "wire"]);
     assert_eq!(desk.json("", &["verify", text(&desk.record("second"))])["verified"], true);
+}
+
+/// A registry that the network's file names is recorded with the desk that it names on the chain.
+fn a_named_registry_brings_its_desk(desk: &Desk, record: &str) {
+    let first: Value = serde_json::from_str(&fs::read_to_string(record).unwrap()).unwrap();
+    let network = fs::read_to_string(desk.path("test.toml")).unwrap();
+    let name = |contract: &str| {
+        let address = first["contracts"][contract]["address"].as_str().unwrap();
+        let named = network.replace("[roles]", &format!("registry = \"{address}\"\n[roles]"));
+        fs::write(desk.path("test.toml"), named).unwrap();
+    };
+    let files = desk.files("elsewhere");
+    let records = desk.path("records-elsewhere");
+    let deploy = ["deploy", text(&files.series), "--chain", "test", "--records", text(&records)];
+    name("token");
+    let wrong = desk.refused(2, DEPLOYER, &deploy);
+    assert_eq!(wrong["defects"][0]["field"], "registry", "{wrong}");
+    name("registry");
+    let deployed = desk.json(DEPLOYER, &deploy);
+    assert_eq!(deployed["desk"], first["contracts"]["desk"]["address"]);
+    let recorded = records.join("test").join("elsewhere.json");
+    let recorded: Value = serde_json::from_str(&fs::read_to_string(recorded).unwrap()).unwrap();
+    assert_eq!(recorded["contracts"]["desk"]["code_hash"], first["contracts"]["desk"]["code_hash"]);
+    assert!(recorded["contracts"]["desk"]["made"].is_null(), "others made it");
+    fs::write(desk.path("test.toml"), network).unwrap();
 }
 
 /// An admin of his own wires what the deployer made.

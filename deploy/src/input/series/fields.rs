@@ -148,6 +148,18 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A truth value that may lack.
+    pub fn flag(&mut self, section: &Section<'a>, key: &str) -> Option<bool> {
+        if !section.has(key) {
+            return None;
+        }
+        let field = self.required(section, key, "")?;
+        match field.value {
+            DeValue::Boolean(value) => Some(*value),
+            other => self.wrong_kind(&field, other, "true or false", "write true or false without quotes"),
+        }
+    }
+
     /// A whole number that must be there.
     pub fn whole(&mut self, section: &Section<'a>, key: &str, remedy: &str, range: RangeInclusive<u64>) -> Option<u64> {
         let field = self.required(section, key, remedy)?;

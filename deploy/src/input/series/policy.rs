@@ -15,9 +15,11 @@ pub struct Policy {
     pub classes: Vec<InvestorClass>,
     /// Prefectures and countries.
     pub residences: Vec<Residence>,
+    /// Whether an investor still qualifies whose registrar is no longer accredited.
+    pub accept_unattested: bool,
 }
 
-const KEYS: &[&str] = &["classes", "residences"];
+const KEYS: &[&str] = &["classes", "residences", "accept_unattested"];
 
 // Queries
 
@@ -25,7 +27,11 @@ impl Policy {
     /// The policy as the token's constructor takes it.
     pub fn to_abi(&self) -> bond_abi::token::Policy {
         let bits = self.classes.iter().map(|&class| bond_abi::token::Policy::class_bit(class));
-        bond_abi::token::Policy { classes: bits.fold(0, |all, bit| all | bit), residences: self.residences.clone() }
+        bond_abi::token::Policy {
+            classes: bits.fold(0, |all, bit| all | bit),
+            residences: self.residences.clone(),
+            accept_unattested: self.accept_unattested,
+        }
     }
 }
 
@@ -58,6 +64,7 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Policy
         );
         fields.report(&section.path_of("residences"), fields.line_of(section, "residences"), problem);
     }
+    policy.accept_unattested = fields.flag(section, "accept_unattested").unwrap_or(false);
     policy
 }
 
@@ -67,13 +74,17 @@ mod tests {
 
     #[test]
     fn an_empty_policy_admits_all() {
-        assert_eq!(Policy::default().to_abi(), bond_abi::token::Policy { classes: 0, residences: Vec::new() });
+        assert_eq!(
+            Policy::default().to_abi(),
+            bond_abi::token::Policy { classes: 0, residences: Vec::new(), accept_unattested: false }
+        );
     }
 
     #[test]
     fn classes_become_bits() {
         let policy =
-            Policy { classes: vec![InvestorClass::Individual, InvestorClass::PublicBody], residences: Vec::new() };
+            Policy { classes: vec![InvestorClass::Individual, InvestorClass::PublicBody], ..Policy::default() };
         assert_eq!(policy.to_abi().classes, 0b1001);
+        assert!(Policy { accept_unattested: true, ..policy }.to_abi().accept_unattested);
     }
 }

@@ -315,6 +315,11 @@ fn instalments_are_a_list_of_tables() {
 fn the_policy_is_checked() {
     one("classes", "classes = [\"individuals\"]", "policy.classes[0]", "\"individuals\" is no class of investor");
     one("classes", "classes = \"individual\"", "policy.classes", "this is a text, and a list is needed");
+    let flag = "accept_unattested = \"yes\"\nclasses = []";
+    one("classes", flag, "policy.accept_unattested", "this is a text, and true or false is needed");
+    let accepting = TOKYO_TOML.replace("[policy]", "[policy]\naccept_unattested = true");
+    assert!(series(&accepting).unwrap().to_policy().accept_unattested);
+    assert!(!series(TOKYO_TOML).unwrap().to_policy().accept_unattested);
     one("classes", "classes = [1]", "policy.classes[0]", "this is a whole number, and a text is needed");
     let twice = "classes = [\"individual\", \"individual\"]";
     one("classes", twice, "policy.classes[1]", "the class is there twice");

@@ -1,10 +1,16 @@
 //! What a contract's refusal means to the person whose row was refused.
 
+mod desk;
+
+use bond_abi::desk::{DeskError, Standing};
 use bond_abi::distributor::DistributorError;
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::RegistryError;
 use bond_abi::token::{Refusal, TokenError};
 use bond_abi::yen::YenError;
+
+use crate::input::defect::Problem;
+use desk::{desk_error, Meaning};
 
 /// Why a transfer was refused, with the stable code of docs/errors.md.
 pub fn of_transfer(error: &PSP22Error) -> String {
@@ -59,9 +65,62 @@ pub fn of_distributor(error: &DistributorError) -> String {
     format!("{} {error:?}: {meaning}", error.code())
 }
 
-/// Why a registration was refused.
-pub fn of_registration(error: &RegistryError) -> String {
-    format!("{} {error:?}", error.code())
+/// Why the desk refused, and what to do.
+pub fn of_desk(error: &DeskError) -> String {
+    // What is wrong with the row says more than that there is one.
+    if let DeskError::Row { index, code } = error {
+        if let Some(own) = desk_error(*code) {
+            return format!("row {index}: {}", of_desk(&own));
+        }
+    }
+    let Meaning(meaning, remedy) = desk::meaning(error);
+    format!("{} {error:?}: {meaning}; {remedy}", error.code())
+}
+
+/// The same of the code that the desk gives for a refused row, as problem and remedy.
+pub fn of_row(code: u16) -> Problem {
+    match desk_error(code) {
+        Some(error) => {
+            let Meaning(meaning, remedy) = desk::meaning(&error);
+            let name = format!("{error:?}");
+            let name = name.split(' ').next().unwrap_or_default();
+            Problem::new(format!("the desk refused it: {code} {name}: {meaning}"), remedy)
+        }
+        None => Problem::new(format!("the desk refused it with code {code}"), "look the code up in docs/errors.md"),
+    }
+}
+
+/// Why the registry refused, and what to do.
+pub fn of_registry(error: &RegistryError) -> String {
+    let meaning = match error {
+        RegistryError::NotTheDesk => {
+            "only the desk of this registry writes it; use the kyc commands, which go through the desk"
+        }
+        RegistryError::ZeroAccount => "a wallet or the desk is the zero account; name the holder's own wallet",
+        RegistryError::BatchTooLarge { .. } => "the call names too many wallets; ask for fewer at a time",
+        RegistryError::TaxHistoryFull { .. } => {
+            "the wallet had all the changes of taxation there can be; link a new wallet to the investor"
+        }
+        RegistryError::TooManyRegistrars { .. } => "the registry has room for no further registrar; deploy another one",
+    };
+    format!("{} {error:?}: {meaning}", error.code())
+}
+
+/// What is against a wallet, and what to do.
+pub fn of_standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Qualifies => "nothing is against it; the policy of a series may still be",
+        Standing::NotListed => "nobody listed it; register its investor, or link it",
+        Standing::Requested => "it asked to be linked; its registrar confirms with kyc link",
+        Standing::Unlinked => "it was unlinked; it can ask with kyc request to be linked again",
+        Standing::Dead => "it was reported lost or stolen; link another wallet to the investor",
+        Standing::Suspended => "its investor is on hold; kyc reinstate ends that",
+        Standing::Revoked => "the relationship with its investor ended; kyc reinstate resumes it",
+        Standing::Expired => "the identification lapsed; identify the investor again, then kyc renew",
+        Standing::NeedsReattestation => {
+            "its registrar is no longer accredited; reassign the investor, and let the new registrar kyc renew"
+        }
+    }
 }
 
 /// An error of a contract that can be explained.
@@ -84,7 +143,13 @@ impl Explain for TokenError {
 
 impl Explain for RegistryError {
     fn explain(&self) -> String {
-        of_registration(self)
+        of_registry(self)
+    }
+}
+
+impl Explain for DeskError {
+    fn explain(&self) -> String {
+        of_desk(self)
     }
 }
 
@@ -100,7 +165,7 @@ impl Explain for YenError {
     }
 }
 
-const REFUSALS: [Refusal; 17] = [
+const REFUSALS: [Refusal; 19] = [
     Refusal::Paused,
     Refusal::NotTransferable,
     Refusal::SenderNotRegistered,
@@ -118,6 +183,8 @@ const REFUSALS: [Refusal; 17] = [
     Refusal::ZeroAccount,
     Refusal::Overflow,
     Refusal::AllowanceNotZero,
+    Refusal::SenderNotAttested,
+    Refusal::RecipientNotAttested,
 ];
 
 fn of_refusal(refusal: &Refusal) -> String {
@@ -139,6 +206,12 @@ fn of_refusal(refusal: &Refusal) -> String {
         Refusal::ZeroAccount => "a party is the zero account",
         Refusal::Overflow => "the number of units is out of range",
         Refusal::AllowanceNotZero => "the allowance is not zero",
+        Refusal::SenderNotAttested => {
+            "the registrar who attested the seller is no longer accredited; let the present one renew the seller"
+        }
+        Refusal::RecipientNotAttested => {
+            "the registrar who attested the buyer is no longer accredited; let the present one renew the buyer"
+        }
     };
     format!("{}: {meaning}", refusal.label())
 }

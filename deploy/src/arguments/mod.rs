@@ -1,11 +1,14 @@
 //! The command line.
 
+mod kyc;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::operate::{ChainOptions, SignOptions};
 use crate::output::Format;
+pub use kyc::{DeskOptions, KycCommand, OneWallet, Switch};
 
 /// Japanese local-government bonds (地方債): schedules, quotes, rehearsals, and the operation of a series on a chain.
 #[derive(Parser)]
@@ -136,7 +139,7 @@ pub enum Command {
         #[command(flatten)]
         chain: ChainOptions,
     },
-    /// The investors of the registry.
+    /// The investors at the desk: who they are, which wallets are theirs, and what they may.
     Kyc {
         #[command(subcommand)]
         command: KycCommand,
@@ -256,59 +259,6 @@ pub enum Command {
         #[command(flatten)]
         sign: SignOptions,
     },
-}
-
-/// What to do with investors.
-#[derive(Subcommand)]
-pub enum KycCommand {
-    /// Register the investors of a file who are not registered yet.
-    Import {
-        /// Record of the deployment.
-        #[arg(value_name = "RECORD.json")]
-        record: PathBuf,
-        /// Wallets with their records.
-        #[arg(value_name = "INVESTORS.csv")]
-        investors: PathBuf,
-        /// Replace the records that differ.
-        #[arg(long)]
-        update: bool,
-        #[command(flatten)]
-        chain: ChainOptions,
-        #[command(flatten)]
-        sign: SignOptions,
-    },
-    /// Print what the registry says about a wallet.
-    Show {
-        /// Record of the deployment.
-        #[arg(value_name = "RECORD.json")]
-        record: PathBuf,
-        /// SS58 address.
-        #[arg(value_name = "WALLET")]
-        wallet: String,
-        #[command(flatten)]
-        chain: ChainOptions,
-    },
-    /// Put a wallet on hold: it neither receives, nor transfers, nor is paid until reinstated.
-    Suspend(OneWallet),
-    /// Make a suspended or revoked wallet active again.
-    Reinstate(OneWallet),
-    /// End the relationship with a wallet; what it earned is still paid.
-    Revoke(OneWallet),
-}
-
-/// One wallet of the registry.
-#[derive(Args)]
-pub struct OneWallet {
-    /// Record of the deployment.
-    #[arg(value_name = "RECORD.json")]
-    pub record: PathBuf,
-    /// SS58 address.
-    #[arg(value_name = "WALLET")]
-    pub wallet: String,
-    #[command(flatten)]
-    pub chain: ChainOptions,
-    #[command(flatten)]
-    pub sign: SignOptions,
 }
 
 /// What to do with a payment event.

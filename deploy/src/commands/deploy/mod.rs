@@ -1,15 +1,19 @@
 //! `chihosai deploy`: a series on a chain, with a record that says where everything is.
 
+mod entry;
+
 use std::path::{Path, PathBuf};
 
-use anyhow::{anyhow, Context};
+use anyhow::Context;
+use bond_abi::desk::KycDesk;
+use bond_abi::registry::KycRegistry;
 use bond_abi::AccountId;
 use bond_client::address::ss58;
-use bond_client::deployment::{instances, Instance, Part, Step};
+use bond_client::deployment::{instances, Part, Step};
 use bond_client::node::ChainInfo;
 use bond_client::{
-    convert, deploy_series, deploy_series_with, Bundle, Bundles, Client, ClientError, Decoder, Deployment, Embedded,
-    Node, SeriesPlan, Shared, Transport,
+    contracts, convert, deploy_series, deploy_series_with, Bundles, Client, ClientError, Deployment, Embedded, Node,
+    SeriesPlan, Shared, TraitCallBuilder, Transport,
 };
 use serde_json::{json, Value};
 
@@ -17,10 +21,16 @@ use crate::commands::verify;
 use crate::input::defect::{Failure, Problem};
 use crate::input::network::Network;
 use crate::input::series::Series;
-use crate::operate::record::{self, Account, Contract, Hash, Made, Record, Wired};
+use crate::operate::record::{self, Account, Contract, Hash, Record};
 use crate::operate::{keys, ChainOptions, Sheet, SignOptions};
 use crate::output::{progress_bar, Format};
 use crate::rehearsal;
+
+pub use entry::note;
+use entry::{bundle_of, name_of, slot, WIRE};
+
+/// Steps of a deployment that shares nothing.
+const DEPLOYMENT_STEPS: usize = 8;
 
 /// Where the inputs are and where the record goes.
 pub struct Files<'a> {
@@ -117,6 +127,10 @@ impl<'a> Job<'a> {
             Some(address) => Some(self.named(address, "registry")?),
             None => self.of_records(records, Part::Registry)?,
         };
+        let desk = match &registry {
+            Some(registry) => Some(self.desk_of(records, registry.address.0)?),
+            None => None,
+        };
         let payment_token = match network.payment_token {
             Some(address) => Some(self.named(address, "payment_token")?),
             None => self.of_records(records, Part::PaymentToken)?,
@@ -134,6 +148,7 @@ impl<'a> Job<'a> {
         // What this very series has made stays what it is.
         self.shared.registry = registry.as_ref().map(|contract| contract.address.0);
         self.shared.payment_token = payment_token.as_ref().map(|contract| contract.address.0);
+        self.record.contracts.desk = desk.or(self.record.contracts.desk.take());
         self.record.contracts.registry = registry.or(self.record.contracts.registry.take());
         self.record.contracts.payment_token = payment_token.or(self.record.contracts.payment_token.take());
         Ok(())
@@ -148,6 +163,29 @@ impl<'a> Job<'a> {
         Ok(Contract { address: Account(address), code_hash: Hash(code_hash), made: None })
     }
 
+    /// The desk that a shared registry names: as another series of ours made it, else as the chain has it.
+    fn desk_of(&mut self, records: &Path, registry: AccountId) -> Result<Contract, Failure> {
+        let file = format!("{}.toml", self.record.network);
+        let wrong = |problem: String| -> Failure {
+            Problem::new(problem, "name a kyc-registry of this version, or leave the key out to make one")
+                .within(&file)
+                .in_field("registry")
+                .into()
+        };
+        let desk = self.client.read(contracts::registry(registry).call().desk()).map_err(|error| match error {
+            ClientError::NodeUnavailable { .. } | ClientError::ConnectionLost { .. } => {
+                anyhow::Error::from(error).into()
+            }
+            error => wrong(format!("{} names no desk: {error}", ss58(registry))),
+        })?;
+        if let Some(known) = self.of_records(records, Part::Desk)?.filter(|known| known.address.0 == desk) {
+            return Ok(known);
+        }
+        let found = self.client.transport().code_hash(desk).map_err(anyhow::Error::from)?;
+        let code_hash = found.ok_or_else(|| wrong(format!("there is no contract at its desk {}", ss58(desk))))?;
+        Ok(Contract { address: Account(desk), code_hash: Hash(code_hash), made: None })
+    }
+
     /// A contract that another series of this network made and the chain still has.
     fn of_records(&mut self, records: &Path, part: Part) -> Result<Option<Contract>, Failure> {
         let Ok(folder) = std::fs::read_dir(records.join(&self.record.network)) else { return Ok(None) };
@@ -155,12 +193,11 @@ impl<'a> Job<'a> {
         files.retain(|path| path.extension().is_some_and(|end| end == "json"));
         files.sort();
         for file in files {
-            let Ok(other) = Record::read(&file) else { continue };
-            let contract = match part {
-                Part::Registry => other.contracts.registry,
-                _ => other.contracts.payment_token,
-            };
-            let Some(contract) = contract.filter(|_| other.genesis_hash == self.record.genesis_hash) else { continue };
+            let Ok(mut other) = Record::read(&file) else { continue };
+            let contract = slot(&mut other, part).take();
+            // Of a deployment that stopped half-way the desk may have no registry yet.
+            let is_usable = other.wired.is_some() && other.genesis_hash == self.record.genesis_hash;
+            let Some(contract) = contract.filter(|_| is_usable) else { continue };
             let found = self.client.transport().code_hash(contract.address.0).map_err(anyhow::Error::from)?;
             if found == Some(contract.code_hash.0) {
                 return Ok(Some(contract));
@@ -172,7 +209,7 @@ impl<'a> Job<'a> {
     fn deploy(&mut self, format: Format) -> Result<(), Failure> {
         let duties = self.duties();
         self.record.write(&self.path)?;
-        let bar = progress_bar(5);
+        let bar = progress_bar(DEPLOYMENT_STEPS);
         let Self { bundles, plan, path, record, shared, client, .. } = self;
         let mut done = |step: &Step| {
             bar.set_message(step.name);
@@ -219,6 +256,7 @@ impl<'a> Job<'a> {
             .collect();
         Sheet::new()
             .with("record", self.path.display().to_string())
+            .with("desk", ss58(deployment.desk))
             .with("registry", ss58(deployment.registry))
             .with("payment_token", ss58(deployment.yen))
             .with("token", ss58(deployment.token))
@@ -226,6 +264,13 @@ impl<'a> Job<'a> {
             .with("verified", true)
             .with("steps", steps)
             .print(format)
+    }
+
+    /// Whether the recorded desk has a registrar.
+    fn has_registrar(&mut self) -> Result<bool, Failure> {
+        let Some(desk) = &self.record.contracts.desk else { return Ok(false) };
+        let status = self.client.read(contracts::desk(desk.address.0).call().status()).map_err(anyhow::Error::from)?;
+        Ok(status.registrars > 0)
     }
 
     /// What a deployment would do and cost.
@@ -260,9 +305,14 @@ impl<'a> Job<'a> {
                 "proof_size": cost.map(|cost| cost.proof_size),
                 "deposit": cost.map(|cost| cost.deposit.to_string()),
             }));
+            if instance.part == Part::Registry {
+                // A desk with a registrar is wired: only a wired one accredits.
+                let desk_is_open = in_place && self.has_registrar()?;
+                steps.push(json!({ "step": "wire desk", "estimated_by": to_do(desk_is_open) }));
+                steps.push(json!({ "step": "accredit registrar", "estimated_by": to_do(desk_is_open) }));
+            }
         }
-        let wired = if self.record.wired.is_some() { "nothing to do" } else { "to do" };
-        steps.push(json!({ "step": "wire", "estimated_by": wired }));
+        steps.push(json!({ "step": WIRE, "estimated_by": to_do(self.record.wired.is_some()) }));
         Sheet::new()
             .with("dry_run", true)
             .with("record", self.path.display().to_string())
@@ -272,6 +322,14 @@ impl<'a> Job<'a> {
 }
 
 // Helpers
+
+fn to_do(is_done: bool) -> &'static str {
+    if is_done {
+        "nothing to do"
+    } else {
+        "to do"
+    }
+}
 
 /// The record of an earlier run, if it is of this series and this chain.
 fn earlier(
@@ -311,7 +369,9 @@ fn earlier(
 /// Whether a deployment whose record has no token yet made something that the chain still has.
 fn has_begun(record: &Record, client: &mut Client<Node>) -> Result<bool, Failure> {
     let mut made = false;
-    for contract in [&record.contracts.registry, &record.contracts.payment_token].into_iter().flatten() {
+    for contract in
+        [&record.contracts.desk, &record.contracts.registry, &record.contracts.payment_token].into_iter().flatten()
+    {
         made = true;
         if client.transport().code_hash(contract.address.0).map_err(anyhow::Error::from)?.is_none() {
             return Ok(false);
@@ -324,58 +384,6 @@ fn has_begun(record: &Record, client: &mut Client<Node>) -> Result<bool, Failure
 pub fn plan_of(record: &Record, path: &Path) -> Result<SeriesPlan, Failure> {
     let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
     Ok(plan(&series))
-}
-
-/// Enters a step into the record.
-fn note(record: &mut Record, bundles: &Bundles, step: &Step) -> anyhow::Result<()> {
-    let at = step.receipt.included.map(Into::into);
-    let Some(instance) = &step.instance else {
-        let known = record.wired.take().and_then(|wired| wired.at);
-        record.wired = Some(Wired { at: at.or(known) });
-        return Ok(());
-    };
-    let slot = slot(record, instance.part);
-    // What an earlier run wrote down about the same instance is kept.
-    let known = slot.take().filter(|contract| contract.address.0 == instance.address);
-    let known = known.and_then(|contract| contract.made).and_then(|made| made.at);
-    *slot = Some(contract(instance, bundles, at.or(known))?);
-    Ok(())
-}
-
-fn contract(instance: &Instance, bundles: &Bundles, at: Option<record::Place>) -> anyhow::Result<Contract> {
-    let decoder = Decoder::of(bundle_of(bundles, instance.part))?;
-    let salt = String::from_utf8(instance.salt.clone()).map_err(|_| anyhow!("the salt is no text"))?;
-    let constructor = format!("0x{}", hex::encode(&instance.data));
-    let arguments = decoder.constructor(&instance.data)?;
-    let made = Some(Made { salt, constructor, arguments, at });
-    Ok(Contract { address: Account(instance.address), code_hash: Hash(instance.code_hash), made })
-}
-
-fn slot(record: &mut Record, part: Part) -> &mut Option<Contract> {
-    match part {
-        Part::Registry => &mut record.contracts.registry,
-        Part::PaymentToken => &mut record.contracts.payment_token,
-        Part::Token => &mut record.contracts.token,
-        Part::Distributor => &mut record.contracts.distributor,
-    }
-}
-
-fn bundle_of(bundles: &Bundles, part: Part) -> &Bundle {
-    match part {
-        Part::Registry => &bundles.registry,
-        Part::PaymentToken => &bundles.yen,
-        Part::Token => &bundles.token,
-        Part::Distributor => &bundles.distributor,
-    }
-}
-
-fn name_of(part: Part) -> &'static str {
-    match part {
-        Part::Registry => "registry",
-        Part::PaymentToken => "yen",
-        Part::Token => "token",
-        Part::Distributor => "distributor",
-    }
 }
 
 /// On the embedded chain: shows that the series can be deployed, and what its contracts cost.
