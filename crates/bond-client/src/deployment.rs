@@ -163,8 +163,8 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
 
 // Changes
 
-/// Deploys desk, registry, test yen, token and distributor, wires the desk and the token, and accredits the registrar.
-/// The series is then in Issuing.
+/// Deploys desk, registry, test yen, token and distributor, then wires the desk, accredits the registrar and wires the
+/// token. The series is then in Issuing.
 ///
 /// # Errors
 /// [`ClientError::Deployment`] with the contract's own error; other [`ClientError`]s when a step did not run.
@@ -219,26 +219,27 @@ pub fn deploy_series_with<T: Transport>(
                 instantiate::<T, DistributorError>(client, "deploy distributor", bundle, duties.deployer, instance)
             }
         }?;
-        let is_registry = step.instance.as_ref().is_some_and(|instance| instance.part == Part::Registry);
         done(&step)?;
         steps.push(step);
-        if let (true, Some(desk), Some(registry)) = (is_registry, desk, registry) {
-            for step in [wire_desk(client, duties.admin, desk, registry)?, accredit(client, duties, desk)?] {
-                done(&step)?;
-                steps.push(step);
-            }
-        }
     }
     let (Some(registry), Some(yen), Some(token), Some(distributor)) = (registry, yen, token, distributor) else {
         return Err(ClientError::Deployment { step: "plan", reason: "a contract has no address".into() });
     };
+    // The deployer's part is over; what follows is the admin's, who may be somebody else.
+    let mut keep = |step: Step| -> Result<(), ClientError> {
+        done(&step)?;
+        steps.push(step);
+        Ok(())
+    };
     let desk = match desk {
-        Some(desk) => desk,
+        Some(desk) => {
+            keep(wire_desk(client, duties.admin, desk, registry)?)?;
+            keep(accredit(client, duties, desk)?)?;
+            desk
+        }
         None => client.read(contracts::registry(registry).call().desk())?,
     };
-    let step = wire(client, duties.admin, token, distributor)?;
-    done(&step)?;
-    steps.push(step);
+    keep(wire(client, duties.admin, token, distributor)?)?;
     Ok(Deployment { desk, registry, token, distributor, yen, steps })
 }
 

@@ -48,6 +48,7 @@ export type BondAbiTokenBusinessDayName =
 export type BondAbiTokenPolicy = {
   classes: number;
   residences: Array<BondAbiRegistryResidence>;
+  acceptUnattested: boolean;
 };
 
 export type BondAbiTokenPaymentEvent = {
@@ -123,7 +124,9 @@ export type BondAbiTokenErrorsRefusal =
   | "InsufficientUnits"
   | "ZeroAccount"
   | "Overflow"
-  | "AllowanceNotZero";
+  | "AllowanceNotZero"
+  | "SenderNotAttested"
+  | "RecipientNotAttested";
 
 export type BondAbiTokenErrorsTokenError =
   | { type: "MissingRole" }

@@ -19,23 +19,19 @@ export interface ConstructorQuery<
   Type extends MetadataType,
 > extends GenericConstructorQuery<Type> {
   /**
-   * A registry without investors.
+   * A registry without investors, written by `desk` alone and for ever.
    *
    * # Errors
-   * `ZeroAccount` when a role would go to the zero account.
-   * # Events
-   * `RoleGranted` for the admin and the registrar.
+   * `ZeroAccount`.
    *
-   * @param {AccountId32Like} admin
-   * @param {AccountId32Like} registrar
+   * @param {AccountId32Like} desk
    * @param {ConstructorCallOptions} options
    *
    * @selector 0x9bae9d5e
    **/
   new: GenericConstructorQueryCall<
     (
-      admin: AccountId32Like,
-      registrar: AccountId32Like,
+      desk: AccountId32Like,
       options?: ConstructorCallOptions,
     ) => Promise<
       GenericConstructorCallResult<

@@ -9,23 +9,21 @@ import type {
   ContractSubmittableExtrinsic,
   MetadataType,
 } from "dedot/contracts";
-import type { BondAbiRegistryInvestorRecordLike } from "./types.js";
+import type { BondAbiRegistryEntry } from "./types.js";
 
 export interface ContractTx<
   Type extends MetadataType,
 > extends GenericContractTx<Type> {
   /**
    *
-   * @param {AccountId32Like} wallet
-   * @param {BondAbiRegistryInvestorRecordLike} record
+   * @param {Array<[AccountId32Like, BondAbiRegistryEntry]>} rows
    * @param {ContractTxOptions} options
    *
-   * @selector 0x0f64e06e
+   * @selector 0xad3b17a6
    **/
-  kycRegistryRegister: GenericContractTxCall<
+  kycRegistryPut: GenericContractTxCall<
     (
-      wallet: AccountId32Like,
-      record: BondAbiRegistryInvestorRecordLike,
+      rows: Array<[AccountId32Like, BondAbiRegistryEntry]>,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type
@@ -33,155 +31,18 @@ export interface ContractTx<
 
   /**
    *
-   * @param {Array<[AccountId32Like, BondAbiRegistryInvestorRecordLike]>} rows
+   * @param {number} registrar
+   * @param {bigint} untilMs
    * @param {ContractTxOptions} options
    *
-   * @selector 0x5e7609c5
+   * @selector 0x27b1cf21
    **/
-  kycRegistryRegisterBatch: GenericContractTxCall<
+  kycRegistrySetAttestationEnd: GenericContractTxCall<
     (
-      rows: Array<[AccountId32Like, BondAbiRegistryInvestorRecordLike]>,
+      registrar: number,
+      untilMs: bigint,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like} wallet
-   * @param {BondAbiRegistryInvestorRecordLike} record
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xdd1304c5
-   **/
-  kycRegistryUpdate: GenericContractTxCall<
-    (
-      wallet: AccountId32Like,
-      record: BondAbiRegistryInvestorRecordLike,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like} wallet
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xebe67c9a
-   **/
-  kycRegistrySuspend: GenericContractTxCall<
-    (
-      wallet: AccountId32Like,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like} wallet
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x268c0dd8
-   **/
-  kycRegistryReinstate: GenericContractTxCall<
-    (
-      wallet: AccountId32Like,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like} wallet
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x978a70a0
-   **/
-  kycRegistryRevoke: GenericContractTxCall<
-    (
-      wallet: AccountId32Like,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x4ac062fd
-   **/
-  accessControlGrantRole: GenericContractTxCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x6e4f0991
-   **/
-  accessControlRevokeRole: GenericContractTxCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xeaf1248a
-   **/
-  accessControlRenounceRole: GenericContractTxCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xcc2ffa16
-   **/
-  adminHandoverProposeAdmin: GenericContractTxCall<
-    (
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xf6c6ebd2
-   **/
-  adminHandoverAcceptAdmin: GenericContractTxCall<
-    (options?: ContractTxOptions) => ContractSubmittableExtrinsic,
     Type
   >;
 }

@@ -2,31 +2,25 @@
 
 import type { FixedBytes } from "dedot/codecs";
 
-export type BondAbiRegistryTaxClass =
-  "Individual" | "Corporation" | "Exempt" | "NonResident";
+export type BondAbiRegistryPackedPackedTaxation = FixedBytes<17>;
 
 export type BondAbiRegistryRegistryError =
-  | { type: "MissingRole" }
+  | { type: "NotTheDesk" }
   | { type: "ZeroAccount" }
-  | { type: "AlreadyRegistered" }
-  | { type: "NotRegistered" }
-  | { type: "ExemptionBasisMismatch" }
-  | { type: "ResidenceInvalid" }
-  | { type: "StatusUnchanged" }
-  | { type: "TaxHistoryFull" }
   | { type: "BatchTooLarge"; value: number }
-  | { type: "Row"; value: [number, number] };
+  | { type: "TaxHistoryFull"; value: number }
+  | { type: "TooManyRegistrars"; value: number };
 
 export type InkPrimitivesLangError = "CouldNotReadInput";
 
 export type BondAbiRegistryProfile = {
   investorId: bigint;
   expiryMs: bigint;
-  taxSinceMs: bigint;
   residence: BondAbiRegistryResidence;
   class: BondAbiRegistryInvestorClass;
   status: BondAbiRegistryStatus;
-  taxClass: BondAbiRegistryTaxClass;
+  birthBand: number;
+  attestedUntilMs: bigint;
 };
 
 export type BondAbiRegistryResidence = { country: number; area: number };
@@ -41,28 +35,25 @@ export type BondAbiRegistryPayee = {
   taxClass: BondAbiRegistryTaxClass;
 };
 
-export type BondAbiRegistryInvestorRecord = {
+export type BondAbiRegistryTaxClass =
+  "Individual" | "Corporation" | "Exempt" | "NonResident";
+
+export type BondAbiRegistryEntry = {
   investorId: bigint;
-  class: BondAbiRegistryInvestorClass;
-  residence: BondAbiRegistryResidence;
-  taxClass: BondAbiRegistryTaxClass;
-  exemptionBasis?: FixedBytes<32> | undefined;
   expiryMs: bigint;
+  residence: BondAbiRegistryResidence;
+  class: BondAbiRegistryInvestorClass;
+  status: BondAbiRegistryStatus;
+  birthBand: number;
+  registrar: number;
+  taxation: BondAbiRegistryTaxation;
 };
 
-export type BondAbiRegistryInvestorRecordLike = {
-  investorId: bigint;
-  class: BondAbiRegistryInvestorClass;
-  residence: BondAbiRegistryResidence;
-  taxClass: BondAbiRegistryTaxClass;
-  exemptionBasis?: FixedBytes<32> | undefined;
-  expiryMs: bigint;
+export type BondAbiRegistryTaxation = {
+  class: BondAbiRegistryTaxClass;
+  exempt: BondAbiRegistryPeriod;
 };
 
-export type OpenbrushContractsErrorsAccessControlAccessControlError =
-  "InvalidCaller" | "MissingRole" | "RoleRedundant";
-
-export type BondAbiRolesHandoverError =
-  "MissingRole" | "ZeroAccount" | "NotProposed";
+export type BondAbiRegistryPeriod = { fromMs: bigint; untilMs: bigint };
 
 export type InkEnvNoChainExtension = null;
