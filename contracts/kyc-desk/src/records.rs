@@ -83,8 +83,10 @@ fn residence_is_well_formed(residence: Residence) -> bool {
 mod tests {
     use super::*;
     use crate::samples::{account, investor, record};
-    use bond_abi::desk::Wallet;
+    use bond_abi::desk::{NewInvestor, Registrar, Renewal, Wallet, MAX_EVER, MAX_IDS, MAX_ROWS};
     use bond_abi::registry::packed::status_of;
+    use bond_abi::registry::MAX_ENTRIES;
+    use scale::Encode;
 
     #[test]
     fn a_lapsed_identification_can_be_recorded() {
@@ -156,5 +158,24 @@ mod tests {
         let wallets = [Wallet { account: account(5), link: Link::Linked }].into();
         let investor = Investor { registrar: 3, attested_by: 2, wallets, ..investor() };
         assert_eq!(entries(7, &investor)[0].1.registrar, 2);
+    }
+
+    /// T24: what comes in and goes out at its widest stays below 12 KiB of the 16 KiB buffer.
+    #[test]
+    fn the_largest_batches_and_pages_fit_into_the_static_buffer() {
+        let exemption = Some(Exemption { basis: [1; 32], from_ms: 0, until_ms: u64::MAX });
+        let widest = InvestorRecord { exemption, evidence: Some([2; 32]), ..record() };
+        let fits = |bytes: usize| bytes < 12 * 1_024;
+        let row = NewInvestor { investor_id: u64::MAX, record: widest, wallets: [account(1), account(2)].into() };
+        assert!(fits(std::vec![row; MAX_ROWS as usize].encoded_size()));
+        let renewal = Renewal { investor_id: u64::MAX, expiry_ms: u64::MAX, evidence: Some([2; 32]) };
+        assert!(fits(std::vec![renewal; MAX_IDS as usize].encoded_size()));
+        let registrar = Registrar { account: account(1), until_ms: u64::MAX, investors: u32::MAX };
+        assert!(fits(std::vec![registrar; bond_abi::MAX_PAGE as usize].encoded_size()));
+        let wallets = std::vec![Wallet { account: account(1), link: Link::Linked }; MAX_EVER as usize];
+        let fullest = Investor { record: widest, wallets, ..investor() };
+        assert!(fits(fullest.encoded_size()));
+        let entries = entries(7, &fullest);
+        assert!(fits(entries.encoded_size()) && entries.len() <= MAX_ENTRIES as usize);
     }
 }

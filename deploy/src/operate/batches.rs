@@ -1,12 +1,12 @@
 //! Rows for the desk, cut into batches that it takes.
 
-use bond_abi::desk::{NewInvestor, MAX_ROWS};
+use bond_abi::desk::NewInvestor;
 use bond_abi::registry::MAX_ENTRIES;
 
 use crate::input::investors::Person;
 
-/// Cuts rows into batches of at most so many rows and so many wallets as one message of the desk takes, in their order.
-pub fn batches<R>(rows: &[R], wallets: impl Fn(&R) -> usize) -> Vec<&[R]> {
+/// Cuts rows into batches of at most `max_rows` rows and so many wallets as one message of the desk takes, in their order.
+pub fn batches<R>(rows: &[R], max_rows: u32, wallets: impl Fn(&R) -> usize) -> Vec<&[R]> {
     let (mut batches, mut rest) = (Vec::new(), rows);
     while !rest.is_empty() {
         let mut entries = 0;
@@ -15,7 +15,7 @@ pub fn batches<R>(rows: &[R], wallets: impl Fn(&R) -> usize) -> Vec<&[R]> {
             entries <= MAX_ENTRIES as usize
         };
         // A row alone always goes: no investor has as many wallets as a message takes.
-        let count = rest.iter().take(MAX_ROWS as usize).take_while(fits).count().max(1);
+        let count = rest.iter().take(max_rows as usize).take_while(fits).count().max(1);
         let (batch, after) = rest.split_at(count);
         batches.push(batch);
         rest = after;
@@ -36,9 +36,10 @@ pub fn new_investor(person: &Person) -> NewInvestor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bond_abi::desk::{MAX_IDS, MAX_ROWS};
 
     fn sizes(wallets: &[usize]) -> Vec<usize> {
-        batches(wallets, |wallets| *wallets).into_iter().map(<[usize]>::len).collect()
+        batches(wallets, MAX_ROWS, |wallets| *wallets).into_iter().map(<[usize]>::len).collect()
     }
 
     #[test]
@@ -49,5 +50,6 @@ mod tests {
         assert_eq!(sizes(&[8; 20]), [16, 4]);
         assert_eq!(sizes(&[24, 24, 24, 24, 24, 24]), [5, 1]);
         assert_eq!(sizes(&[0; 65]), [64, 1]);
+        assert_eq!(batches(&[0; 200], MAX_IDS, |_| 1)[0].len(), 128);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use anyhow::{anyhow, bail, Context, Result};
-use bond_abi::desk::{DeskError, KycDesk, Link, Mode};
+use bond_abi::desk::{DeskError, KycDesk, Link, Mode, MAX_ROWS};
 use bond_abi::distributor::{Coupon, CouponDistributor, DistributorEvent, Outcome};
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::Status;
@@ -144,7 +144,7 @@ impl<'a> Rehearsal<'a> {
         let registrar = self.duties.registrar;
         let mut desk = contracts::desk(self.deployment.desk);
         let refused = |error: DeskError| anyhow!("registration: {}", reasons::of_desk(&error));
-        for batch in batches(self.persons, wallets_of) {
+        for batch in batches(self.persons, MAX_ROWS, wallets_of) {
             let rows = batch.iter().map(new_investor).collect();
             let called = self.client.submit(registrar, desk.call_mut().register(rows, Mode::AllOrNothing))?;
             called.answer.map_err(refused)?;

@@ -1,4 +1,4 @@
-//! Everything the desk refuses: the exact error, nothing changed, no event.
+//! Everything the desk refuses: the exact error, nothing changed, no event (T01 is in `access`, T20 in `overrides`).
 
 use bond_client::contracts::constructors;
 use chihosai_tests::prelude::*;
@@ -109,6 +109,7 @@ fn a_registrar_edits_no_investor_of_another() {
     world.refused(Broker, world.desk().call_mut().renew(renewal, Mode::AllOrNothing), row);
 }
 
+/// T24.
 #[test]
 fn a_batch_has_a_limit_of_rows_and_of_wallets() {
     let mut world = World::short();
@@ -221,6 +222,7 @@ fn a_desk_is_wired_once_to_a_registry_that_names_it() {
     }
 }
 
+/// T19 for registrars; for wallets it is among the defective rows above.
 #[test]
 fn accreditation_goes_to_somebody_and_a_key_to_somebody_new() {
     let mut world = World::short();

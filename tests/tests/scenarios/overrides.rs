@@ -305,6 +305,7 @@ fn the_desks_admin_role_is_never_revoked() {
     world.refused(Admin, revoke, AccessControlError::InvalidCaller);
 }
 
+/// T20.
 #[test]
 fn the_desks_last_admin_cannot_walk_away() {
     let mut world = World::short();

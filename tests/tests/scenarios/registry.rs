@@ -34,6 +34,7 @@ fn a_profile_is_what_the_desk_says_and_who_vouches_for_it() {
     assert_eq!(world.read(world.registry().call().desk()), world.series.desk);
 }
 
+/// T24.
 #[test]
 fn pages_end_at_fifty_wallets() {
     let mut world = World::short();

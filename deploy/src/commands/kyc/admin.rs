@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::anyhow;
-use bond_abi::desk::{DeskError, KycDesk, Mode, Refused};
+use bond_abi::desk::{DeskError, KycDesk, Mode, Refused, MAX_IDS};
 use bond_abi::AccountId;
 use bond_client::address::ss58;
 use bond_client::contracts::{self, Message};
@@ -90,7 +90,7 @@ pub fn reassign(
     let message =
         |batch: &&[u64]| Message::from(desk.clone().call_mut().reassign(batch.to_vec(), new, Mode::AllOrNothing));
     // The registry is told nothing, so that wallets do not count.
-    let messages = batches(&ids, |_| 0).iter().map(message).collect();
+    let messages = batches(&ids, MAX_IDS, |_| 0).iter().map(message).collect();
     for (answer, _) in session.send_all::<Vec<Refused>, DeskError>("reassign", messages)? {
         answer.map_err(|error| {
             anyhow!("a reassignment was refused: {}; run the command again, it goes on", error.explain())

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use bond_abi::desk::{DeskError, Investor, KycDesk, Link, Mode, Refused};
+use bond_abi::desk::{DeskError, Investor, KycDesk, Link, Mode, Refused, MAX_IDS, MAX_ROWS};
 use bond_abi::registry::Status;
 use bond_client::contracts::{self, Message};
 use bond_client::TraitCallBuilder;
@@ -160,7 +160,7 @@ impl Work<'_> {
 
     fn register<T: Chain>(&mut self, session: &mut Session<T>, persons: &[&Person]) -> Result<(), Failure> {
         let desk = contracts::desk(session.desk);
-        let batches = batches(persons, |person| wallets_of(person));
+        let batches = batches(persons, MAX_ROWS, |person| wallets_of(person));
         let message = |batch: &&[&Person]| {
             let rows = batch.iter().map(|person| new_investor(person)).collect();
             Message::from(desk.clone().call_mut().register(rows, Mode::EachRow))
@@ -260,7 +260,7 @@ impl Work<'_> {
         let persons: Vec<&Person> =
             standings.iter().filter(|person| person.status == status).filter(is_possible).copied().collect();
         let desk = contracts::desk(session.desk);
-        let batches = batches(&persons, |person| {
+        let batches = batches(&persons, MAX_IDS, |person| {
             let known = self.book.investor(person.investor_id).map_or(0, |known| known.wallets.len());
             known + person.wallets.len()
         });

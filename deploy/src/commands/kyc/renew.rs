@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bond_abi::desk::{DeskError, KycDesk, Mode, Refused};
+use bond_abi::desk::{DeskError, KycDesk, Mode, Refused, MAX_IDS};
 use bond_client::contracts::{self, Message};
 use bond_client::TraitCallBuilder;
 
@@ -36,8 +36,9 @@ pub fn run(
         })
     };
     let (unchanged, due): (Vec<&Renewed>, Vec<&Renewed>) = renewals.iter().partition(is_in_force);
-    let batches =
-        batches(&due, |renewed| book.investor(renewed.renewal.investor_id).map_or(0, |known| known.wallets.len()));
+    let batches = batches(&due, MAX_IDS, |renewed| {
+        book.investor(renewed.renewal.investor_id).map_or(0, |known| known.wallets.len())
+    });
     let desk = contracts::desk(session.desk);
     let message = |batch: &&[&Renewed]| {
         let rows = batch.iter().map(|renewed| renewed.renewal).collect();
