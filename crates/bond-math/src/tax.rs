@@ -245,6 +245,7 @@ impl core::error::Error for TaxError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString;
 
     fn date(text: &str) -> Date {
         text.parse().unwrap()
@@ -286,6 +287,20 @@ mod tests {
         let mut table = statutory_table();
         table[2].individual.national_e5 = 95_001;
         assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RatesAboveGross { index: 2 }));
+    }
+
+    /// The command line splits each message there.
+    #[test]
+    fn every_message_is_a_defect_and_a_remedy() {
+        for (error, defect) in [
+            (TaxError::NoRowInForce { payment_date: date("2012-12-31") }, "no row in force on 2012-12-31"),
+            (TaxError::RowsOutOfOrder { index: 7 }, "tax row 7 does not start after"),
+            (TaxError::RatesAboveGross { index: 7 }, "tax row 7 sum to more than 100 %"),
+        ] {
+            let message = error.to_string();
+            let (problem, remedy) = message.split_once("; ").unwrap_or((&message, ""));
+            assert!(problem.contains(defect) && !remedy.is_empty(), "{error:?}: {message}");
+        }
     }
 
     #[test]
