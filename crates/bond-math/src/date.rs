@@ -277,6 +277,7 @@ mod tests {
         }
         assert_eq!(expected, (2200, 1, 1));
         assert_eq!(date("1970-01-01").days(), 0);
+        assert_eq!(std::format!("{:?}", date("1970-01-01")), "1970-01-01", "a failed comparison is readable");
     }
 
     #[test]
