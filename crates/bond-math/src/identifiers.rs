@@ -71,6 +71,21 @@ mod tests {
         }
     }
 
+    /// Whatever the check digit is: each remainder occurs among the endings.
+    #[test]
+    fn a_country_of_digits_or_a_check_letter_fails() {
+        for ending in b'A'..=b'Z' {
+            let mut isin = *b"US0378331005";
+            isin[11] = ending;
+            assert!(!is_isin(&isin), "{}", isin.escape_ascii());
+        }
+        for (position, check) in (0..2).flat_map(|position| (b'0'..=b'9').map(move |check| (position, check))) {
+            let mut isin = *b"US0378331005";
+            (isin[position], isin[11]) = (b'1', check);
+            assert!(!is_isin(&isin), "{}", isin.escape_ascii());
+        }
+    }
+
     #[test]
     fn published_government_codes_pass_and_each_other_check_digit_fails() {
         for code in [b"130001", b"011002", b"271004", b"270008", b"401307", b"131016"] {
