@@ -284,9 +284,15 @@ mod tests {
         let mut table = statutory_table();
         table.swap(1, 2);
         assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RowsOutOfOrder { index: 2 }));
-        let mut table = statutory_table();
-        table[2].individual.national_e5 = 95_001;
-        assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RatesAboveGross { index: 2 }));
+        type Class = fn(&mut TaxRow) -> &mut ClassRates;
+        let classes: [Class; 3] = [|row| &mut row.individual, |row| &mut row.corporation, |row| &mut row.non_resident];
+        for class in classes {
+            let mut table = statutory_table();
+            *class(&mut table[2]) = ClassRates { national_e5: 95_000, local_e5: 5_000 };
+            assert!(rates_on(&table, date("2014-01-01")).is_ok(), "all of it is not more than all");
+            class(&mut table[2]).local_e5 = 5_001;
+            assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RatesAboveGross { index: 2 }));
+        }
     }
 
     /// The command line splits each message there.
@@ -311,6 +317,9 @@ mod tests {
         // 24 × 21 / 1021 = 0.4936…, 25 × 21 / 1021 = 0.5142…
         assert_eq!(reconstruction_part_yen(24), Ok(0));
         assert_eq!(reconstruction_part_yen(25), Ok(1));
+        // The closest to a half: 316 × 21 = 6 × 1021 + 510, 705 × 21 = 14 × 1021 + 511.
+        assert_eq!(reconstruction_part_yen(316), Ok(6));
+        assert_eq!(reconstruction_part_yen(705), Ok(15));
         assert!(reconstruction_part_yen(u128::MAX).is_ok());
     }
 

@@ -328,6 +328,24 @@ mod tests {
     }
 
     #[test]
+    fn a_period_of_the_grid_is_one_over_the_frequency() {
+        for (frequency, to) in [(1, "2026-01-15"), (2, "2025-07-15"), (4, "2025-04-15"), (12, "2025-02-15")] {
+            let context = Context { frequency, maturity: Some(date("2030-01-15")) };
+            for convention in [Convention::JpHalf, Convention::ActActIcma] {
+                let found = convention.year_fraction(date("2025-01-15"), date(to), context).unwrap();
+                assert_eq!((found.numerator, found.denominator), (1, u64::from(frequency)));
+            }
+        }
+    }
+
+    #[test]
+    fn two_conventions_need_a_grid() {
+        let names: std::vec::Vec<&str> =
+            CONVENTIONS.into_iter().filter(|convention| convention.needs_grid()).map(Convention::name).collect();
+        assert_eq!(names, ["JP-HALF", "ACT/ACT ICMA"]);
+    }
+
+    #[test]
     fn the_first_coupon_of_tokyo_32_is_a_half_and_60_of_181_days_of_a_half() {
         // market-rules C10
         let context = Context { frequency: 2, maturity: Some(date("2016-02-25")) };
