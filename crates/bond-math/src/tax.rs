@@ -274,6 +274,7 @@ mod tests {
         let starts = statutory_table().map(|row| row.from);
         assert_eq!(starts, [date("2013-01-01"), date("2016-01-01"), date("2038-01-01")]);
         assert_eq!(statutory_table().map(|row| row.with_reconstruction), [true, true, false]);
+        assert_eq!(january_first(2200), Date::MAX, "a year without dates never gets in force");
     }
 
     #[test]
