@@ -69,11 +69,16 @@ mod tests {
     fn other_conventions_and_days_before_the_last_interest_date_are_refused() {
         assert_eq!(accrued(Convention::Act360, "2024-02-20", "2024-03-20"), Err(MathError::ConventionUnsupported));
         assert_eq!(accrued(Convention::Act365F, "2024-03-20", "2024-02-20"), Err(MathError::InvalidPeriod));
-        let rate = Rate::new(u64::MAX, 0);
-        if let Ok(rate) = rate {
-            let date = "2024-02-20".parse().unwrap();
-            let later = "2199-02-20".parse().unwrap();
-            assert_eq!(accrued_yen_floor(u128::MAX, rate, date, later, Convention::Act365F), Err(MathError::Overflow));
-        }
+    }
+
+    #[test]
+    fn all_the_money_for_a_century_is_too_much() {
+        let hundred = Rate::new(100, 0).unwrap();
+        let year = |from: &str, to: &str| {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            accrued_yen_floor(u128::MAX, hundred, from, to, Convention::Act365F)
+        };
+        assert_eq!(year("2024-02-20", "2124-02-20"), Err(MathError::Overflow));
+        assert_eq!(year("2025-02-20", "2026-02-20"), Ok(Accrued { days: 365, accrued_yen: u128::MAX }));
     }
 }

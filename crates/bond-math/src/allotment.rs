@@ -41,7 +41,7 @@ pub fn allot_largest_remainder(total_units: u64, weights: &[u64], shares: &mut [
     let mut ties = left.saturating_sub(above);
     for (weight, share) in weights.iter().zip(shares.iter_mut()) {
         let rest = remainder(weight);
-        let tie = rest == low && rest > 0 && ties > 0;
+        let tie = rest == low && ties > 0;
         if tie {
             ties = ties.saturating_sub(1);
         }
@@ -60,16 +60,13 @@ pub fn allot_largest_remainder(total_units: u64, weights: &[u64], shares: &mut [
 /// # Errors
 /// `DivisionByZero` without instalments, `Overflow` for an index that there is not.
 pub const fn instalment_yen(total_yen: u128, count: u32, index: u32) -> Result<u128, MathError> {
-    if count == 0 {
-        return Err(MathError::DivisionByZero);
-    }
-    if index >= count {
-        return Err(MathError::Overflow);
-    }
     let parts = count as u128;
     let (Some(part), Some(fraction)) = (total_yen.checked_div(parts), total_yen.checked_rem(parts)) else {
         return Err(MathError::DivisionByZero);
     };
+    if index >= count {
+        return Err(MathError::Overflow);
+    }
     Ok(if index == 0 { part.wrapping_add(fraction) } else { part })
 }
 

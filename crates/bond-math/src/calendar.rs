@@ -305,10 +305,9 @@ const fn named_by_law(date: Date) -> Option<HolidayName> {
     })
 }
 
-/// Article 3(2): a holiday on a Sunday is made up for on the Monday; since 2007 on the next day that is no holiday.
-/// Only asked about days that are not named themselves.
+/// Article 3(2): a holiday on a Sunday is made up for on the next day that is no holiday. Until 2006 it was the Monday,
+/// which is the same: no Monday after such a Sunday was a holiday. Only asked about days that are not named themselves.
 fn is_substitute(date: Date) -> bool {
-    let (year, _, _) = date.ymd();
     let mut earlier = date;
     loop {
         earlier = match earlier.add_days(-1) {
@@ -318,17 +317,14 @@ fn is_substitute(date: Date) -> bool {
         if matches!(earlier.weekday(), Weekday::Sunday) {
             return true;
         }
-        if year < 2007 {
-            return false;
-        }
     }
 }
 
-/// Article 3(3): a day between two holidays, since 1985-12-27; until 2006 not when it is a Sunday.
-/// Only asked about days that are neither named nor a substitute.
+/// Article 3(3): a day between two holidays, since 1985-12-27. Until 2006 not when it is a Sunday, and since then no
+/// Sunday is between two. Only asked about days that are neither named nor a substitute.
 fn is_sandwiched(date: Date) -> bool {
     let (year, _, _) = date.ymd();
-    if year < 1986 || (year < 2007 && matches!(date.weekday(), Weekday::Sunday)) {
+    if year < 1986 || matches!(date.weekday(), Weekday::Sunday) {
         return false;
     }
     let is_named = |offset| date.add_days(offset).is_ok_and(|day| named_by_law(day).is_some());

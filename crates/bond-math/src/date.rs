@@ -277,6 +277,7 @@ mod tests {
         }
         assert_eq!(expected, (2200, 1, 1));
         assert_eq!(date("1970-01-01").days(), 0);
+        assert_eq!(std::format!("{:?}", date("1970-01-01")), "1970-01-01", "a failed comparison is readable");
     }
 
     #[test]
@@ -299,6 +300,8 @@ mod tests {
         assert_eq!(Date::MIN.add_months(-1, 1), Err(MathError::DateOutOfRange));
         assert_eq!(Date::MIN.add_months(i32::MIN, 1), Err(MathError::DateOutOfRange));
         assert_eq!(Date::MAX.add_months(i32::MAX, 1), Err(MathError::DateOutOfRange));
+        // Two millennia before our era are not 2000.
+        assert_eq!(date("2000-01-01").add_months(-48_000, 1), Err(MathError::DateOutOfRange));
     }
 
     #[test]

@@ -200,6 +200,28 @@ mod tests {
         assert_eq!(Rate::new(100_000_000_001, 9), Err(RateError::AboveHundred));
     }
 
+    /// The command line splits each message there.
+    #[test]
+    fn every_message_is_a_defect_and_a_remedy() {
+        for (error, defect) in [
+            (RateError::Empty, "empty"),
+            (RateError::Sign, "a sign"),
+            (RateError::Comma, "a comma"),
+            (RateError::Exponent, "an exponent"),
+            (RateError::Space, "a space"),
+            (RateError::PercentSign, "a percent sign"),
+            (RateError::NotADigit, "not a digit"),
+            (RateError::TwoPoints, "two points"),
+            (RateError::MissingDigits, "missing"),
+            (RateError::TooManyDecimals, "more than 9 decimals"),
+            (RateError::AboveHundred, "above 100 percent"),
+        ] {
+            let message = error.to_string();
+            let (problem, remedy) = message.split_once("; ").unwrap_or((&message, ""));
+            assert!(problem.contains(defect) && !remedy.is_empty(), "{error:?}: {message}");
+        }
+    }
+
     #[test]
     fn a_long_fraction_is_too_long_and_not_too_large() {
         let text = std::format!("1.{}", "0".repeat(1_000));

@@ -32,7 +32,9 @@ impl fmt::Display for MathError {
         f.write_str(match self {
             Self::Overflow => "the result is too large; use smaller amounts",
             Self::DivisionByZero => "division by zero; give a divisor above 0",
-            Self::DateOutOfRange => "the date is outside 1900-01-01..=2199-12-31 or before 1970 where a time is needed",
+            Self::DateOutOfRange => {
+                "the date is outside 1900-01-01..=2199-12-31 or before 1970 where a time is needed; choose another"
+            }
             Self::InvalidDate => "not a calendar day; write it as YYYY-MM-DD",
             Self::CalendarOutOfRange => "the bank calendar covers 1980..=2099; choose a date in it",
             Self::FrequencyUnsupported => "the frequency is not supported; use 1, 2, 4 or 12 payments a year",
@@ -47,3 +49,30 @@ impl fmt::Display for MathError {
 }
 
 impl core::error::Error for MathError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    /// The command line splits each message there.
+    #[test]
+    fn every_message_is_a_defect_and_a_remedy() {
+        for (error, defect) in [
+            (MathError::Overflow, "too large"),
+            (MathError::DivisionByZero, "division by zero"),
+            (MathError::DateOutOfRange, "1900-01-01..=2199-12-31"),
+            (MathError::InvalidDate, "not a calendar day"),
+            (MathError::CalendarOutOfRange, "1980..=2099"),
+            (MathError::FrequencyUnsupported, "frequency"),
+            (MathError::DigitsOutOfRange, "decimals"),
+            (MathError::InvalidPeriod, "period"),
+            (MathError::ConventionUnsupported, "day count"),
+            (MathError::TaxAboveGross, "100 %"),
+        ] {
+            let message = error.to_string();
+            let (problem, remedy) = message.split_once("; ").unwrap_or((&message, ""));
+            assert!(problem.contains(defect) && !remedy.is_empty(), "{error:?}: {message}");
+        }
+    }
+}

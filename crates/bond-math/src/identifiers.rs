@@ -57,9 +57,7 @@ mod tests {
             for position in 2..ISIN_LENGTH {
                 let mut wrong = *isin;
                 wrong[position] = if wrong[position] == b'7' { b'8' } else { b'7' };
-                if wrong != *isin {
-                    assert!(!is_isin(&wrong), "{}", std::string::String::from_utf8_lossy(&wrong));
-                }
+                assert!(!is_isin(&wrong), "{}", wrong.escape_ascii());
             }
         }
     }
@@ -71,10 +69,25 @@ mod tests {
         }
     }
 
+    /// Whatever the check digit is: each remainder occurs among the endings.
+    #[test]
+    fn a_country_of_digits_or_a_check_letter_fails() {
+        for ending in b'A'..=b'Z' {
+            let mut isin = *b"US0378331005";
+            isin[11] = ending;
+            assert!(!is_isin(&isin), "{}", isin.escape_ascii());
+        }
+        for (position, check) in (0..2).flat_map(|position| (b'0'..=b'9').map(move |check| (position, check))) {
+            let mut isin = *b"US0378331005";
+            (isin[position], isin[11]) = (b'1', check);
+            assert!(!is_isin(&isin), "{}", isin.escape_ascii());
+        }
+    }
+
     #[test]
     fn published_government_codes_pass_and_each_other_check_digit_fails() {
         for code in [b"130001", b"011002", b"271004", b"270008", b"401307", b"131016"] {
-            assert!(is_government_code(code), "{}", std::string::String::from_utf8_lossy(code));
+            assert!(is_government_code(code), "{}", code.escape_ascii());
             for digit in b'0'..=b'9' {
                 let mut other = *code;
                 other[5] = digit;

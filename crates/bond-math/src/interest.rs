@@ -171,6 +171,7 @@ mod tests {
         let hundred = Rate::parse_percent("100").unwrap();
         let century = Period { whole: u32::MAX, stub_days: 0, stub_basis_days: 0 };
         assert_eq!(interest_per_yen_floor(hundred, 1, century, 18), Err(MathError::Overflow));
+        assert_eq!(gross_yen_floor(1_000_000_000_000_000_000, 5, 18), Ok(5));
         assert_eq!(gross_yen_floor(1, 1, 19), Err(MathError::DigitsOutOfRange));
         assert_eq!(gross_yen_floor(u128::MAX, u64::MAX, 0), Err(MathError::Overflow));
     }

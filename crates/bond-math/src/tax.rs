@@ -245,6 +245,7 @@ impl core::error::Error for TaxError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString;
 
     fn date(text: &str) -> Date {
         text.parse().unwrap()
@@ -273,6 +274,7 @@ mod tests {
         let starts = statutory_table().map(|row| row.from);
         assert_eq!(starts, [date("2013-01-01"), date("2016-01-01"), date("2038-01-01")]);
         assert_eq!(statutory_table().map(|row| row.with_reconstruction), [true, true, false]);
+        assert_eq!(january_first(2200), Date::MAX, "a year without dates never gets in force");
     }
 
     #[test]
@@ -283,9 +285,29 @@ mod tests {
         let mut table = statutory_table();
         table.swap(1, 2);
         assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RowsOutOfOrder { index: 2 }));
-        let mut table = statutory_table();
-        table[2].individual.national_e5 = 95_001;
-        assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RatesAboveGross { index: 2 }));
+        type Class = fn(&mut TaxRow) -> &mut ClassRates;
+        let classes: [Class; 3] = [|row| &mut row.individual, |row| &mut row.corporation, |row| &mut row.non_resident];
+        for class in classes {
+            let mut table = statutory_table();
+            *class(&mut table[2]) = ClassRates { national_e5: 95_000, local_e5: 5_000 };
+            assert!(rates_on(&table, date("2014-01-01")).is_ok(), "all of it is not more than all");
+            class(&mut table[2]).local_e5 = 5_001;
+            assert_eq!(rates_on(&table, date("2014-01-01")), Err(TaxError::RatesAboveGross { index: 2 }));
+        }
+    }
+
+    /// The command line splits each message there.
+    #[test]
+    fn every_message_is_a_defect_and_a_remedy() {
+        for (error, defect) in [
+            (TaxError::NoRowInForce { payment_date: date("2012-12-31") }, "no row in force on 2012-12-31"),
+            (TaxError::RowsOutOfOrder { index: 7 }, "tax row 7 does not start after"),
+            (TaxError::RatesAboveGross { index: 7 }, "tax row 7 sum to more than 100 %"),
+        ] {
+            let message = error.to_string();
+            let (problem, remedy) = message.split_once("; ").unwrap_or((&message, ""));
+            assert!(problem.contains(defect) && !remedy.is_empty(), "{error:?}: {message}");
+        }
     }
 
     #[test]
@@ -296,6 +318,9 @@ mod tests {
         // 24 × 21 / 1021 = 0.4936…, 25 × 21 / 1021 = 0.5142…
         assert_eq!(reconstruction_part_yen(24), Ok(0));
         assert_eq!(reconstruction_part_yen(25), Ok(1));
+        // The closest to a half: 316 × 21 = 6 × 1021 + 510, 705 × 21 = 14 × 1021 + 511.
+        assert_eq!(reconstruction_part_yen(316), Ok(6));
+        assert_eq!(reconstruction_part_yen(705), Ok(15));
         assert!(reconstruction_part_yen(u128::MAX).is_ok());
     }
 

@@ -96,6 +96,7 @@ mod tests {
         assert_eq!(mul_div_floor(MAX, MAX - 1, MAX), Ok(MAX - 1));
         assert_eq!(mul_div_floor(MAX, 2, 4), Ok(MAX / 2));
         assert_eq!(mul_div_floor(1 << 127, 1 << 127, 1 << 127), Ok(1 << 127));
+        assert_eq!(mul_div_floor(1 << 127, 2, 2), Ok(1 << 127));
         assert_eq!(mul_div_floor(MAX - 1, MAX - 1, MAX), Ok(MAX - 2));
         assert_eq!(mul_div_floor(0, MAX, 1), Ok(0));
     }

@@ -113,7 +113,8 @@ impl Convention {
             Self::ThirtyE360 => thirty(from, to, |first, last| (first.min(30), last.min(30))),
             Self::ThirtyE360Isda => {
                 let first_is_last = from.is_end_of_month();
-                let last_is_last = to.is_end_of_month() && !(is_february(to) && context.maturity == Some(to));
+                // A maturity matters in February only: the last of the other months is the 30th anyway.
+                let last_is_last = to.is_end_of_month() && context.maturity != Some(to);
                 thirty(from, to, |first, last| {
                     (if first_is_last { 30 } else { first }, if last_is_last { 30 } else { last.min(30) })
                 })
@@ -208,10 +209,6 @@ fn leap_years_before(year: i32) -> u32 {
 
 fn is_leap(year: i32) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-}
-
-fn is_february(date: Date) -> bool {
-    matches!(date.ymd(), (_, 2, _))
 }
 
 /// Months of 30 days; `days` turns the days of both months into those that count.
@@ -328,6 +325,24 @@ mod tests {
     }
 
     #[test]
+    fn a_period_of_the_grid_is_one_over_the_frequency() {
+        for (frequency, to) in [(1, "2026-01-15"), (2, "2025-07-15"), (4, "2025-04-15"), (12, "2025-02-15")] {
+            let context = Context { frequency, maturity: Some(date("2030-01-15")) };
+            for convention in [Convention::JpHalf, Convention::ActActIcma] {
+                let found = convention.year_fraction(date("2025-01-15"), date(to), context).unwrap();
+                assert_eq!((found.numerator, found.denominator), (1, u64::from(frequency)));
+            }
+        }
+    }
+
+    #[test]
+    fn two_conventions_need_a_grid() {
+        let names: std::vec::Vec<&str> =
+            CONVENTIONS.into_iter().filter(|convention| convention.needs_grid()).map(Convention::name).collect();
+        assert_eq!(names, ["JP-HALF", "ACT/ACT ICMA"]);
+    }
+
+    #[test]
     fn the_first_coupon_of_tokyo_32_is_a_half_and_60_of_181_days_of_a_half() {
         // market-rules C10
         let context = Context { frequency: 2, maturity: Some(date("2016-02-25")) };
@@ -343,5 +358,35 @@ mod tests {
             Convention::ThirtyE360Isda.year_fraction(date("2022-08-31"), date("2023-02-28"), context).unwrap().days
         };
         assert_eq!((days(None), days(Some("2023-02-28"))), (180, 178));
+        for (to, expected) in [("2022-10-31", 60), ("2022-11-30", 90)] {
+            let context = Context { maturity: Some(date(to)), ..Context::default() };
+            let found = Convention::ThirtyE360Isda.year_fraction(date("2022-08-31"), date(to), context).unwrap();
+            assert_eq!(found.days, expected);
+        }
+    }
+
+    /// 1904 to 2196 are 74 multiples of four, less 2100.
+    #[test]
+    fn three_centuries_have_73_leap_years() {
+        let days = 300 * 365 + 73 - 1;
+        let whole = |convention| fraction(convention, "1900-01-01", "2199-12-31");
+        assert_eq!(whole(Convention::Act365F), YearFraction { days, numerator: u64::from(days), denominator: 365 });
+        let all_but_one_day = YearFraction { days, numerator: 300 * 365 - 1, denominator: 365 };
+        assert_eq!(whole(Convention::ActActIsda), all_but_one_day);
+        assert_eq!(whole(Convention::Nl365), YearFraction { days: days - 73, ..all_but_one_day });
+    }
+
+    #[test]
+    fn the_grid_serves_up_to_the_ends_of_the_dates() {
+        let monthly = |anchor: &str, from: &str, to: &str| {
+            let context = Context { frequency: 12, maturity: Some(date(anchor)) };
+            let found = Convention::JpHalf.year_fraction(date(from), date(to), context)?;
+            Ok((found.numerator, found.denominator))
+        };
+        assert_eq!(monthly("1900-01-15", "1900-01-15", "1900-02-15"), Ok((1, 12)));
+        // 29 of the 30 days to 30 December; the month from there leaves the range.
+        assert_eq!(monthly("2199-11-30", "2199-11-30", "2199-12-29"), Ok((29, 360)));
+        assert_eq!(monthly("2199-11-30", "2199-11-30", "2199-12-30"), Err(MathError::DateOutOfRange));
+        assert_eq!(monthly("1900-01-15", "1900-01-14", "1900-02-15"), Err(MathError::DateOutOfRange));
     }
 }

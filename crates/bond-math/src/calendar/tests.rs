@@ -161,4 +161,6 @@ fn names_round_trip() {
     assert_eq!(BusinessDayRule::from_name("Preceding"), None);
     assert_eq!(HolidayName::MountainDay.name_en(), "Mountain Day");
     assert_eq!(HolidayName::MountainDay.name_ja(), "山の日");
+    assert_eq!(HolidayName::BankHoliday.name_en(), "Bank Holiday");
+    assert_eq!(HolidayName::BankHoliday.name_ja(), "銀行休業日");
 }

@@ -153,3 +153,53 @@ impl core::error::Error for ScheduleError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::error::Error;
+    use std::string::ToString;
+
+    /// The command line splits each message at the semicolon and points at the field.
+    #[test]
+    fn every_message_is_a_defect_and_a_remedy_and_has_its_field() {
+        let sum = ScheduleError::InstalmentsDoNotSum { sum_yen: 9_999, denomination_yen: 10_000 };
+        for (error, field, defect) in [
+            (ScheduleError::FirstInterestNotAfterIssue, "terms.first_interest_date", "the first interest date"),
+            (ScheduleError::MaturityBeforeFirstInterest, "terms.maturity_date", "the maturity"),
+            (ScheduleError::FrequencyUnsupported, "terms.frequency", "the frequency"),
+            (ScheduleError::DigitsOutOfRange, "terms.per_yen_digits", "decimals"),
+            (ScheduleError::RecordOffsetOutOfRange, "terms.record_date_offset_business_days", "offset"),
+            (ScheduleError::DenominationZero, "terms.denomination_yen", "the denomination"),
+            (ScheduleError::TooManyEvents, "terms.maturity_date", "more than 128 payment events"),
+            (ScheduleError::InstalmentNotOnInterestDate { index: 7 }, "terms.instalments", "instalment 7 is on no"),
+            (ScheduleError::InstalmentsOutOfOrder { index: 7 }, "terms.instalments", "instalment 7 is not after"),
+            (ScheduleError::InstalmentZero { index: 7 }, "terms.instalments", "instalment 7 repays 0 yen"),
+            (sum, "terms.instalments", "sum to 9999 yen per unit and not to 10000"),
+            (ScheduleError::LastInstalmentNotAtMaturity, "terms.instalments", "the last instalment"),
+            (ScheduleError::CutoffsNotIncreasing { k: 7 }, "terms.maturity_date", "the record date of event 7"),
+            (ScheduleError::CutoffNotAfterIssue, "terms.record_date_offset_business_days", "the first record date"),
+            (ScheduleError::EarlyRedemptionOutOfRange, "early_redemption_date", "the early redemption"),
+            (ScheduleError::Math(MathError::CalendarOutOfRange), "terms", "the bank calendar"),
+        ] {
+            let message = error.to_string();
+            let (problem, remedy) = message.split_once("; ").unwrap_or((&message, ""));
+            assert!(problem.contains(defect) && !remedy.is_empty(), "{error:?}: {message}");
+            assert_eq!(error.field(), field);
+        }
+    }
+
+    #[test]
+    fn only_an_error_of_arithmetic_has_a_source() {
+        let cause = ScheduleError::Math(MathError::Overflow);
+        assert_eq!(cause.source().map(ToString::to_string), Some(MathError::Overflow.to_string()));
+        assert!(ScheduleError::DenominationZero.source().is_none());
+    }
+
+    #[test]
+    fn a_defect_that_both_can_find_has_one_name() {
+        assert_eq!(ScheduleError::from(MathError::FrequencyUnsupported), ScheduleError::FrequencyUnsupported);
+        assert_eq!(ScheduleError::from(MathError::DigitsOutOfRange), ScheduleError::DigitsOutOfRange);
+        assert_eq!(ScheduleError::from(MathError::Overflow), ScheduleError::Math(MathError::Overflow));
+    }
+}

@@ -259,18 +259,16 @@ impl<'a> Principal<'a> {
     fn repay_on(&mut self, notional_date: Date) -> Result<(u64, u64), ScheduleError> {
         let outstanding_yen = self.outstanding_yen;
         let repaid_yen = match self.instalments.get(self.next) {
-            // At maturity, the last instalment is what is outstanding: the field checks made sure of it.
-            Some(instalment) if notional_date == self.end && instalment.date >= notional_date => outstanding_yen,
-            // The field checks made sure that the instalments sum to the denomination and end at maturity.
-            Some(instalment) if instalment.date == notional_date => {
-                self.next = self.next.saturating_add(1);
-                instalment.principal_per_unit_yen
-            }
             // The walk has passed the date without meeting it.
             Some(instalment) if instalment.date < notional_date => {
                 return Err(ScheduleError::InstalmentNotOnInterestDate { index: self.next })
             }
-            None if notional_date == self.end => outstanding_yen,
+            // At maturity, this is the last instalment: the field checks made sure that they sum to the denomination.
+            _ if notional_date == self.end => outstanding_yen,
+            Some(instalment) if instalment.date == notional_date => {
+                self.next = self.next.saturating_add(1);
+                instalment.principal_per_unit_yen
+            }
             _ => 0,
         };
         self.outstanding_yen = outstanding_yen.saturating_sub(repaid_yen);

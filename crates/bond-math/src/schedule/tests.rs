@@ -250,6 +250,12 @@ fn each_defect_of_the_terms_is_named() {
 }
 
 #[test]
+fn a_per_yen_unit_may_have_18_decimals() {
+    let terms = ScheduleTerms { per_yen_digits: 18, ..terms("2025-04-28", "2025-10-28", "2035-04-28", "1.5") };
+    assert_eq!(Schedule::build(&terms).unwrap().events()[0].interest_per_yen, 7_500_000_000_000_000);
+}
+
+#[test]
 fn record_dates_that_fall_together_are_refused() {
     // Coupon on Saturday 3 May 2025, maturity on Monday the 5th, a holiday: both are paid on Friday the 2nd.
     let together = terms("2024-05-03", "2024-11-03", "2025-05-05", "1");
