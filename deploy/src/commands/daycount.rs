@@ -55,8 +55,10 @@ pub fn convention(name: &str) -> Result<Convention, Problem> {
 
 /// A date in an option.
 pub fn date(text: &str) -> Result<Date, Problem> {
-    text.parse()
-        .map_err(|error: MathError| Problem::new(format!("{}: {error}", quoted(text)), "write it as YYYY-MM-DD"))
+    text.parse().map_err(|error: MathError| {
+        let Problem { problem, remedy } = Problem::of_message(error);
+        Problem::new(format!("{}: {problem}", quoted(text)), remedy)
+    })
 }
 
 // Helpers

@@ -376,6 +376,9 @@ fn lists_are_read_by_pages_to_the_end() {
     assert_eq!(status, DeskStatus { registry, paused: false, investors: 60, wallets: 60, registrars: 1 });
 }
 
+/// A message of many rows.
+type Batch = bond_client::contracts::Message<Result<Vec<Refused>, DeskError>>;
+
 /// A full batch of every kind fits into half a block of the node: 0.75 × 10^12 ps and 2.5 MiB (docs/architecture.md).
 #[test]
 fn a_full_batch_fits_into_half_a_block() {
@@ -406,7 +409,7 @@ fn a_full_batch_fits_into_half_a_block() {
     let renew = desk.clone().call_mut().renew(many.iter().map(renewal).collect(), mode).into();
     let suspend = desk.clone().call_mut().set_status(many.clone(), Status::Suspended, mode).into();
     let reassign = desk.clone().call_mut().reassign(many, Broker.id(), mode).into();
-    let batches: [(&str, Who, bond_client::contracts::Message<Result<Vec<Refused>, DeskError>>); 4] = [
+    let batches: [(&str, Who, Batch); 4] = [
         ("register", Registrar, register),
         ("renew", Registrar, renew),
         ("set_status", Registrar, suspend),

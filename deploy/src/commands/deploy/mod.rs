@@ -280,7 +280,7 @@ impl<'a> Job<'a> {
         let mut rehearsed = Client::new(Embedded::new().map_err(anyhow::Error::from)?);
         let rehearsed = deploy_series(&mut rehearsed, self.bundles, &rehearsal::duties(), &self.plan);
         let rehearsed = rehearsed.map_err(anyhow::Error::from)?;
-        let mut steps = Vec::new();
+        let (mut steps, mut desk_is_open) = (Vec::new(), None);
         for instance in instances(self.bundles, &duties, &self.plan, &self.shared) {
             let node = self.client.transport();
             let bundle = bundle_of(self.bundles, instance.part);
@@ -307,10 +307,12 @@ impl<'a> Job<'a> {
             }));
             if instance.part == Part::Registry {
                 // A desk with a registrar is wired: only a wired one accredits.
-                let desk_is_open = in_place && self.has_registrar()?;
-                steps.push(json!({ "step": "wire desk", "estimated_by": to_do(desk_is_open) }));
-                steps.push(json!({ "step": "accredit registrar", "estimated_by": to_do(desk_is_open) }));
+                desk_is_open = Some(in_place && self.has_registrar()?);
             }
+        }
+        if let Some(is_open) = desk_is_open {
+            steps.push(json!({ "step": "wire desk", "estimated_by": to_do(is_open) }));
+            steps.push(json!({ "step": "accredit registrar", "estimated_by": to_do(is_open) }));
         }
         steps.push(json!({ "step": WIRE, "estimated_by": to_do(self.record.wired.is_some()) }));
         Sheet::new()
