@@ -9,6 +9,20 @@ fn exempt(period: Period) -> Option<Exemption> {
     Some(Exemption { basis: [9; 32], from_ms: period.from_ms, until_ms: period.until_ms })
 }
 
+/// Somebody in Japan, on the word of the last registrar there can be.
+fn entry(class: TaxClass, exempt: Period) -> PackedEntry {
+    PackedEntry::from(&Entry {
+        investor_id: 1,
+        expiry_ms: u64::MAX,
+        residence: Residence { country: 392, area: 0 },
+        class: InvestorClass::Individual,
+        status: Status::Active,
+        birth_band: 0,
+        registrar: 63,
+        taxation: Taxation { class, exempt },
+    })
+}
+
 #[test]
 fn a_profile_is_what_the_desk_says_and_who_vouches_for_it() {
     let mut world = World::short();
@@ -52,18 +66,8 @@ fn pages_end_at_fifty_wallets() {
 fn nobody_but_the_desk_writes() {
     let mut world = World::short();
     world.register(Alice);
-    let entry = Entry {
-        investor_id: 1,
-        expiry_ms: u64::MAX,
-        residence: Residence { country: 392, area: 0 },
-        class: InvestorClass::Individual,
-        status: Status::Active,
-        birth_band: 0,
-        registrar: 0,
-        taxation: Taxation { class: TaxClass::Individual, exempt: Period::NEVER },
-    };
     for who in [Admin, Registrar, Outsider, Zero] {
-        let put = world.registry().call_mut().put(vec![(who.id(), PackedEntry::from(&entry))]);
+        let put = world.registry().call_mut().put(vec![(who.id(), entry(TaxClass::Individual, Period::NEVER))]);
         world.refused(who, put, RegistryError::NotTheDesk);
         world.refused(who, world.registry().call_mut().set_attestation_end(0, 0), RegistryError::NotTheDesk);
     }
@@ -75,18 +79,6 @@ fn a_desk_that_goes_too_far_is_refused() {
     let mut world = World::with_open_desk();
     let data = bond_client::contracts::constructors::registry(Broker.id());
     world.series.registry = world.deploy::<RegistryError>(&bundles().registry, data, b"by hand");
-    let entry = |class, exempt| {
-        PackedEntry::from(&Entry {
-            investor_id: 1,
-            expiry_ms: u64::MAX,
-            residence: Residence { country: 392, area: 0 },
-            class: InvestorClass::Individual,
-            status: Status::Active,
-            birth_band: 0,
-            registrar: 63,
-            taxation: Taxation { class, exempt },
-        })
-    };
     let plain = entry(TaxClass::Individual, Period::NEVER);
     let put = |world: &World, rows| world.registry().call_mut().put(rows);
     world.know(Alice);
