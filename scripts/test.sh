@@ -18,7 +18,7 @@ cargo_test() {
 
 # Each contract is a package outside the workspace; all share one target directory.
 contract_tests() {
-    for manifest in contracts/*/Cargo.toml; do
+    for manifest in contracts/*/Cargo.toml contracts/mocks/*/Cargo.toml; do
         cargo_test --lib --manifest-path "$manifest" || return 1
     done
 }

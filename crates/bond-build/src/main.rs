@@ -97,17 +97,29 @@ fn without_folders(arguments: &[String]) -> Vec<String> {
     arguments
 }
 
-/// Every folder below `contracts/` (and `contracts/mocks/`) with a manifest, in alphabetical order.
+/// Where contracts lie; those of the second folder are for tests only.
+const FOLDERS: [&str; 2] = ["contracts", "contracts/mocks"];
+
+/// Every folder below [`FOLDERS`] with a manifest, in alphabetical order.
 fn contracts() -> Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in fs::read_dir("contracts").context("no folder contracts/: run this from the repository root")? {
-        let path = entry?.path();
-        if path.join("Cargo.toml").is_file() {
-            names.extend(path.file_name().and_then(|name| name.to_str()).map(String::from));
+    for folder in FOLDERS {
+        let entries = fs::read_dir(folder);
+        for entry in entries.with_context(|| format!("no folder {folder}/: run this from the repository root"))? {
+            let path = entry?.path();
+            if path.join("Cargo.toml").is_file() {
+                names.extend(path.file_name().and_then(|name| name.to_str()).map(String::from));
+            }
         }
     }
     names.sort();
     Ok(names)
+}
+
+/// Where a contract's manifest lies.
+fn folder(name: &str) -> PathBuf {
+    let place = |folder: &&str| Path::new(folder).join(name).join("Cargo.toml").is_file();
+    Path::new(FOLDERS.iter().copied().find(place).unwrap_or(FOLDERS[0])).join(name)
 }
 
 fn rustc_version() -> Result<String> {
@@ -141,12 +153,11 @@ fn input_digest(name: &str, rustc: &str) -> Result<String> {
     let mut hasher = Blake2b::<U32>::new();
     hasher.update(rustc);
     hasher.update(RECIPE);
-    let own = format!("contracts/{name}");
-    for folder in SHARED_SOURCES.iter().copied().chain([own.as_str()]) {
+    for folder in SHARED_SOURCES.map(PathBuf::from).into_iter().chain([folder(name)]) {
         for file in ["Cargo.toml", "Cargo.lock"] {
-            hash_file(&mut hasher, &Path::new(folder).join(file))?;
+            hash_file(&mut hasher, &folder.join(file))?;
         }
-        hash_folder(&mut hasher, &Path::new(folder).join("src"))?;
+        hash_folder(&mut hasher, &folder.join("src"))?;
     }
     Ok(hex::encode(hasher.finalize()))
 }
@@ -184,7 +195,7 @@ fn build(name: &str) -> Result<()> {
     if optimised.exists() {
         fs::remove_file(&optimised).with_context(|| format!("cannot remove {}", optimised.display()))?;
     }
-    let manifest_path = ManifestPath::new(format!("contracts/{name}/Cargo.toml"))?;
+    let manifest_path = ManifestPath::new(folder(name).join("Cargo.toml"))?;
     let args = ExecuteArgs {
         manifest_path,
         verbosity: Verbosity::Default,

@@ -2,14 +2,18 @@
 
 use std::path::Path;
 
+use bond_abi::desk::Registrar;
 use bond_abi::roles::{ISSUER, PAUSER};
 use bond_abi::AccountId;
 use bond_client::address::{from_ss58, ss58};
 use bond_client::verify::{verify_series, Contracts, Difference, Holders};
 use bond_client::{Bundles, Client, Decoder, Deployment, Duties, SeriesPlan, Transport};
 use scale::Decode;
+use serde_json::{json, Value};
 
 use crate::commands::deploy::plan_of;
+use crate::commands::kyc::registrars;
+use crate::commands::status::time;
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::operate::record::{self, Complete, Contract, Record};
 use crate::operate::{ChainOptions, Session, Sheet};
@@ -27,11 +31,14 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
         differences = strangers(&mut session, &bundles)?;
     }
     refuse(differences, path)?;
+    // A registry can have several, and who they are is for people to judge.
+    let registrars: Vec<Value> = registrars(&mut session)?.iter().map(registrar).collect();
     let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
     Sheet::new()
         .with("verified", true)
         .with("block", block.number)
         .with("payment_events", plan.events.len())
+        .with("registrars", registrars)
         .with(
             "built_contracts",
             if is_built { "the same code" } else { "another version: holders of roles not listed" },
@@ -102,6 +109,11 @@ pub fn refuse(differences: Vec<Difference>, path: &Path) -> Result<(), Failure> 
 }
 
 // Helpers
+
+fn registrar(registrar: &Registrar) -> Value {
+    let until = (registrar.until_ms != u64::MAX).then(|| time(registrar.until_ms));
+    json!({ "account": ss58(registrar.account), "accredited_until": until, "investors": registrar.investors })
+}
 
 /// Admin, pauser and registrar of a desk: the first two from its constructor, for the desk may have been made for
 /// another series. `None` for one that others run, and of which the record knows nothing.

@@ -66,7 +66,11 @@ fn a_series_lives_on_a_node_as_it_was_rehearsed() {
     let twice = desk.refused(1, "//Dave", &["coupon", "claim", record, "--event", "1"]);
     assert!(twice["error"].as_str().unwrap().contains("316 AlreadyPaid"), "{twice}");
 
-    assert_eq!(desk.json(PAYER, &["verify", record])["verified"], true);
+    let verified = desk.json(PAYER, &["verify", record]);
+    assert_eq!(verified["verified"], true);
+    let registrars = verified["registrars"].as_array().unwrap();
+    assert_eq!((registrars.len(), &registrars[0]["investors"]), (1, &json!(20)));
+    assert_eq!(registrars[0]["accredited_until"], Value::Null);
     let status = desk.json(PAYER, &["status", record]);
     assert_eq!((&status["phase"], &status["supply_units"]), (&json!("Closed"), &json!(0)));
 

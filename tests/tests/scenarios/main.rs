@@ -3,6 +3,7 @@
 mod abi;
 mod access;
 mod allowances;
+mod costs;
 mod coupons;
 mod desk;
 mod desk_refusals;

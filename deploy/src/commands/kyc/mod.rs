@@ -10,6 +10,8 @@ mod open;
 mod renew;
 mod show;
 
+pub use book::registrars;
+
 use anyhow::anyhow;
 use bond_abi::desk::{DeskError, Refused};
 use bond_abi::registry::Status;
