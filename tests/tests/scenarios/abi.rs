@@ -161,6 +161,59 @@ fn no_event_has_more_topics_than_the_chain_allows() {
     }
 }
 
+// PSP22
+
+/// A type as its golden file writes it: the last part of its path, or what it is made of.
+fn type_name(types: &[Value], id: &Value) -> String {
+    let entry = types.iter().find(|entry| entry["id"] == *id).expect("a type of the registry");
+    let definition = &entry["type"]["def"];
+    if let Some(primitive) = definition["primitive"].as_str() {
+        return if primitive == "str" { "String".to_owned() } else { primitive.to_owned() };
+    }
+    let path = list(&entry["type"], "path");
+    let name = path.last().and_then(Value::as_str).expect("a type with a name");
+    match entry["type"]["params"].as_array() {
+        Some(params) if !params.is_empty() => format!("{name}<{}>", type_name(types, &params[0]["type"])),
+        _ => name.to_owned(),
+    }
+}
+
+#[test]
+fn errors_and_events_of_psp22_are_those_of_its_text() {
+    let golden = golden("psp22.txt");
+    let bundles = bundles();
+    for bundle in [&bundles.token, &bundles.yen] {
+        let types = list(&bundle.metadata, "types");
+        let is_error = |entry: &&Value| {
+            entry["type"]["path"].as_array().is_some_and(|path| path.ends_with(&["PSP22Error".into()]))
+        };
+        let error = types.iter().find(is_error).expect("PSP22Error");
+        let mut found: Vec<String> = list(&error["type"]["def"]["variant"], "variants")
+            .iter()
+            .map(|variant| {
+                let fields: Vec<String> = variant["fields"]
+                    .as_array()
+                    .map(|fields| fields.iter().map(|field| type_name(types, &field["type"])).collect())
+                    .unwrap_or_default();
+                let fields = if fields.is_empty() { String::new() } else { format!("({})", fields.join(", ")) };
+                format!("error {} {}{fields}", variant["index"], text(variant, "name"))
+            })
+            .collect();
+        for name in ["Transfer", "Approval"] {
+            let event = list(&bundle.metadata["spec"], "events").iter().find(|event| text(event, "label") == name);
+            let fields: Vec<String> = list(event.expect("the standard's event"), "args")
+                .iter()
+                .map(|field| {
+                    let topic = if field["indexed"] == true { "*" } else { "" };
+                    format!("{}{topic}: {}", text(field, "label"), type_name(types, &field["type"]["type"]))
+                })
+                .collect();
+            found.push(format!("event {name}({})", fields.join(", ")));
+        }
+        assert_eq!(found, golden, "{}", bundle.name);
+    }
+}
+
 // Errors
 
 /// Name and code of every variant of an error enum.
