@@ -1,11 +1,11 @@
-//! The yardstick: OpenBrush's own PSP22 with its logic and macros, and nothing but the Transfer event that it leaves
+//! The yardstick: OpenBrush's own PSP22 and PSP22Metadata with its logic and macros, and the Transfer event that it leaves
 //! empty. What a bond transfer costs is told in multiples of a transfer of this one. Never deployed but in tests.
 //!
 //! OpenBrush's macros write their code in a random order (ADR 0014), so its code hash differs from build to build; its
 //! size and its costs do not by more than a few bytes.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-#[openbrush::implementation(PSP22)]
+#[openbrush::implementation(PSP22, PSP22Metadata)]
 #[openbrush::contract]
 // OpenBrush and ink! generate casts and a clone of what is already a reference; there is no code of our own for them.
 #[allow(clippy::cast_possible_truncation, clippy::clone_on_copy)]
@@ -29,6 +29,8 @@ pub mod plain_psp22 {
     pub struct PlainPsp22 {
         #[storage_field]
         psp22: psp22::Data,
+        #[storage_field]
+        metadata: metadata::Data,
     }
 
     #[overrider(psp22::Internal)]
@@ -44,6 +46,8 @@ pub mod plain_psp22 {
         #[ink(constructor)]
         pub fn new(total_supply: Balance) -> Result<Self, PSP22Error> {
             let mut instance = Self::default();
+            instance.metadata.name.set(&Some("Plain".into()));
+            instance.metadata.symbol.set(&Some("PLAIN".into()));
             psp22::Internal::_mint_to(&mut instance, Self::env().caller(), total_supply)?;
             Ok(instance)
         }
