@@ -204,14 +204,14 @@ impl Book {
     /// Notes or withdraws what a wallet asks for: gives what it asked for before.
     ///
     /// # Errors
-    /// `ZeroAccount`, `NotRegistered`, `WalletTaken`, `WalletDead`, `NothingRequested`.
+    /// `ZeroAccount`, `NotRegistered`, `WalletTaken`, `WalletDead`, `WalletOnHold`, `NothingRequested`.
     pub fn request(&mut self, wallet: AccountId, investor_id: Option<u64>) -> Result<Option<u64>, DeskError> {
         let old = self.requests.get(wallet);
         match investor_id {
             None if old.is_none() => return Err(DeskError::NothingRequested),
             None => self.requests.remove(wallet),
             Some(asked) => {
-                self.check_not_in_use(&wallet)?;
+                self.check_free(&wallet, asked)?;
                 self.investor(asked)?;
                 self.requests.insert(wallet, &asked);
             }
@@ -222,8 +222,8 @@ impl Book {
     /// Takes a wallet into use for an investor: gives the investor.
     ///
     /// # Errors
-    /// `NotRegistered`, `NotYourInvestor`, `ZeroAccount`, `WalletTaken`, `WalletDead`, `WalletNotRequested`,
-    /// `TooManyWallets`.
+    /// `NotRegistered`, `NotYourInvestor`, `ZeroAccount`, `WalletTaken`, `WalletDead`, `WalletOnHold`,
+    /// `WalletNotRequested`, `TooManyWallets`.
     pub fn link(&mut self, investor_id: u64, wallet: AccountId, registrar: u16) -> Result<Investor, DeskError> {
         let mut investor = self.editable(investor_id, registrar)?;
         self.check_linkable(&wallet, investor_id)?;
@@ -270,7 +270,7 @@ impl Book {
     /// Nobody is listed against his will: a wallet that was unlinked comes back only when it asks, and one that asks for
     /// another investor is not listed here. One that nobody knows needs no request: it can leave at any time.
     fn check_linkable(&self, wallet: &AccountId, investor_id: u64) -> Result<(), DeskError> {
-        self.check_not_in_use(wallet)?;
+        self.check_free(wallet, investor_id)?;
         match self.requests.get(wallet) {
             Some(asked) if asked == investor_id => Ok(()),
             None if !self.owners.contains(wallet) => Ok(()),
@@ -278,14 +278,18 @@ impl Book {
         }
     }
 
-    fn check_not_in_use(&self, wallet: &AccountId) -> Result<(), DeskError> {
+    /// Whether a wallet could be an investor's. Leaving an investor who is on hold does not lift the hold: else whoever is
+    /// under sanction would go on under another number.
+    fn check_free(&self, wallet: &AccountId, investor_id: u64) -> Result<(), DeskError> {
         if is_zero(wallet) {
             return Err(DeskError::ZeroAccount);
         }
-        let owner = self.owners.get(wallet).and_then(|id| self.investors.get(id));
-        match owner.and_then(|owner| wallets::link_of(&owner.wallets, wallet)) {
+        let owner = self.owners.get(wallet).and_then(|id| Some((id, self.investors.get(id)?)));
+        let Some((owner_id, owner)) = owner else { return Ok(()) };
+        match wallets::link_of(&owner.wallets, wallet) {
             Some(Link::Linked) => Err(DeskError::WalletTaken),
             Some(Link::Dead) => Err(DeskError::WalletDead),
+            _ if owner_id != investor_id && owner.status == Status::Suspended => Err(DeskError::WalletOnHold),
             Some(Link::Unlinked) | None => Ok(()),
         }
     }

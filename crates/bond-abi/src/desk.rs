@@ -211,7 +211,7 @@ abi! {
 }
 
 abi! {
-    /// Errors of the desk. Codes 101–130 of docs/errors.md.
+    /// Errors of the desk. Codes 101–131 of docs/errors.md.
     pub enum DeskError {
         /// The caller is not a registrar accredited now; for what only the admin or a pauser does: not that.
         MissingRole,
@@ -287,6 +287,8 @@ abi! {
         Unchanged,
         /// The wallet has no request that could be withdrawn.
         NothingRequested,
+        /// The wallet left an investor who is on hold, and stays on hold with him.
+        WalletOnHold,
     }
 }
 
@@ -324,6 +326,7 @@ impl DeskError {
             Self::AlreadyARegistrar => 128,
             Self::Unchanged => 129,
             Self::NothingRequested => 130,
+            Self::WalletOnHold => 131,
         }
     }
 }
@@ -405,7 +408,8 @@ pub trait KycDesk {
 
     /// Asks for the caller's wallet to be linked to an investor; replaces an earlier request, `None` withdraws it.
     ///
-    /// # Access: anyone. # Errors: `NotRegistered`, `WalletTaken`, `WalletDead`, `NothingRequested`, `ZeroAccount`.
+    /// # Access: anyone. # Errors: `NotRegistered`, `WalletTaken`, `WalletDead`, `WalletOnHold`, `NothingRequested`,
+    /// `ZeroAccount`.
     /// # Events: `LinkRequested`.
     #[ink(message)]
     fn request_link(&mut self, investor_id: Option<u64>) -> Result<(), DeskError>;
@@ -413,7 +417,8 @@ pub trait KycDesk {
     /// Links a wallet to an investor: one that was never linked, or one that asked to be.
     ///
     /// # Access: the investor's registrar. # Errors: `MissingRole`, `NotRegistered`, `NotYourInvestor`, `ZeroAccount`,
-    /// `WalletTaken`, `WalletDead`, `WalletNotRequested`, `TooManyWallets`, `TaxHistoryFull`, `RegistryUnavailable`.
+    /// `WalletTaken`, `WalletDead`, `WalletOnHold`, `WalletNotRequested`, `TooManyWallets`, `TaxHistoryFull`,
+    /// `RegistryUnavailable`.
     /// # Events: `WalletLinked`.
     #[ink(message)]
     fn link(&mut self, investor_id: u64, wallet: AccountId) -> Result<(), DeskError>;

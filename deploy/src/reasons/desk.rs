@@ -6,7 +6,7 @@ use bond_abi::desk::DeskError;
 pub struct Meaning(pub &'static str, pub &'static str);
 
 /// Every error of the desk. The numbers in some of them are not part of a row's code.
-const ERRORS: [DeskError; 30] = [
+const ERRORS: [DeskError; 31] = [
     DeskError::MissingRole,
     DeskError::ZeroAccount,
     DeskError::AlreadyRegistered,
@@ -37,6 +37,7 @@ const ERRORS: [DeskError; 30] = [
     DeskError::AlreadyARegistrar,
     DeskError::Unchanged,
     DeskError::NothingRequested,
+    DeskError::WalletOnHold,
 ];
 
 // Queries
@@ -89,6 +90,7 @@ pub fn meaning(error: &DeskError) -> Meaning {
         E::AlreadyARegistrar => ("that account is a registrar already", "name another account"),
         E::Unchanged => ("it is as asked already", "there is nothing to do"),
         E::NothingRequested => ("the wallet asked for nothing", "there is nothing to withdraw"),
+        E::WalletOnHold => ("the wallet left an investor who is on hold", "reinstate that investor first"),
     };
     Meaning(meaning, remedy)
 }

@@ -254,7 +254,7 @@ fn every_error_has_a_code_of_its_own() {
     assert_eq!(codes.len(), all.len(), "{all:?}");
     assert!(all.len() > 70, "all enums are asked: {}", all.len());
     for (first, last, names) in [
-        (101, 130, errors(DeskError::code)),
+        (101, 131, errors(DeskError::code)),
         (101, 199, errors(RegistryError::code)),
         (201, 229, errors(Refusal::code)),
         (231, 259, errors(TermsError::code)),

@@ -173,6 +173,12 @@ fn an_unlinked_wallet_is_on_hold_with_its_investor() {
     let mut world = World::short().with_holders(2);
     world.done(Alice, world.desk().call_mut().unlink(Alice.id(), false));
     world.suspend(Alice);
+    let elsewhere = Some(Bob.investor_id());
+    world.refused(Alice, world.desk().call_mut().request_link(elsewhere), DeskError::WalletOnHold);
+    world.refused(Registrar, world.desk().call_mut().link(Bob.investor_id(), Alice.id()), DeskError::WalletOnHold);
+    let row = NewInvestor { investor_id: 500, record: investor(Alice), wallets: vec![Alice.id()] };
+    let register = world.desk().call_mut().register(vec![row], Mode::AllOrNothing);
+    world.refused(Registrar, register, DeskError::Row { index: 0, code: DeskError::WalletOnHold.code() });
     world.open(0);
     assert_eq!(world.pay(0, &[Alice, Bob]), [Outcome::Suspended, Outcome::Paid]);
     world.reinstate(Alice);

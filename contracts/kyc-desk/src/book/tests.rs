@@ -169,3 +169,25 @@ fn pages_follow_the_order_of_registration_and_fit_into_the_buffer() {
         assert_eq!(book.counts(), (60, 1_440));
     });
 }
+
+#[test]
+fn a_wallet_that_left_an_investor_on_hold_stays_on_hold_with_him() {
+    with_book(|book| {
+        book.add(1, record(), &[account(1)], REGISTRAR).unwrap();
+        book.add(2, record(), &[], REGISTRAR).unwrap();
+        // It leaves and asks elsewhere before the hold: the hold reaches it all the same.
+        book.unlink(1, &account(1), false).unwrap();
+        book.request(account(1), Some(2)).unwrap();
+        book.set_status(1, Status::Suspended, REGISTRAR).unwrap();
+        assert_eq!(book.link(2, account(1), REGISTRAR), Err(DeskError::WalletOnHold));
+        assert_eq!(book.request(account(1), Some(2)), Err(DeskError::WalletOnHold));
+        assert_eq!(book.add(3, record(), &[account(1)], REGISTRAR), Err(DeskError::WalletOnHold));
+        // Back to the investor himself, with whom it is on hold.
+        book.request(account(1), Some(1)).unwrap();
+        assert_eq!(book.link(1, account(1), REGISTRAR).unwrap().status, Status::Suspended);
+        book.unlink(1, &account(1), false).unwrap();
+        book.set_status(1, Status::Active, REGISTRAR).unwrap();
+        book.request(account(1), Some(2)).unwrap();
+        book.link(2, account(1), REGISTRAR).unwrap();
+    });
+}

@@ -36,7 +36,8 @@ export type BondAbiDeskDeskError =
   | { type: "NotARegistrar" }
   | { type: "AlreadyARegistrar" }
   | { type: "Unchanged" }
-  | { type: "NothingRequested" };
+  | { type: "NothingRequested" }
+  | { type: "WalletOnHold" };
 
 export type InkPrimitivesLangError = "CouldNotReadInput";
 
