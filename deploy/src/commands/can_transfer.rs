@@ -97,11 +97,11 @@ const fn party(refusal: &Refusal) -> Option<Party> {
 }
 
 /// What the desk says about a wallet.
-fn standing(session: &mut Session, party: &str, (text, account): (&str, AccountId)) -> Result<Value, Failure> {
+fn standing(session: &mut Session, role: &str, (text, account): (&str, AccountId)) -> Result<Value, Failure> {
     let desk = contracts::desk(session.desk);
     let Explanation { standing, code, investor_id } = session.read(desk.call().explain(account))?;
     Ok(json!({
-        "party": party,
+        "role": role,
         "wallet": text,
         "standing": format!("{standing:?}"),
         "code": code,

@@ -137,12 +137,12 @@ fn transfers_are_foreseen(desk: &Desk, record: &str) {
         answer["party"].clone()
     };
     let buyer = refused("//Dave", "stranger", "1", "207 RecipientNotRegistered");
-    assert_eq!((&buyer["party"], &buyer["wallet"]), (&json!("recipient"), &json!(wallet("stranger"))));
+    assert_eq!((&buyer["role"], &buyer["wallet"]), (&json!("recipient"), &json!(wallet("stranger"))));
     assert_eq!((&buyer["standing"], &buyer["code"]), (&json!("NotListed"), &json!(141)));
     desk.json(REGISTRAR, &["kyc", "suspend", record, &wallet("//Eve")]);
     let seller = refused("//Eve", "//Dave", "1", "204 SenderSuspended");
     assert_eq!(
-        (&seller["party"], &seller["standing"], &seller["code"]),
+        (&seller["role"], &seller["standing"], &seller["code"]),
         (&json!("sender"), &json!("Suspended"), &json!(145))
     );
     desk.json(REGISTRAR, &["kyc", "reinstate", record, &wallet("//Eve")]);
