@@ -71,6 +71,14 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         Command::Transfer { record, to, units, chain, sign } => {
             commands::issue::transfer(&record, &to, units, &chain, &sign, format)
         }
+        Command::CanTransfer { record, from, to, units, chain } => {
+            let question = commands::can_transfer::Question { from: &from, to: &to, units };
+            commands::can_transfer::run(&record, question, &chain, format)
+        }
+        Command::Register { record, at_event, csv, bundles, chain } => {
+            let question = commands::register::Question { at_event, csv };
+            commands::register::run(&record, question, &bundles.bundles, &chain, format)
+        }
         Command::Pause { record, chain, sign } => commands::issue::pause(&record, true, &chain, &sign, format),
         Command::Unpause { record, chain, sign } => commands::issue::pause(&record, false, &chain, &sign, format),
         Command::Coupon { command } => coupon(command, format),

@@ -394,6 +394,14 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
     assert!(defect["problem"].as_str().unwrap().contains("no record"), "{defect}");
     let defect = refused(&["status", "none.json"]);
     assert!(defect["problem"].as_str().unwrap().contains("cannot be read"), "{defect}");
+    let defect = refused(&["register", "none.json", "--at-event", "0"]);
+    assert!(defect["problem"].as_str().unwrap().contains("cannot be read"), "{defect}");
+    let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let ask = |from, to| refused(&["can-transfer", no_record.path(), "--from", from, "--to", to, "--units", "1"]);
+    assert_eq!(ask("0x00", alice)["field"], "--from");
+    assert_eq!(ask(alice, "Bob")["field"], "--to");
+    let defect = refused(&["register", no_record.path(), "--chain", "embedded"]);
+    assert_eq!(defect["field"], "--chain");
     let defect = refused(&["coupon", "pay", no_record.path(), "--event", "0", "--page", "51"]);
     assert_eq!(defect["field"], "--page");
     let series = sample("osaka-10y.toml");

@@ -176,6 +176,39 @@ pub enum Command {
         #[command(flatten)]
         sign: SignOptions,
     },
+    /// Print whether a transfer would pass now, and what is against it; exit code 1 when it would be refused.
+    CanTransfer {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// Wallet that sells.
+        #[arg(long, value_name = "WALLET")]
+        from: String,
+        /// Wallet that buys.
+        #[arg(long, value_name = "WALLET")]
+        to: String,
+        /// How many.
+        #[arg(long, value_name = "N")]
+        units: u64,
+        #[command(flatten)]
+        chain: ChainOptions,
+    },
+    /// Print every account that holds or ever held units, with its investor's number and its standing.
+    Register {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        /// Number of a payment event, from 0: the units at its record date instead of those of now.
+        #[arg(long, value_name = "K")]
+        at_event: Option<u8>,
+        /// Print it as CSV.
+        #[arg(long)]
+        csv: bool,
+        #[command(flatten)]
+        bundles: BundleOptions,
+        #[command(flatten)]
+        chain: ChainOptions,
+    },
     /// Stop transfers.
     Pause {
         /// Record of the deployment.

@@ -3,6 +3,7 @@
 pub mod accrued;
 pub mod bench;
 pub mod calendar;
+pub mod can_transfer;
 pub mod coupon;
 pub mod daycount;
 pub mod deploy;
@@ -10,6 +11,7 @@ pub mod export;
 pub mod issue;
 pub mod kyc;
 pub mod quote;
+pub mod register;
 pub mod rehearse;
 pub mod schedule;
 pub mod seal;

@@ -2,7 +2,7 @@
 
 use anyhow::anyhow;
 use bond_abi::registry::{KycRegistry, Profile, TaxClass};
-use bond_abi::AccountId;
+use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::{contracts, TraitCallBuilder};
 
 use super::chain::Chain;
@@ -15,13 +15,28 @@ use crate::reasons::Explain;
 /// # Errors
 /// [`Failure`] when the registry does not answer as ours does.
 pub fn profile<T: Chain>(session: &mut Session<T>, wallet: AccountId) -> Result<Option<Profile>, Failure> {
+    Ok(profiles(session, &[wallet])?.into_iter().next().flatten())
+}
+
+/// The profiles of wallets, in their order.
+///
+/// # Errors
+/// As [`profile`].
+pub fn profiles<T: Chain>(session: &mut Session<T>, wallets: &[AccountId]) -> Result<Vec<Option<Profile>>, Failure> {
     let registry = contracts::registry(session.registry);
-    let found = session.read(registry.call().profiles_of(vec![wallet]))?;
-    let found = found.map_err(|error| anyhow!("the registry refused: {}", error.explain()))?;
-    match found.into_iter().next().flatten() {
-        None => Ok(None),
-        Some(packed) => packed.unpack().map(Some).ok_or_else(|| unreadable(session)),
+    let mut profiles = Vec::with_capacity(wallets.len());
+    for page in wallets.chunks(MAX_PAGE as usize) {
+        let found = session.read(registry.call().profiles_of(page.to_vec()))?;
+        let found = found.map_err(|error| anyhow!("the registry refused: {}", error.explain()))?;
+        if found.len() != page.len() {
+            return Err(unreadable(session));
+        }
+        for packed in found {
+            let profile = packed.map(|packed| packed.unpack().ok_or_else(|| unreadable(session))).transpose()?;
+            profiles.push(profile);
+        }
     }
+    Ok(profiles)
 }
 
 /// The tax class of a wallet, by what was recorded before an instant.

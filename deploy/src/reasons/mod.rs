@@ -165,7 +165,8 @@ impl Explain for YenError {
     }
 }
 
-const REFUSALS: [Refusal; 19] = [
+/// Every refusal of a transfer.
+pub const REFUSALS: [Refusal; 19] = [
     Refusal::Paused,
     Refusal::NotTransferable,
     Refusal::SenderNotRegistered,
@@ -187,8 +188,14 @@ const REFUSALS: [Refusal; 19] = [
     Refusal::RecipientNotAttested,
 ];
 
-fn of_refusal(refusal: &Refusal) -> String {
-    let meaning = match refusal {
+/// A refusal with code, name and meaning.
+pub fn of_refusal(refusal: &Refusal) -> String {
+    format!("{}: {}", refusal.label(), meaning_of(refusal))
+}
+
+/// What a refusal means.
+pub const fn meaning_of(refusal: &Refusal) -> &'static str {
+    match refusal {
         Refusal::Paused => "transfers are paused",
         Refusal::NotTransferable => "the series is not issued yet, or its last record date has passed",
         Refusal::SenderNotRegistered => "the seller is not in the registry",
@@ -212,8 +219,7 @@ fn of_refusal(refusal: &Refusal) -> String {
         Refusal::RecipientNotAttested => {
             "the registrar who attested the buyer is no longer accredited; let the present one renew the buyer"
         }
-    };
-    format!("{}: {meaning}", refusal.label())
+    }
 }
 
 #[cfg(test)]

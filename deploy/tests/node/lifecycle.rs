@@ -9,6 +9,8 @@ use crate::desk::{text, Desk, DEPLOYER, ISSUER, PAYER, REGISTRAR};
 use crate::inputs::{wallet, TRADES};
 
 const ID: &str = "node-1y";
+/// Instead of a secret URI: who only reads needs none.
+const NOBODY: &str = "no key";
 
 #[test]
 fn a_series_lives_on_a_node_as_it_was_rehearsed() {
@@ -49,13 +51,26 @@ fn a_series_lives_on_a_node_as_it_was_rehearsed() {
     assert_eq!((&again["allotted_units"], &again["issue_closed"]), (&json!(0), &json!(true)));
     assert_eq!(issued["issued_units"], again["issued_units"]);
 
+    let issued_units = issued["issued_units"].as_u64().unwrap();
+    let allotted = register(&desk, record, &[]);
+    assert_eq!((allotted.len(), units_of(&allotted)), (20, issued_units));
+    transfers_are_foreseen(&desk, record);
+    let early = desk.refused(1, NOBODY, &["register", record, "--at-event", "0"]);
+    assert!(early["error"].as_str().unwrap().starts_with("--at-event 0: 268 RecordDateNotReached"), "{early}");
+    let unknown = desk.refused(2, NOBODY, &["register", record, "--at-event", "2"]);
+    assert_eq!(unknown["defects"][0]["field"], "--at-event");
+
     let mut refused_trades = Vec::new();
     trade(&desk, record, 0..3, &mut refused_trades);
 
     // The first coupon: two claim, the others are paid by pages.
     desk.refused(1, PAYER, &["coupon", "announce", record, "--event", "0"]);
     desk.clock("2025-09-25T08:00:00+09:00");
+    let before = register(&desk, record, &[]);
+    assert_ne!(before, allotted, "the trades show");
     trade(&desk, record, 3..4, &mut refused_trades);
+    assert_ne!(register(&desk, record, &[]), before);
+    assert_eq!(register(&desk, record, &["--at-event", "0"]), before, "the units of the record date stay");
     pay_out(&desk, record, 0, &["//Charlie", "//Ferdie"]);
 
     // The node rests over the winter and starts again on its data.
@@ -74,11 +89,66 @@ fn a_series_lives_on_a_node_as_it_was_rehearsed() {
     let status = desk.json(PAYER, &["status", record]);
     assert_eq!((&status["phase"], &status["supply_units"]), (&json!("Closed"), &json!(0)));
 
+    let redeemed = register(&desk, record, &[]);
+    assert_eq!((redeemed.len(), units_of(&redeemed)), (20, 0), "whoever held units stays in the register");
+    assert_eq!(register(&desk, record, &["--at-event", "0"]), before);
+
     let export = export_and_check(&desk, record);
     events_tell_the_same(&desk, record, &export);
     let rehearsal =
         desk.json(PAYER, &["rehearse", text(&files.series), "--investors", investors, "--trades", text(&files.trades)]);
     equal(&export, &rehearsal, &refused_trades);
+}
+
+/// The holders of the register; the CSV has them too.
+fn register(desk: &Desk, record: &str, more: &[&str]) -> Vec<Value> {
+    let arguments = [&["register", record], more].concat();
+    let register = desk.json(NOBODY, &arguments);
+    let holders = register["holders"].as_array().unwrap().clone();
+    assert_eq!(units_of(&holders), register["supply_units"].as_u64().unwrap());
+    assert!(holders.iter().all(|row| row["standing"] == "Qualifies" && row["investor_id"].is_u64()), "{register:#}");
+    let output = desk.run(NOBODY, &[&arguments[..], &["--csv"]].concat());
+    let csv = String::from_utf8(output.stdout).unwrap();
+    let accounts: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(accounts, holders.iter().map(|row| row["account"].as_str().unwrap()).collect::<Vec<_>>());
+    holders
+}
+
+fn units_of(holders: &[Value]) -> u64 {
+    holders.iter().map(|row| row["units"].as_u64().unwrap()).sum()
+}
+
+/// What will pass and what will not, and who is the reason.
+fn transfers_are_foreseen(desk: &Desk, record: &str) {
+    let arguments = |from: &str, to: &str, units: &str| {
+        let (from, to) = (wallet(from), wallet(to));
+        ["can-transfer", record, "--from", &from, "--to", &to, "--units", units].map(String::from)
+    };
+    let allowed = desk.json(NOBODY, &arguments("//Charlie", "//Dave", "7"));
+    assert_eq!((&allowed["allowed"], &allowed["code"]), (&json!(true), &Value::Null));
+
+    let refused = |from: &str, to: &str, units: &str, label: &str| -> Value {
+        let arguments = arguments(from, to, units);
+        let error = desk.refused(1, NOBODY, &arguments);
+        assert!(error["error"].as_str().unwrap().contains(label), "{error}");
+        let answer: Value = serde_json::from_slice(&desk.run(NOBODY, &arguments).stdout).unwrap();
+        let shown = format!("{} {}", answer["code"], answer["name"].as_str().unwrap());
+        assert_eq!((&answer["allowed"], shown.as_str()), (&json!(false), label));
+        answer["party"].clone()
+    };
+    let buyer = refused("//Dave", "stranger", "1", "207 RecipientNotRegistered");
+    assert_eq!((&buyer["role"], &buyer["wallet"]), (&json!("recipient"), &json!(wallet("stranger"))));
+    assert_eq!((&buyer["standing"], &buyer["code"]), (&json!("NotListed"), &json!(141)));
+    desk.json(REGISTRAR, &["kyc", "suspend", record, &wallet("//Eve")]);
+    let seller = refused("//Eve", "//Dave", "1", "204 SenderSuspended");
+    assert_eq!(
+        (&seller["role"], &seller["standing"], &seller["code"]),
+        (&json!("sender"), &json!("Suspended"), &json!(145))
+    );
+    desk.json(REGISTRAR, &["kyc", "reinstate", record, &wallet("//Eve")]);
+    assert_eq!(refused("//Charlie", "//Dave", "2000", "214 InsufficientUnits"), Value::Null);
+    let error = desk.refused(2, NOBODY, &["can-transfer", record, "--from", "x", "--to", "y", "--units", "1"]);
+    assert_eq!(error["defects"][0]["field"], "--from");
 }
 
 /// Lets the sellers sell, and keeps the lines of the file whose trades were refused.
