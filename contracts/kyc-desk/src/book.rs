@@ -94,17 +94,16 @@ impl Book {
     pub fn explain(&self, wallet: &AccountId, now_ms: u64, until_ms: impl FnOnce(u16) -> u64) -> Explanation {
         let requested = self.requests.get(wallet);
         let owner = self.owners.get(wallet).and_then(|id| Some((id, self.investors.get(id)?)));
-        let (standing, investor_id) = match (owner, requested) {
-            (Some((id, investor)), requested) => match wallets::link_of(&investor.wallets, wallet) {
-                Some(Link::Linked) => (standing(&investor, now_ms, until_ms), Some(id)),
-                Some(Link::Dead) => (Standing::Dead, Some(id)),
-                _ if requested.is_some() => (Standing::Requested, requested),
-                _ => (Standing::Unlinked, Some(id)),
-            },
-            (None, Some(asked)) => (Standing::Requested, Some(asked)),
-            (None, None) => (Standing::NotListed, None),
+        let link = owner.as_ref().and_then(|(_, investor)| wallets::link_of(&investor.wallets, wallet));
+        let standing = match (&owner, link) {
+            (Some((_, investor)), Some(Link::Linked)) => standing(investor, now_ms, until_ms),
+            (_, Some(Link::Dead)) => Standing::Dead,
+            _ if requested.is_some() => Standing::Requested,
+            (Some(_), _) => Standing::Unlinked,
+            (None, _) => Standing::NotListed,
         };
-        Explanation { standing, code: standing.code(), investor_id }
+        let investor_id = owner.map(|(id, _)| id);
+        Explanation { standing, code: standing.code(), investor_id, requested }
     }
 }
 

@@ -205,8 +205,10 @@ abi! {
         pub standing: Standing,
         /// Its stable code.
         pub code: u16,
-        /// The investor it belongs or belonged to, or asked to be linked to.
+        /// The investor in whose list it stands.
         pub investor_id: Option<u64>,
+        /// The investor it asked to be linked to.
+        pub requested: Option<u64>,
     }
 }
 

@@ -99,7 +99,7 @@ const fn party(refusal: &Refusal) -> Option<Party> {
 /// What the desk says about a wallet.
 fn standing(session: &mut Session, role: &str, (text, account): (&str, AccountId)) -> Result<Value, Failure> {
     let desk = contracts::desk(session.desk);
-    let Explanation { standing, code, investor_id } = session.read(desk.call().explain(account))?;
+    let Explanation { standing, code, investor_id, requested } = session.read(desk.call().explain(account))?;
     Ok(json!({
         "role": role,
         "wallet": text,
@@ -107,6 +107,7 @@ fn standing(session: &mut Session, role: &str, (text, account): (&str, AccountId
         "code": code,
         "meaning": reasons::of_standing(standing),
         "investor_id": investor_id,
+        "requested": requested,
     }))
 }
 

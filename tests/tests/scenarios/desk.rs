@@ -7,8 +7,9 @@ fn told(event: DeskEvent) -> Seen {
 }
 
 fn standing(world: &mut World, who: Who) -> (Standing, Option<u64>) {
-    let Explanation { standing, code, investor_id } = world.read(world.desk().call().explain(who.id()));
+    let Explanation { standing, code, investor_id, requested } = world.read(world.desk().call().explain(who.id()));
     assert_eq!(code, standing.code());
+    assert!(requested.is_some() || standing != Standing::Requested);
     (standing, investor_id)
 }
 
@@ -122,7 +123,8 @@ fn a_wallet_asks_and_the_registrar_confirms() {
     world.refused(Broker, world.desk().call_mut().request_link(None), DeskError::NothingRequested);
     let (_, seen) = world.done(Broker, world.desk().call_mut().request_link(Some(id)));
     assert_eq!(seen, [told(DeskEvent::LinkRequested { wallet, old: None, new: Some(id) })]);
-    assert_eq!(standing(&mut world, Broker), (Standing::Requested, Some(id)));
+    assert_eq!(standing(&mut world, Broker), (Standing::Requested, None));
+    assert_eq!(world.read(world.desk().call().explain(wallet)).requested, Some(id));
     assert_eq!(world.profile(Broker), None, "asking gives nothing");
     let (_, seen) = world.done(Broker, world.desk().call_mut().request_link(None));
     assert_eq!(seen, [told(DeskEvent::LinkRequested { wallet, old: Some(id), new: None })]);
@@ -160,7 +162,8 @@ fn nobody_stays_listed_against_his_will_or_comes_back_unasked() {
     assert_eq!(world.pay(0, &[Alice]), [Outcome::Paid]);
     // It asks for another investor, whose it then is: one wallet, one investor.
     world.done(Alice, world.desk().call_mut().request_link(Some(Bob.investor_id())));
-    assert_eq!(standing(&mut world, Alice), (Standing::Requested, Some(Bob.investor_id())));
+    assert_eq!(standing(&mut world, Alice), (Standing::Requested, Some(id)));
+    assert_eq!(world.read(world.desk().call().explain(Alice.id())).requested, Some(Bob.investor_id()));
     world.refused(Registrar, world.desk().call_mut().link(id, Alice.id()), DeskError::WalletNotRequested);
     world.done(Registrar, world.desk().call_mut().link(Bob.investor_id(), Alice.id()));
     assert_eq!(standing(&mut world, Alice), (Standing::Qualifies, Some(Bob.investor_id())));

@@ -13,7 +13,7 @@ fn with_book(check: impl FnOnce(&mut Book)) {
 }
 
 fn explained(book: &Book, wallet: u8) -> (Standing, Option<u64>) {
-    let Explanation { standing, code, investor_id } = book.explain(&account(wallet), 10, |_| u64::MAX);
+    let Explanation { standing, code, investor_id, .. } = book.explain(&account(wallet), 10, |_| u64::MAX);
     assert_eq!(code, standing.code());
     (standing, investor_id)
 }
@@ -69,7 +69,8 @@ fn a_wallet_nobody_knows_is_linked_without_asking_and_one_that_left_only_when_it
             assert_eq!(book.link(investor, account(1), REGISTRAR), Err(DeskError::WalletNotRequested));
         }
         assert_eq!(book.request(account(1), Some(2)), Ok(None));
-        assert_eq!(explained(book, 1), (Standing::Requested, Some(2)));
+        assert_eq!(explained(book, 1), (Standing::Requested, Some(1)));
+        assert_eq!(book.explain(&account(1), 10, |_| u64::MAX).requested, Some(2));
         assert_eq!(book.link(1, account(1), REGISTRAR), Err(DeskError::WalletNotRequested));
         book.link(2, account(1), REGISTRAR).unwrap();
         assert_eq!(explained(book, 1), (Standing::Qualifies, Some(2)));

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use anyhow::anyhow;
-use bond_abi::desk::{DeskError, Explanation, Investor, KycDesk, Mode, Refused, Standing};
+use bond_abi::desk::{DeskError, Investor, KycDesk, Mode, Refused};
 use bond_abi::registry::Status;
 use bond_abi::AccountId;
 use bond_client::address::ss58;
 use bond_client::{contracts, TraitCallBuilder};
 use serde_json::{json, Value};
 
-use super::book::{in_use, Book};
+use super::book::in_use;
 use super::open::{open, Act};
 use crate::arguments::{DeskOptions, OneWallet};
 use crate::input::defect::{Failure, Problem};
@@ -105,13 +105,7 @@ pub fn request(
 /// In whose list a wallet stands; one that only asked to be there is in none.
 fn owner<T: Chain>(session: &mut Session<T>, wallet: AccountId) -> Result<(u64, Investor), Failure> {
     let desk = contracts::desk(session.desk);
-    let Explanation { standing, investor_id, .. } = session.read(desk.call().explain(wallet))?;
-    let listed = match standing {
-        // The investor whom it asked for is not the one in whose list it may still stand.
-        Standing::Requested => Book::read(session)?.owner(&wallet),
-        _ => investor_id,
-    };
-    let investor = match listed {
+    let investor = match session.read(desk.call().explain(wallet))?.investor_id {
         Some(id) => session.read(desk.call().investor(id))?.map(|investor| (id, investor)),
         None => None,
     };

@@ -23,14 +23,15 @@ pub fn run(target: &Path, text: &str, desk: &DeskOptions, format: Format) -> Res
     let account = wallet(text).map_err(|problem| problem.in_option("WALLET"))?;
     let mut session = open(target, desk, Act::Read)?;
     let desk = contracts::desk(session.desk);
-    let Explanation { standing, code, investor_id } = session.read(desk.call().explain(account))?;
+    let Explanation { standing, code, investor_id, requested } = session.read(desk.call().explain(account))?;
     let mut sheet = Sheet::new()
         .with("wallet", text)
         .with("qualifies", standing == Standing::Qualifies)
         .with("standing", format!("{standing:?}"))
         .with("code", code)
         .with("meaning", reasons::of_standing(standing))
-        .with("investor_id", investor_id);
+        .with("investor_id", investor_id)
+        .with("requested", requested);
     let investor = match investor_id {
         Some(id) => session.read(desk.call().investor(id))?,
         None => None,

@@ -109,6 +109,7 @@ export type BondAbiDeskExplanation = {
   standing: BondAbiDeskStanding;
   code: number;
   investorId?: bigint | undefined;
+  requested?: bigint | undefined;
 };
 
 export type BondAbiDeskStanding =
