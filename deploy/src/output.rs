@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use anyhow::Context;
+use anyhow::{anyhow, Context};
 use clap::ValueEnum;
 use comfy_table::{presets, CellAlignment, Table, TableComponent};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -71,6 +71,23 @@ pub fn table<'a>(headings: impl IntoIterator<Item = &'a str>, right: &[usize]) -
         }
     }
     table
+}
+
+/// A CSV file of these rows.
+///
+/// # Errors
+/// When a row has not as many cells as there are headings.
+pub fn csv<C: AsRef<[u8]>>(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = impl IntoIterator<Item = C>>,
+) -> anyhow::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(headings).context("a row cannot be written")?;
+    for row in rows {
+        writer.write_record(row).context("a row cannot be written")?;
+    }
+    let bytes = writer.into_inner().map_err(|error| anyhow!("a row cannot be written: {error}"))?;
+    String::from_utf8(bytes).context("a row is no text")
 }
 
 /// A progress bar, drawn on a terminal only.

@@ -26,8 +26,9 @@ pub mod kyc_registry {
             packed::{PackedEntry, PackedPayee, PackedProfile},
             RegistryError, MAX_ENTRIES, MAX_REGISTRARS,
         },
-        MAX_PAGE, ZERO_ACCOUNT,
+        MAX_PAGE,
     };
+    use bond_access::is_zero;
     use ink::prelude::vec::Vec;
     use ink::storage::Mapping;
 
@@ -143,10 +144,6 @@ pub mod kyc_registry {
             }
             Ok(())
         }
-    }
-
-    fn is_zero(account: &AccountId) -> bool {
-        *account == AccountId::from(ZERO_ACCOUNT)
     }
 
     fn check_size<T>(rows: &[T], max: u32) -> Result<(), RegistryError> {

@@ -25,7 +25,7 @@ const CONTRACTS: [(&str, &str); 5] = [
 
 /// Where the traits of our own messages are described.
 const TRAITS: [&str; 6] = [
-    "crates/bond-abi/src/desk.rs",
+    "crates/bond-abi/src/desk/mod.rs",
     "crates/bond-abi/src/registry/mod.rs",
     "crates/bond-abi/src/token/mod.rs",
     "crates/bond-abi/src/distributor.rs",

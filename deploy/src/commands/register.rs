@@ -163,13 +163,7 @@ fn cells(row: &Row) -> [String; 5] {
 }
 
 fn csv_text(register: &Register) -> Result<String, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADINGS).context("a row cannot be written")?;
-    for row in &register.rows {
-        writer.write_record(cells(row)).context("a row cannot be written")?;
-    }
-    let bytes = writer.into_inner().map_err(|error| anyhow!("a row cannot be written: {error}"))?;
-    Ok(String::from_utf8(bytes).context("a row is no text")?)
+    Ok(output::csv(&HEADINGS, register.rows.iter().map(cells))?)
 }
 
 fn as_json(register: &Register) -> Value {

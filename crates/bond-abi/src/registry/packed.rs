@@ -58,7 +58,7 @@ impl PackedTaxation {
         let [class, f0, f1, f2, f3, f4, f5, f6, f7, u0, u1, u2, u3, u4, u5, u6, u7] = self.0;
         let from_ms = u64::from_le_bytes([f0, f1, f2, f3, f4, f5, f6, f7]);
         let until_ms = u64::from_le_bytes([u0, u1, u2, u3, u4, u5, u6, u7]);
-        if from_ms <= at_ms && at_ms < until_ms {
+        if (Period { from_ms, until_ms }).contains(at_ms) {
             TaxClass::Exempt as u8
         } else {
             class

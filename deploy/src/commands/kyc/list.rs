@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anyhow::{anyhow, Context};
 use bond_abi::desk::{Exemption, Investor};
 use bond_client::address::ss58;
 use serde_json::{json, Map, Value};
@@ -93,14 +92,10 @@ fn wallets(investor: &Investor) -> Vec<String> {
 }
 
 fn csv_text(book: &Book) -> Result<String, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADINGS).context("a row cannot be written")?;
-    for (investor_id, investor) in &book.investors {
-        let row = cells(*investor_id, investor).into_iter().chain([wallets(investor).join(" ")]);
-        writer.write_record(row).context("a row cannot be written")?;
-    }
-    let bytes = writer.into_inner().map_err(|error| anyhow!("a row cannot be written: {error}"))?;
-    Ok(String::from_utf8(bytes).context("a row is no text")?)
+    let row = |(investor_id, investor): &(u64, Investor)| {
+        cells(*investor_id, investor).into_iter().chain([wallets(investor).join(" ")])
+    };
+    Ok(output::csv(&HEADINGS, book.investors.iter().map(row))?)
 }
 
 fn as_json(book: &Book) -> Value {

@@ -8,6 +8,7 @@ use bond_math::Date;
 use super::cells::{derived_class, FIRST_DECADE};
 use super::COLUMNS;
 use crate::input::residence;
+use crate::output;
 
 const JST_OFFSET_MS: u64 = 9 * 3_600_000;
 const DAY_MS: u64 = 86_400_000;
@@ -71,10 +72,7 @@ pub fn day_before(end_ms: u64) -> Option<String> {
 /// # Errors
 /// A sentence for each of them.
 pub fn csv_text(book: &[(u64, Investor)]) -> Result<String, Vec<String>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut obstacles = Vec::new();
-    let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-    let mut written = writer.write_record(names);
+    let (mut rows, mut obstacles) = (Vec::new(), Vec::new());
     for (investor_id, investor) in book {
         let cells = match cells(&investor.record) {
             Ok(cells) => cells,
@@ -91,15 +89,14 @@ pub fn csv_text(book: &[(u64, Investor)]) -> Result<String, Vec<String>> {
             let start = [&wallet, &id, class, residence, tax_class, kyc_expiry, "0"];
             let end = [status_name(investor.status), link];
             let row = start.into_iter().chain(rest.iter().map(String::as_str)).chain(end);
-            written = written.and_then(|()| writer.write_record(row));
+            rows.push(row.map(str::to_owned).collect::<Vec<String>>());
         }
     }
     if !obstacles.is_empty() {
         return Err(obstacles);
     }
-    let bytes = written.map_err(|error| error.to_string());
-    let bytes = bytes.and_then(|()| writer.into_inner().map_err(|error| error.to_string()));
-    bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string())).map_err(|error| vec![error])
+    let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+    output::csv(&names, rows).map_err(|error| vec![error.to_string()])
 }
 
 // Helpers

@@ -10,7 +10,10 @@ import type {
   ContractInstantiateResult,
   MetadataType,
 } from "dedot/contracts";
-import type { BondAbiDeskDeskError, InkPrimitivesLangError } from "./types.js";
+import type {
+  BondAbiDeskErrorsDeskError,
+  InkPrimitivesLangError,
+} from "./types.js";
 
 export interface ConstructorQuery<
   Type extends MetadataType,
@@ -36,7 +39,7 @@ export interface ConstructorQuery<
       options?: ConstructorCallOptions,
     ) => Promise<
       GenericConstructorCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractInstantiateResult
       >
     >,

@@ -19,7 +19,7 @@ import type {
   BondAbiDeskNewInvestorLike,
   BondAbiDeskMode,
   BondAbiDeskRefused,
-  BondAbiDeskDeskError,
+  BondAbiDeskErrorsDeskError,
   BondAbiDeskInvestorRecordLike,
   BondAbiDeskRenewalLike,
   BondAbiRegistryStatus,
@@ -158,7 +158,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<Array<BondAbiDeskRefused>, BondAbiDeskDeskError>,
+        Result<Array<BondAbiDeskRefused>, BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -180,7 +180,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -202,7 +202,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<Array<BondAbiDeskRefused>, BondAbiDeskDeskError>,
+        Result<Array<BondAbiDeskRefused>, BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -226,7 +226,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<Array<BondAbiDeskRefused>, BondAbiDeskDeskError>,
+        Result<Array<BondAbiDeskRefused>, BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -246,7 +246,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -268,7 +268,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -290,7 +290,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -312,7 +312,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -334,7 +334,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -358,7 +358,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<Array<BondAbiDeskRefused>, BondAbiDeskDeskError>,
+        Result<Array<BondAbiDeskRefused>, BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -376,7 +376,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -394,7 +394,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,
@@ -414,7 +414,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDeskDeskError>,
+        Result<[], BondAbiDeskErrorsDeskError>,
         ContractCallResult
       >
     >,

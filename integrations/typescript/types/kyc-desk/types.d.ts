@@ -6,7 +6,7 @@ export type BondAbiDeskWallet = { account: AccountId32; link: BondAbiDeskLink };
 
 export type BondAbiDeskLink = "Linked" | "Unlinked" | "Dead";
 
-export type BondAbiDeskDeskError =
+export type BondAbiDeskErrorsDeskError =
   | { type: "MissingRole" }
   | { type: "ZeroAccount" }
   | { type: "AlreadyRegistered" }
