@@ -146,11 +146,17 @@ answers() {
             -d '{"jsonrpc":"2.0","id":1,"method":"system_health"}' "http://127.0.0.1:$2"
 }
 
-# Waits until node $1 answers on port $2; fails when it ends before or takes too long.
+# Whether the node that logs into $data listens on another port than $1, which somebody took before it could.
+has_moved() {
+    opened=$(sed -n 's/.*Running JSON-RPC server: addr=127\.0\.0\.1:\([0-9]*\).*/\1/p' "$data/node.log" | tail -n 1)
+    [ -n "$opened" ] && [ "$opened" != "$1" ]
+}
+
+# Waits until node $1 answers on port $2; fails when it ends before, has another port, or takes too long.
 await_answer() {
     deadline=$(($(date +%s) + START_SECONDS))
     until answers "$1" "$2"; do
-        arguments "$1" | grep -q . && [ "$(date +%s)" -lt "$deadline" ] || return 1
+        arguments "$1" | grep -q . && ! has_moved "$2" && [ "$(date +%s)" -lt "$deadline" ] || return 1
         sleep 0.2
     done
 }
@@ -242,6 +248,7 @@ start() {
     if running >/dev/null; then
         terminate "$pid"
         problem="the node did not answer on port $port within $START_SECONDS s and was stopped"
+        ! has_moved "$port" || problem="port $port was taken while the node started: choose another with --port"
     else
         problem="the node ended at its start"
     fi

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -52,8 +52,7 @@ impl LocalNode {
     /// # Panics
     /// With the words of `scripts/node.sh` when it does not start.
     pub fn start(instant: &str) -> Self {
-        let port =
-            TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+        let port = free_port();
         let folder = std::env::temp_dir().join(format!("chihosai-node-{}-{port}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder for the node");
         let node = Self { folder, port, url: format!("ws://127.0.0.1:{port}") };
@@ -152,6 +151,20 @@ impl Drop for LocalNode {
 }
 
 // Helpers
+
+/// A port that nobody has, and that the system gives to nobody on its own: a node takes seconds to open the port it was
+/// told, and an outgoing connection of another test could take one of the system's in between.
+fn free_port() -> u16 {
+    static TAKEN: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + u16::try_from(std::process::id() % 600).expect("below 600") * 20;
+    let is_free = |port: &u16| {
+        ["127.0.0.1", "::1"].iter().all(|host| match TcpListener::bind((*host, *port)) {
+            Ok(_) => true,
+            Err(error) => error.kind() != io::ErrorKind::AddrInUse,
+        })
+    };
+    std::iter::repeat_with(|| first + TAKEN.fetch_add(1, Ordering::SeqCst)).take(20).find(is_free).expect("a free port")
+}
 
 fn pass_on(mut from: TcpStream, mut to: TcpStream, mut change: impl FnMut(&mut [u8])) {
     let mut buffer = [0; 64 * 1024];
