@@ -4,17 +4,7 @@
 //! epoch before and sets that bit in `marks`; further writes of the epoch save nothing. The holding at cutoff *k* is
 //! the saved entry at the lowest set bit ≥ *k*, or else the current units: two reads, however long the history.
 
-/// What is stored per holder, and once for the whole supply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
-pub struct Holding {
-    /// Units now.
-    pub units: u64,
-    /// Epoch of the last write.
-    pub epoch: u8,
-    /// Bit *k*: an entry for cutoff *k* was saved.
-    pub marks: u128,
-}
+use bond_abi::token::Account;
 
 /// Where the units at a cutoff are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,29 +18,25 @@ pub enum At {
 /// An entry to save before a write: the cutoff and the units that were held at it.
 pub type Entry = Option<(u8, u64)>;
 
-impl Holding {
-    /// Where the units at cutoff `k` are found. The caller has checked that the cutoff has passed.
-    pub fn at(&self, k: u8) -> At {
-        match self.marks.checked_shr(u32::from(k)).map_or(128, u128::trailing_zeros) {
-            128.. => At::Now(self.units),
-            // At most 127 − k, so the sum stays below 128.
-            distance => u8::try_from(distance)
-                .ok()
-                .and_then(|distance| k.checked_add(distance))
-                .map_or(At::Now(self.units), At::Saved),
-        }
+/// Where the units of a cell at cutoff `k` are found. The caller has checked that the cutoff has passed.
+pub fn at(cell: &Account, k: u8) -> At {
+    match cell.marks.checked_shr(u32::from(k)).map_or(128, u128::trailing_zeros) {
+        128.. => At::Now(cell.units),
+        // At most 127 − k, so the sum stays below 128.
+        distance => u8::try_from(distance)
+            .ok()
+            .and_then(|distance| k.checked_add(distance))
+            .map_or(At::Now(cell.units), At::Saved),
     }
+}
 
-    /// The holding after a write of `units` in `epoch`, and the entry to save first.
-    pub fn write(&self, units: u64, epoch: u8) -> (Self, Entry) {
-        match epoch.checked_sub(1) {
-            Some(k) if self.epoch < epoch => {
-                let mark = 1_u128.checked_shl(u32::from(k)).unwrap_or(0);
-                (Self { units, epoch, marks: self.marks | mark }, Some((k, self.units)))
-            }
-            _ => (Self { units, ..*self }, None),
-        }
-    }
+/// Writes `units` into a cell in `epoch`: gives the entry to save.
+pub fn write(cell: &mut Account, units: u64, epoch: u8) -> Entry {
+    let old_units = core::mem::replace(&mut cell.units, units);
+    let k = epoch.checked_sub(1).filter(|_| cell.epoch < epoch)?;
+    cell.epoch = epoch;
+    cell.marks |= 1_u128.checked_shl(u32::from(k)).unwrap_or(0);
+    Some((k, old_units))
 }
 
 #[cfg(test)]
@@ -63,23 +49,21 @@ mod tests {
         writes.iter().rev().find(|(epoch, _)| *epoch <= k).map_or(0, |(_, units)| *units)
     }
 
-    fn apply(writes: &[(u8, u64)]) -> (Holding, BTreeMap<u8, u64>) {
+    fn apply(writes: &[(u8, u64)]) -> (Account, BTreeMap<u8, u64>) {
         let mut saved = BTreeMap::new();
-        let mut holding = Holding::default();
+        let mut cell = Account::default();
         for (epoch, units) in writes {
-            let (next, entry) = holding.write(*units, *epoch);
-            if let Some((k, old)) = entry {
+            if let Some((k, old)) = write(&mut cell, *units, *epoch) {
                 assert_eq!(saved.insert(k, old), None, "an entry is written once");
             }
-            holding = next;
         }
-        (holding, saved)
+        (cell, saved)
     }
 
     fn check(writes: &[(u8, u64)], epochs: u8) {
-        let (holding, saved) = apply(writes);
+        let (cell, saved) = apply(writes);
         for k in 0..epochs {
-            let found = match holding.at(k) {
+            let found = match at(&cell, k) {
                 At::Now(units) => units,
                 At::Saved(entry) => saved[&entry],
             };
@@ -114,8 +98,10 @@ mod tests {
 
     #[test]
     fn a_write_in_the_same_epoch_saves_nothing() {
-        let (first, entry) = Holding::default().write(5, 3);
-        assert_eq!(entry, Some((2, 0)));
-        assert_eq!(first.write(6, 3), (Holding { units: 6, ..first }, None));
+        let mut cell = Account::default();
+        assert_eq!(write(&mut cell, 5, 3), Some((2, 0)));
+        let first = cell;
+        assert_eq!(write(&mut cell, 6, 3), None);
+        assert_eq!(cell, Account { units: 6, ..first });
     }
 }

@@ -266,6 +266,8 @@ abi! {
     pub struct Wiring {
         /// The bond.
         pub token: AccountId,
+        /// The bond's office, which knows what each event pays.
+        pub office: AccountId,
         /// The bond's registry.
         pub registry: AccountId,
         /// The PSP22 in which everything is paid.

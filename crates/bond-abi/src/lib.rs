@@ -8,6 +8,7 @@
 
 pub mod desk;
 pub mod distributor;
+pub mod office;
 pub mod psp22;
 pub mod registry;
 pub mod roles;

@@ -6,12 +6,14 @@ use crate::AccountId;
 /// Grants and revokes every other role. Exactly one account holds it; it changes hands in two steps
 /// (`propose_admin`, `accept_admin`), never through `grant_role`, so that the last admin cannot be lost (N15).
 pub const ADMIN: u32 = 0;
-/// Allots units and closes the issue (発行体).
+/// Allots units, closes the issue, approves transfers, buys back and redeems early (発行体).
 pub const ISSUER: u32 = 1;
-/// Stops and resumes transfers of a token, edits of a desk.
+/// Stops and resumes transfers of a series, edits of a desk.
 pub const PAUSER: u32 = 2;
 /// Edits investors at the desk. Given by `accredit`, never by `grant_role`: it comes with a number and an end.
 pub const REGISTRAR: u32 = 3;
+/// Freezes, seizes, transfers and recovers by legal order, each with a reason and a document.
+pub const CONTROLLER: u32 = 4;
 
 /// Two-step handover of the admin's role, the same in every contract.
 #[ink::trait_definition]

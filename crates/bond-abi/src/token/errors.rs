@@ -1,10 +1,9 @@
 //! What the bond token refuses, with the stable codes of docs/errors.md.
 
-use super::Phase;
 use crate::{abi, registry::Status};
 
 abi! {
-    /// Why units may not move. Codes 201–219 of docs/errors.md; PSP22 messages carry the code as
+    /// Why units may not move. Codes 201–230 of docs/errors.md; PSP22 messages carry the code as
     /// `PSP22Error::Custom("<code>")`.
     pub enum Refusal {
         /// Transfers are paused.
@@ -45,6 +44,28 @@ abi! {
         SenderNotAttested,
         /// The registrar who attested the recipient is no longer accredited.
         RecipientNotAttested,
+        /// A controller froze the sender.
+        SenderFrozen,
+        /// A controller froze the recipient.
+        RecipientFrozen,
+        /// So many units are not free: frozen, seized, or waiting for an approval.
+        UnitsLocked,
+        /// The recipient was replaced by a successor.
+        RecipientRetired,
+        /// The series does not admit the recipient's decade of birth, or none is recorded.
+        RecipientTooYoung,
+        /// The recipient's investor would hold more than the series admits.
+        InvestorLimitExceeded,
+        /// A wallet would be left with fewer units than the series admits.
+        BelowMinimumHolding,
+        /// The series is not transferable at this time.
+        OutsideTransferWindow,
+        /// Everything else is in order, but the issuer has to approve the transfer, which is asked for at the office.
+        ApprovalRequired,
+        /// The allowance is not what was expected.
+        AllowanceChanged,
+        /// Sender and recipient are the same (N10).
+        SameAccount,
     }
 }
 
@@ -89,6 +110,17 @@ impl Refusal {
             Self::AllowanceNotZero => 217,
             Self::SenderNotAttested => 218,
             Self::RecipientNotAttested => 219,
+            Self::SenderFrozen => 220,
+            Self::RecipientFrozen => 221,
+            Self::UnitsLocked => 222,
+            Self::RecipientRetired => 223,
+            Self::RecipientTooYoung => 224,
+            Self::InvestorLimitExceeded => 225,
+            Self::BelowMinimumHolding => 226,
+            Self::OutsideTransferWindow => 227,
+            Self::ApprovalRequired => 228,
+            Self::AllowanceChanged => 229,
+            Self::SameAccount => 230,
         }
     }
 
@@ -114,103 +146,31 @@ impl Refusal {
             Self::AllowanceNotZero => "217 AllowanceNotZero",
             Self::SenderNotAttested => "218 SenderNotAttested",
             Self::RecipientNotAttested => "219 RecipientNotAttested",
+            Self::SenderFrozen => "220 SenderFrozen",
+            Self::RecipientFrozen => "221 RecipientFrozen",
+            Self::UnitsLocked => "222 UnitsLocked",
+            Self::RecipientRetired => "223 RecipientRetired",
+            Self::RecipientTooYoung => "224 RecipientTooYoung",
+            Self::InvestorLimitExceeded => "225 InvestorLimitExceeded",
+            Self::BelowMinimumHolding => "226 BelowMinimumHolding",
+            Self::OutsideTransferWindow => "227 OutsideTransferWindow",
+            Self::ApprovalRequired => "228 ApprovalRequired",
+            Self::AllowanceChanged => "229 AllowanceChanged",
+            Self::SameAccount => "230 SameAccount",
         }
     }
 }
 
 abi! {
-    /// Errors of the constructor: the terms that were refused. Codes 231–247 of docs/errors.md.
-    pub enum TermsError {
-        /// `name` is empty or too long.
-        Name,
-        /// `symbol` is empty or too long.
-        Symbol,
-        /// The ISIN's form or check digit is wrong.
-        Isin,
-        /// The issuer code's form or check digit is wrong.
-        IssuerCode,
-        /// The denomination is zero.
-        Denomination,
-        /// No units are authorised, or their face passes [`super::MAX_FACE_YEN`].
-        AuthorisedUnits,
-        /// The rate has more than 9 decimals or passes 100 %.
-        Rate,
-        /// The frequency is not 1, 2 or 4.
-        Frequency,
-        /// More than 18 digits.
-        PerYenDigits,
-        /// Maturity is not after the issue date, the last event is not at maturity, or a day is before 1970-01-02 or
-        /// after 2199.
-        Dates,
-        /// No event, or more than [`crate::MAX_EVENTS`].
-        EventCount,
-        /// Event `event` is not after the one before (the first: after the issue date) in each of its days, or its cutoff
-        /// is after the start of its payment day.
-        EventOrder {
-            /// Index of the event, from 0.
-            event: u8,
-        },
-        /// The principal of all events does not sum to the denomination, or the last repays nothing.
-        PrincipalSum,
-        /// The policy names more than [`super::MAX_RESIDENCES`] residences or a class that does not exist.
-        Policy,
-        /// The registry is not a contract.
-        Registry,
-        /// A role is given to the zero account.
-        ZeroAccount,
-        /// The interest of event `event` is above one yen per yen.
-        Interest {
-            /// Index of the event, from 0.
-            event: u8,
-        },
-    }
-}
-
-impl TermsError {
-    /// The stable code of docs/errors.md.
-    pub const fn code(&self) -> u16 {
-        match self {
-            Self::Name => 231,
-            Self::Symbol => 232,
-            Self::Isin => 233,
-            Self::IssuerCode => 234,
-            Self::Denomination => 235,
-            Self::AuthorisedUnits => 236,
-            Self::Rate => 237,
-            Self::Frequency => 238,
-            Self::PerYenDigits => 239,
-            Self::Dates => 240,
-            Self::EventCount => 241,
-            Self::EventOrder { .. } => 242,
-            Self::PrincipalSum => 243,
-            Self::Policy => 244,
-            Self::Registry => 245,
-            Self::ZeroAccount => 246,
-            Self::Interest { .. } => 247,
-        }
-    }
-}
-
-abi! {
-    /// Errors of the token's own messages. Codes 261–274 of docs/errors.md.
+    /// Errors of the register's own messages. Codes of docs/errors.md, shared with
+    /// [`crate::office::OfficeError`] where the meaning is.
     pub enum TokenError {
-        /// The caller does not hold the role.
-        MissingRole,
-        /// The units may not move, and why.
-        Refused(Refusal),
-        /// The message is not legal in this phase.
-        WrongPhase {
-            /// The phase the series is in.
-            phase: Phase,
-        },
-        /// The distributor is not a contract.
-        NotAContract,
-        /// Zero units.
-        ZeroUnits,
-        /// More than the terms authorise.
-        AuthorisedUnitsExceeded {
-            /// Units still available.
-            available_units: u64,
+        /// Row `index` is refused, and why.
+        Refused {
+            /// Position in the call, from 0.
+            index: u32,
+            /// The reason.
+            refusal: Refusal,
         },
         /// More rows than `max`.
         BatchTooLarge {
@@ -229,18 +189,10 @@ abi! {
             /// The instant from which the answer is final.
             cutoff_ms: u64,
         },
-        /// The caller is not the wired distributor.
-        NotDistributor,
-        /// Nothing was issued, so the issue cannot be closed.
-        NothingIssued,
-        /// Paused already, or not paused.
-        PauseUnchanged,
-        /// A number left its range.
-        Overflow,
-        /// The first record date has passed: what is allotted later is a reopening (追加発行), not this issue.
-        IssueTooLate,
-        /// The distributor did not answer that it serves this token.
-        ForeignDistributor,
+        /// The caller is neither the office nor, for redemptions, the wired distributor.
+        NotEntitled,
+        /// The office did not answer the constructor.
+        NoOffice,
     }
 }
 
@@ -248,21 +200,12 @@ impl TokenError {
     /// The stable code of docs/errors.md; a refusal keeps its own.
     pub const fn code(&self) -> u16 {
         match self {
-            Self::MissingRole => 261,
-            Self::Refused(refusal) => refusal.code(),
-            Self::WrongPhase { .. } => 262,
-            Self::NotAContract => 263,
-            Self::ZeroUnits => 264,
-            Self::AuthorisedUnitsExceeded { .. } => 265,
+            Self::Refused { refusal, .. } => refusal.code(),
             Self::BatchTooLarge { .. } => 266,
             Self::UnknownEvent { .. } => 267,
             Self::RecordDateNotReached { .. } => 268,
-            Self::NotDistributor => 269,
-            Self::NothingIssued => 270,
-            Self::PauseUnchanged => 271,
-            Self::Overflow => 272,
-            Self::IssueTooLate => 273,
-            Self::ForeignDistributor => 274,
+            Self::NotEntitled => 269,
+            Self::NoOffice => 275,
         }
     }
 }

@@ -1,4 +1,7 @@
-//! The bond token's interface: one contract per series, PSP22 to every wallet, a registered bond (登録債) to the law.
+//! The bond token's interface: the register (原簿) of one series, a PSP22 to every wallet.
+//!
+//! It is what every transfer pays for, and therefore small: units, their history at record dates, and the judgement of who
+//! may hold. Terms, issue, enforcement and roles are the [office's](crate::office) matter (ADR 0021).
 
 mod errors;
 
@@ -9,97 +12,13 @@ use crate::{
 };
 use ink::prelude::{string::String, vec::Vec};
 
-pub use errors::{Refusal, TermsError, TokenError};
+pub use errors::{Refusal, TokenError};
 
-/// Longest name of a series, in bytes of UTF-8.
-pub const MAX_NAME_BYTES: u32 = 64;
-/// Longest symbol of a series, in bytes of UTF-8.
-pub const MAX_SYMBOL_BYTES: u32 = 16;
-/// Largest face value of a series: 10^18 yen. It keeps every product of money inside `u128`.
-pub const MAX_FACE_YEN: u128 = 1_000_000_000_000_000_000;
-/// Most residences a series' policy can name; the policy is read with every credit.
+/// Most residences a series' policy can name; the policy is read with every transfer.
 pub const MAX_RESIDENCES: u32 = 16;
 
 abi! {
-    /// Day count of the series, market-rules §1.
-    pub enum DayCountName {
-        /// Regular coupons are rate ÷ frequency, stubs prorated in their notional period.
-        JpHalf,
-    }
-}
-
-abi! {
-    /// What happens to a date that is a bank holiday, market-rules §2.
-    pub enum BusinessDayName {
-        /// The preceding business day: the rule of local bonds.
-        Preceding,
-        /// The following business day: the rule of JGBs.
-        Following,
-        /// The following one unless it is in the next month.
-        ModifiedFollowing,
-        /// Dates stay.
-        None,
-    }
-}
-
-abi! {
-    /// The terms (発行条件) of a series, fixed at deployment.
-    pub struct Terms {
-        /// Name, at most [`MAX_NAME_BYTES`].
-        pub name: String,
-        /// Symbol, at most [`MAX_SYMBOL_BYTES`].
-        pub symbol: String,
-        /// ISIN with its check digit, if one was assigned.
-        pub isin: Option<[u8; 12]>,
-        /// The issuer's 全国地方公共団体コード, six ASCII digits with the check digit.
-        pub issuer_code: [u8; 6],
-        /// Face of one unit in yen.
-        pub denomination_yen: u64,
-        /// Most units that can ever be issued.
-        pub authorised_units: u64,
-        /// Issue date; interest runs from the day after.
-        pub issue_day: i32,
-        /// Maturity as printed in the terms, before any move.
-        pub maturity_day: i32,
-        /// Annual rate in percent: `rate_numerator / 10^rate_decimals`.
-        pub rate_numerator: u64,
-        /// See `rate_numerator`.
-        pub rate_decimals: u8,
-        /// Coupons a year: 1, 2 or 4.
-        pub frequency: u8,
-        /// Decimals of the interest per one yen, 0–18.
-        pub per_yen_digits: u8,
-        /// Day count.
-        pub day_count: DayCountName,
-        /// Business-day rule.
-        pub business_day: BusinessDayName,
-        /// Business days from the record date (基準日) to the payment date.
-        pub record_date_offset_business_days: u8,
-    }
-}
-
-abi! {
-    /// One payment event *k*: a coupon, an instalment of principal, or both. Computed off chain by `bond-math` and
-    /// recomputed by anybody who doubts it; the contract checks order, sums and bounds.
-    #[derive(Copy)]
-    pub struct PaymentEvent {
-        /// The interest date before any move.
-        pub notional_day: i32,
-        /// Last day for which interest accrues.
-        pub accrual_end_day: i32,
-        /// The day the cash is due.
-        pub payment_day: i32,
-        /// 00:00 JST of the day after the record date: transfers with a time before it count.
-        pub cutoff_ms: u64,
-        /// Interest per one yen of outstanding face, in units of 10^−`per_yen_digits`.
-        pub interest_per_yen: u64,
-        /// Principal repaid per unit with this event, yen.
-        pub principal_per_unit_yen: u64,
-    }
-}
-
-abi! {
-    /// Who may hold, as far as this series is concerned.
+    /// Who may hold how much and when it moves, as far as this series is concerned. Fixed at deployment.
     pub struct Policy {
         /// Classes that may hold, bit *i* for the class of index *i*; 0 admits all.
         pub classes: u8,
@@ -108,10 +27,36 @@ abi! {
         pub residences: Vec<Residence>,
         /// Whether an investor qualifies whose registrar is no longer accredited, before another one attests him.
         pub accept_unattested: bool,
+        /// The last decade of birth in which an individual may have been born, as in
+        /// [`crate::desk::InvestorRecord::birth_band`]; one whose decade is not recorded does not qualify. 0: no limit.
+        pub latest_birth_band: u8,
+        /// Most units of one investor in all wallets together; 0: no limit.
+        pub max_units_per_investor: u64,
+        /// Fewest units that a wallet may keep or be left with, unless it keeps none; 0: no limit.
+        pub min_units_per_wallet: u64,
+        /// First instant at which units are transferable.
+        pub transferable_from_ms: u64,
+        /// First instant at which they no longer are; `u64::MAX` for no end.
+        pub transferable_until_ms: u64,
+        /// Whether each transfer needs the issuer's approval (譲渡承認), asked for at the office.
+        pub needs_approval: bool,
     }
 }
 
 impl Policy {
+    /// Everybody may hold, and always transfer.
+    pub const OPEN: Self = Self {
+        classes: 0,
+        residences: Vec::new(),
+        accept_unattested: false,
+        latest_birth_band: 0,
+        max_units_per_investor: 0,
+        min_units_per_wallet: 0,
+        transferable_from_ms: 0,
+        transferable_until_ms: u64::MAX,
+        needs_approval: false,
+    };
+
     /// The bit of a class in [`Policy::classes`].
     pub const fn class_bit(class: InvestorClass) -> u8 {
         match class {
@@ -124,178 +69,219 @@ impl Policy {
 }
 
 abi! {
-    /// The accounts that hold the token's roles from the start.
-    #[derive(Copy)]
-    pub struct TokenRoles {
-        /// Grants roles, wires the distributor.
-        pub admin: AccountId,
-        /// Allots and closes the issue.
-        pub issuer: AccountId,
-        /// Stops and resumes transfers.
-        pub pauser: AccountId,
-    }
-}
-
-abi! {
-    /// Where a series stands in its life.
-    pub enum Phase {
-        /// Deployed; the distributor is not wired.
-        Draft,
-        /// Units are being allotted; nothing is transferable yet.
-        Issuing,
-        /// Issued and transferable.
-        Active,
-        /// The last record date passed: units only wait for redemption.
-        Matured,
-        /// Every unit is redeemed.
-        Closed,
-    }
-}
-
-abi! {
-    /// The state of the series in one read.
-    #[derive(Copy)]
-    pub struct TokenStatus {
-        /// Phase of life.
-        pub phase: Phase,
-        /// Whether transfers are stopped.
-        pub paused: bool,
+    /// What a token takes over from its office when it is made.
+    pub struct Founding {
+        /// Name of the series.
+        pub name: String,
+        /// Its symbol.
+        pub symbol: String,
         /// The KYC registry.
         pub registry: AccountId,
+        /// Who may hold.
+        pub policy: Policy,
+        /// Cutoffs of the payment events, in order.
+        pub cutoffs_ms: Vec<u64>,
+    }
+}
+
+abi! {
+    /// The state of the register in one read.
+    #[derive(Copy)]
+    pub struct TokenState {
+        /// The KYC registry.
+        pub registry: AccountId,
+        /// The office, whose orders it follows.
+        pub office: AccountId,
         /// The coupon distributor, once wired.
         pub distributor: Option<AccountId>,
-        /// Units in circulation.
-        pub supply_units: u64,
-        /// Units ever issued.
-        pub issued_units: u64,
+        /// Whether the issue is closed, so that units are transferable.
+        pub open: bool,
+        /// Whether transfers are stopped.
+        pub paused: bool,
         /// Record-date cutoffs passed so far.
         pub epoch: u8,
         /// Payment events of the series.
         pub events: u8,
+        /// Units in circulation.
+        pub supply_units: u64,
+        /// Wallets that ever held units.
+        pub wallets: u32,
     }
 }
 
 abi! {
-    /// Everything a payer needs to know about payment event *k*, frozen once its cutoff has passed.
-    #[derive(Copy)]
-    pub struct CouponBasis {
-        /// Units in circulation at the cutoff.
-        pub supply_units: u64,
-        /// The cutoff.
-        pub cutoff_ms: u64,
-        /// Payment day.
-        pub payment_day: i32,
-        /// Interest per one yen, in units of 10^−`per_yen_digits`.
-        pub interest_per_yen: u64,
-        /// Decimals of `interest_per_yen`.
-        pub per_yen_digits: u8,
-        /// Principal per unit still outstanding before this event: what the interest is computed on.
-        pub outstanding_per_unit_yen: u64,
-        /// Principal per unit repaid with this event.
-        pub principal_per_unit_yen: u64,
-        /// Whether this is the last event, which redeems the units.
-        pub last: bool,
-        /// The only contract that can redeem them.
-        pub distributor: Option<AccountId>,
+    /// A wallet in the register.
+    #[derive(Copy, Default)]
+    pub struct Account {
+        /// Units now.
+        pub units: u64,
+        /// How many of them its holder cannot move: frozen, seized, or waiting for an approval.
+        pub locked_units: u64,
+        /// Record-date epoch of the last change of units.
+        pub epoch: u8,
+        /// Bit *k*: what was held at the cutoff of event *k* was saved.
+        pub marks: u128,
+        /// [`Account::FROZEN`], [`Account::RETIRED`].
+        pub flags: u8,
+        /// The investor to whom the wallet belonged when it last received units.
+        pub investor_id: u64,
+        /// The day in JST on which it first received units; 0 before.
+        pub since_day: i32,
+        /// The day in JST on which its units last changed.
+        pub changed_day: i32,
     }
 }
 
-/// The token's own messages, beside PSP22, PSP22Metadata, AccessControl, Pausable and the admin's handover.
+impl Account {
+    /// Flag: it neither sends nor receives.
+    pub const FROZEN: u8 = 1;
+    /// Flag: its units went to a successor; it never receives again.
+    pub const RETIRED: u8 = 2;
+
+    /// Whether a flag is set.
+    pub const fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+abi! {
+    /// By which right units move on the office's order.
+    pub enum Right {
+        /// The holder's own wish: every rule of a transfer applies.
+        Holder,
+        /// The holder's wish, which the issuer approved.
+        Approved,
+        /// A controller's order: pause, the sender's standing and the limits of amounts and times do not matter; the
+        /// recipient's standing does (N2).
+        Enforced,
+    }
+}
+
+abi! {
+    /// Units on their way.
+    #[derive(Copy)]
+    pub struct Movement {
+        /// From whom.
+        pub from: AccountId,
+        /// To whom.
+        pub to: AccountId,
+        /// How many.
+        pub units: u64,
+        /// How many of them are taken out of the sender's lock.
+        pub unlock_units: u64,
+        /// By which right.
+        pub right: Right,
+        /// Whether class, residence and age of the recipient do not matter: heirs and courts do not choose them. Whoever
+        /// receives must be identified and in good standing all the same.
+        pub waive_policy: bool,
+    }
+}
+
+abi! {
+    /// What the register is told to do. Who gives the order has checked who may ask for it.
+    pub enum Order {
+        /// Wiring and gates.
+        Set {
+            /// The coupon distributor.
+            distributor: AccountId,
+            /// Whether units are transferable.
+            open: bool,
+            /// Whether transfers are stopped.
+            paused: bool,
+        },
+        /// Makes event `last` the last one, with another cutoff; neither has passed.
+        Recut {
+            /// Its index.
+            last: u8,
+            /// Its cutoff.
+            cutoff_ms: u64,
+        },
+        /// New units.
+        Issue {
+            /// Whose.
+            to: AccountId,
+            /// How many.
+            units: u64,
+        },
+        /// Moves units.
+        Move(Movement),
+        /// Takes units out of the world, free or locked. The distributor may order it after the last cutoff, for
+        /// everything that a wallet holds.
+        Burn {
+            /// Whose.
+            from: AccountId,
+            /// How many.
+            units: u64,
+            /// How many of them are taken out of the lock.
+            unlock_units: u64,
+        },
+        /// Replaces what is kept about a wallet beside its units.
+        Mark {
+            /// Which.
+            account: AccountId,
+            /// How many of its units are locked.
+            locked_units: u64,
+            /// [`Account::FROZEN`], [`Account::RETIRED`].
+            flags: u8,
+        },
+        /// Sets an allowance that must be `old` now.
+        Allow {
+            /// Whose units.
+            owner: AccountId,
+            /// Who may move them.
+            spender: AccountId,
+            /// What it must be now.
+            old: u128,
+            /// What it will be.
+            new: u128,
+        },
+    }
+}
+
+/// `BondToken::units_at_many(accounts, k) -> Result<Vec<u64>, TokenError>`
+pub const UNITS_AT_MANY: [u8; 4] = ink::selector_bytes!("BondToken::units_at_many");
+
+/// The register's messages, beside PSP22 and PSP22Metadata.
 #[ink::trait_definition]
 pub trait BondToken {
-    /// The terms. # Access: anyone.
+    /// Wiring, clock and supply. # Access: anyone.
     #[ink(message)]
-    fn terms(&self) -> Terms;
+    fn state(&self) -> TokenState;
 
-    /// The policy of the series. # Access: anyone.
+    /// A wallet, all zeros when it never held units. # Access: anyone.
     #[ink(message)]
-    fn policy(&self) -> Policy;
+    fn account(&self, account: AccountId) -> Account;
 
-    /// Payment event `k` of the schedule. # Access: anyone.
+    /// Wallets that ever held units, from number `start` on in the order in which they first did, at most
+    /// [`crate::MAX_PAGE`]. # Access: anyone.
     #[ink(message)]
-    fn event(&self, k: u8) -> Option<PaymentEvent>;
-
-    /// Phase, wiring and supply. # Access: anyone.
-    #[ink(message)]
-    fn status(&self) -> TokenStatus;
+    fn register(&self, start: u32, count: u32) -> Vec<(AccountId, Account)>;
 
     /// Whether a transfer would pass now, with the reason when not. # Access: anyone. # Errors: `Refusal`.
     #[ink(message)]
     fn can_transfer(&self, from: AccountId, to: AccountId, units: u128) -> Result<(), Refusal>;
 
-    /// Units of an account at the cutoff of event `k`. # Access: anyone.
-    /// # Errors: `UnknownEvent`, `RecordDateNotReached`.
+    /// Units of at most [`crate::MAX_PAGE`] accounts at the cutoff of event `k`; of the zero account, which holds nothing:
+    /// units in circulation.
+    /// # Access: anyone. # Errors: `UnknownEvent`, `RecordDateNotReached`, `BatchTooLarge`.
     #[ink(message)]
-    fn units_at(&self, account: AccountId, k: u8) -> Result<u64, TokenError>;
+    fn units_at_many(&self, holders: Vec<AccountId>, k: u8) -> Result<Vec<u64>, TokenError>;
 
-    /// The same for at most [`crate::MAX_PAGE`] accounts. # Errors: also `BatchTooLarge`.
-    #[ink(message)]
-    fn units_at_many(&self, accounts: Vec<AccountId>, k: u8) -> Result<Vec<u64>, TokenError>;
-
-    /// What event `k` pays on, final once its cutoff has passed. # Access: anyone.
-    /// # Errors: `UnknownEvent`, `RecordDateNotReached`.
-    #[ink(message)]
-    fn coupon_basis(&self, k: u8) -> Result<CouponBasis, TokenError>;
-
-    /// Names the coupon distributor, once: Draft becomes Issuing. The distributor must say that it serves this token.
+    /// Carries out orders, all or none, at most [`crate::MAX_PAGE`]; those that issue and move units name at most as many
+    /// accounts together.
     ///
-    /// # Access: admin, in Draft. # Errors: `MissingRole`, `WrongPhase`, `NotAContract`, `ForeignDistributor`.
-    /// # Events: `DistributorWired`.
+    /// # Access: the office; the wired distributor for [`Order::Burn`]. # Errors: `NotEntitled`, `BatchTooLarge`,
+    /// `Refused` with the row and its reason. # Events: `Transfer` for each issue, move, cancellation and redemption,
+    /// `Approval` for each allowance.
     #[ink(message)]
-    fn wire(&mut self, distributor: AccountId) -> Result<(), TokenError>;
-
-    /// Allots units to eligible accounts, all or none, at most [`crate::MAX_PAGE`] rows.
-    ///
-    /// # Access: issuer, in Issuing, before the first cutoff. # Errors: `MissingRole`, `WrongPhase`, `IssueTooLate`,
-    /// `BatchTooLarge`, `ZeroUnits`, `AuthorisedUnitsExceeded`, `Refused`, `Overflow`. # Events: `Transfer` each.
-    #[ink(message)]
-    fn issue(&mut self, allotments: Vec<(AccountId, u64)>) -> Result<(), TokenError>;
-
-    /// Closes the issue: Issuing becomes Active and the supply never rises again.
-    ///
-    /// # Access: issuer, in Issuing. # Errors: `MissingRole`, `WrongPhase`, `NothingIssued`. # Events: `IssueClosed`.
-    #[ink(message)]
-    fn close_issue(&mut self) -> Result<(), TokenError>;
-
-    /// Burns what the accounts still hold, once matured, and says how many units each lost.
-    ///
-    /// # Access: the wired distributor, in Matured. # Errors: `NotDistributor`, `WrongPhase`, `BatchTooLarge`.
-    /// # Events: `Transfer` each, `SeriesClosed` with the last unit.
-    #[ink(message)]
-    fn redeem(&mut self, accounts: Vec<AccountId>) -> Result<Vec<u64>, TokenError>;
-
-    /// Stops transfers; issue, history, coupons and redemption go on.
-    ///
-    /// # Access: pauser. # Errors: `MissingRole`, `PauseUnchanged`. # Events: `Paused`.
-    #[ink(message)]
-    fn pause(&mut self) -> Result<(), TokenError>;
-
-    /// Resumes transfers. # Access, errors as `pause`. # Events: `Unpaused`.
-    #[ink(message)]
-    fn unpause(&mut self) -> Result<(), TokenError>;
+    fn post(&mut self, orders: Vec<Order>) -> Result<(), TokenError>;
 }
 
-/// The token's events, in the order of their index on the wire.
+/// The register's events, in the order of their index on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, scale::Encode, scale::Decode)]
 pub enum TokenEvent {
-    /// PSP22: units moved, were issued (`from` empty) or redeemed (`to` empty).
+    /// PSP22: units moved, were issued (`from` empty) or redeemed or cancelled (`to` empty).
     Transfer { from: Option<AccountId>, to: Option<AccountId>, value: u128 },
     /// PSP22: an allowance was set.
     Approval { owner: AccountId, spender: AccountId, amount: u128 },
-    /// The distributor was named.
-    DistributorWired { old: Option<AccountId>, new: AccountId },
-    /// The issue was closed.
-    IssueClosed { issued_units: u64 },
-    /// The last unit was redeemed.
-    SeriesClosed { redeemed_units: u64 },
-    /// Transfers were stopped.
-    Paused { by: AccountId },
-    /// Transfers go on.
-    Unpaused { by: AccountId },
-    /// A role was granted.
-    RoleGranted { role: u32, account: AccountId, by: Option<AccountId> },
-    /// A role was revoked or given up.
-    RoleRevoked { role: u32, account: AccountId, by: AccountId },
-    /// The next admin was proposed.
-    AdminProposed { old: Option<AccountId>, new: Option<AccountId> },
 }
