@@ -238,7 +238,7 @@ abi! {
     }
 }
 
-/// `BondToken::units_at_many(accounts, k) -> Result<Vec<u64>, TokenError>`
+/// `BondToken::units_at_many(holders, k) -> Result<Vec<u64>, TokenError>`
 pub const UNITS_AT_MANY: [u8; 4] = ink::selector_bytes!("BondToken::units_at_many");
 
 /// The register's messages, beside PSP22 and PSP22Metadata.
