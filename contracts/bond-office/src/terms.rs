@@ -2,10 +2,12 @@
 //! computed by bond-math off chain; here their order, sums and bounds are checked, so that no later message meets a
 //! number it cannot handle.
 
-use bond_abi::token::{
-    BusinessDayName, DayCountName, PaymentEvent, Policy, Terms, TermsError, MAX_FACE_YEN, MAX_NAME_BYTES,
-    MAX_RESIDENCES, MAX_SYMBOL_BYTES,
+use bond_abi::desk::MAX_BIRTH_BAND;
+use bond_abi::office::{
+    BusinessDayName, DayCountName, PaymentEvent, TaxTerms, Terms, TermsError, MAX_FACE_YEN, MAX_NAME_BYTES,
+    MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
 };
+use bond_abi::token::{Policy, MAX_RESIDENCES};
 use bond_abi::MAX_EVENTS;
 use bond_math::{is_government_code, is_isin, pow10, Date};
 use ink::prelude::vec::Vec;
@@ -26,6 +28,10 @@ const KNOWN_CLASSES: u8 = 0b1111;
 const MAX_RATE_DECIMALS: u8 = 9;
 /// Most decimals of the interest per one yen.
 const MAX_PER_YEN_DIGITS: u8 = 18;
+/// Years of prescription.
+const PRESCRIPTION_YEARS: core::ops::RangeInclusive<u8> = 1..=30;
+/// Days of notice of an early redemption.
+const NOTICE_DAYS: core::ops::RangeInclusive<u16> = 1..=366;
 
 /// Checks the terms and the policy, without the schedule.
 ///
@@ -36,6 +42,7 @@ pub fn check_terms(terms: &Terms, policy: &Policy) -> Result<(), TermsError> {
     check(is_short(terms.symbol.as_bytes(), MAX_SYMBOL_BYTES), TermsError::Symbol)?;
     check(terms.isin.as_ref().is_none_or(is_isin), TermsError::Isin)?;
     check(is_government_code(&terms.issuer_code), TermsError::IssuerCode)?;
+    check(&terms.currency == b"JPY", TermsError::Currency)?;
     check(terms.denomination_yen > 0, TermsError::Denomination)?;
     let face_yen = u128::from(terms.authorised_units).checked_mul(u128::from(terms.denomination_yen));
     check(face_yen.is_some_and(|face_yen| (1..=MAX_FACE_YEN).contains(&face_yen)), TermsError::AuthorisedUnits)?;
@@ -46,8 +53,27 @@ pub fn check_terms(terms: &Terms, policy: &Policy) -> Result<(), TermsError> {
     check(terms.per_yen_digits <= MAX_PER_YEN_DIGITS, TermsError::PerYenDigits)?;
     check(start_ms(terms.issue_day).is_some() && terms.issue_day < terms.maturity_day, TermsError::Dates)?;
     check(start_ms(terms.maturity_day).is_some(), TermsError::Dates)?;
-    let policy_fits = policy.classes & !KNOWN_CLASSES == 0 && policy.residences.len() <= MAX_RESIDENCES as usize;
-    check(policy_fits, TermsError::Policy)
+    let resolution_fits = terms.resolution.as_ref().is_none_or(|resolution| {
+        is_short(resolution.number.as_bytes(), MAX_REFERENCE_BYTES) && resolution.day <= terms.issue_day
+    });
+    check(resolution_fits, TermsError::Resolution)?;
+    let consultation = terms.consultation_number.as_ref();
+    let consultation_fits = consultation.is_none_or(|number| is_short(number.as_bytes(), MAX_REFERENCE_BYTES));
+    check(consultation_fits, TermsError::ConsultationNumber)?;
+    let prescriptions = [terms.interest_prescription_years, terms.principal_prescription_years];
+    check(prescriptions.iter().all(|years| PRESCRIPTION_YEARS.contains(years)), TermsError::Prescription)?;
+    let notice_fits = terms.early_redemption_notice_days.is_none_or(|days| NOTICE_DAYS.contains(&days));
+    check(notice_fits, TermsError::EarlyRedemptionNotice)?;
+    check(is_policy(policy), TermsError::Policy)
+}
+
+fn is_policy(policy: &Policy) -> bool {
+    policy.classes & !KNOWN_CLASSES == 0
+        && policy.residences.len() <= MAX_RESIDENCES as usize
+        && policy.latest_birth_band <= MAX_BIRTH_BAND
+        && policy.transferable_from_ms < policy.transferable_until_ms
+        // Else nobody could hold the fewest units that a wallet must hold.
+        && (policy.max_units_per_investor == 0 || policy.min_units_per_wallet <= policy.max_units_per_investor)
 }
 
 /// Checks the schedule against the terms and gives the events as stored.
@@ -78,6 +104,18 @@ pub fn check_schedule(terms: &Terms, events: &[PaymentEvent]) -> Result<Vec<Sche
     Ok(scheduled)
 }
 
+/// The issue, as the event before the first.
+pub fn issue(terms: &Terms) -> PaymentEvent {
+    PaymentEvent {
+        notional_day: terms.issue_day,
+        accrual_end_day: terms.issue_day,
+        payment_day: terms.issue_day,
+        cutoff_ms: start_ms(terms.issue_day).unwrap_or(0),
+        interest_per_yen: 0,
+        principal_per_unit_yen: 0,
+    }
+}
+
 /// Terms that no series can have.
 pub fn missing() -> Terms {
     Terms {
@@ -85,6 +123,7 @@ pub fn missing() -> Terms {
         symbol: Default::default(),
         isin: None,
         issuer_code: [0; 6],
+        currency: [0; 3],
         denomination_yen: 0,
         authorised_units: 0,
         issue_day: 0,
@@ -96,6 +135,14 @@ pub fn missing() -> Terms {
         day_count: DayCountName::JpHalf,
         business_day: BusinessDayName::Preceding,
         record_date_offset_business_days: 0,
+        resolution: None,
+        consultation_number: None,
+        tax: TaxTerms { publicly_offered: false, tax_free_savings: false },
+        interest_prescription_years: 0,
+        principal_prescription_years: 0,
+        may_reopen: false,
+        may_buy_back: false,
+        early_redemption_notice_days: None,
     }
 }
 
@@ -111,13 +158,15 @@ fn is_short(text: &[u8], max_bytes: u32) -> bool {
     (1..=max_bytes as usize).contains(&text.len())
 }
 
-fn start_ms(day: i32) -> Option<u64> {
+/// The first instant of a day in JST.
+pub fn start_ms(day: i32) -> Option<u64> {
     Date::from_days(day).and_then(Date::start_ms_jst).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bond_abi::office::Resolution;
     use bond_abi::registry::Residence;
 
     const DAY_MS: u64 = 86_400_000;
@@ -128,6 +177,7 @@ mod tests {
             symbol: "S".into(),
             isin: Some(*b"JP3633400001"),
             issuer_code: *b"130001",
+            currency: *b"JPY",
             denomination_yen: 10_000,
             authorised_units: 100,
             issue_day: 20_000,
@@ -139,6 +189,14 @@ mod tests {
             day_count: DayCountName::JpHalf,
             business_day: BusinessDayName::Preceding,
             record_date_offset_business_days: 1,
+            resolution: Some(Resolution { number: "議案第12号".into(), day: 19_900 }),
+            consultation_number: Some("総財地第34号".into()),
+            tax: TaxTerms { publicly_offered: true, tax_free_savings: false },
+            interest_prescription_years: 5,
+            principal_prescription_years: 10,
+            may_reopen: true,
+            may_buy_back: true,
+            early_redemption_notice_days: Some(30),
         }
     }
 
@@ -153,17 +211,13 @@ mod tests {
         }
     }
 
-    fn open() -> Policy {
-        Policy { classes: 0, residences: Vec::new(), accept_unattested: false }
-    }
-
     fn events() -> Vec<PaymentEvent> {
         vec![event(20_200, 0), event(20_400, 10_000)]
     }
 
     #[test]
     fn sound_terms_pass_and_give_what_is_outstanding_before_each_event() {
-        assert_eq!(check_terms(&terms(), &open()), Ok(()));
+        assert_eq!(check_terms(&terms(), &Policy::OPEN), Ok(()));
         let amortising = [event(20_200, 4_000), event(20_300, 0), event(20_400, 6_000)];
         let outstanding: Vec<u64> =
             check_schedule(&terms(), &amortising).unwrap().iter().map(|s| s.outstanding_per_unit_yen).collect();
@@ -173,7 +227,7 @@ mod tests {
     #[test]
     fn each_field_of_the_terms_has_its_own_error() {
         type Change = fn(&mut Terms);
-        let cases: [(Change, TermsError); 16] = [
+        let cases: [(Change, TermsError); 28] = [
             (|t| t.name.clear(), TermsError::Name),
             (|t| t.name = "a".repeat(65), TermsError::Name),
             (|t| t.symbol.clear(), TermsError::Symbol),
@@ -190,11 +244,23 @@ mod tests {
             (|t| t.maturity_day = t.issue_day, TermsError::Dates),
             (|t| t.issue_day = -1_000_000, TermsError::Dates),
             (|t| t.maturity_day = i32::MAX, TermsError::Dates),
+            (|t| t.currency = *b"USD", TermsError::Currency),
+            (|t| t.resolution.as_mut().unwrap().number.clear(), TermsError::Resolution),
+            (|t| t.resolution.as_mut().unwrap().number = "a".repeat(65), TermsError::Resolution),
+            (|t| t.resolution.as_mut().unwrap().day = 20_001, TermsError::Resolution),
+            (|t| t.consultation_number = Some(String::new()), TermsError::ConsultationNumber),
+            (|t| t.consultation_number = Some("a".repeat(65)), TermsError::ConsultationNumber),
+            (|t| t.interest_prescription_years = 0, TermsError::Prescription),
+            (|t| t.interest_prescription_years = 31, TermsError::Prescription),
+            (|t| t.principal_prescription_years = 0, TermsError::Prescription),
+            (|t| t.principal_prescription_years = 31, TermsError::Prescription),
+            (|t| t.early_redemption_notice_days = Some(0), TermsError::EarlyRedemptionNotice),
+            (|t| t.early_redemption_notice_days = Some(367), TermsError::EarlyRedemptionNotice),
         ];
         for (change, error) in cases {
             let mut changed = terms();
             change(&mut changed);
-            assert_eq!(check_terms(&changed, &open()), Err(error));
+            assert_eq!(check_terms(&changed, &Policy::OPEN), Err(error));
         }
     }
 
@@ -203,12 +269,25 @@ mod tests {
         let with = |classes, count| {
             check_terms(
                 &terms(),
-                &Policy { classes, residences: vec![Residence { country: 392, area: 0 }; count], ..open() },
+                &Policy { classes, residences: vec![Residence { country: 392, area: 0 }; count], ..Policy::OPEN },
             )
         };
         assert_eq!(with(15, 16), Ok(()));
         assert_eq!(with(16, 0), Err(TermsError::Policy));
         assert_eq!(with(0, 17), Err(TermsError::Policy));
+    }
+
+    #[test]
+    fn a_policy_can_be_met() {
+        let with = |policy: Policy| check_terms(&terms(), &policy);
+        let ages = |latest_birth_band| with(Policy { latest_birth_band, ..Policy::OPEN });
+        assert_eq!((ages(MAX_BIRTH_BAND), ages(MAX_BIRTH_BAND + 1)), (Ok(()), Err(TermsError::Policy)));
+        let window =
+            |from, until| with(Policy { transferable_from_ms: from, transferable_until_ms: until, ..Policy::OPEN });
+        assert_eq!((window(5, 6), window(5, 5)), (Ok(()), Err(TermsError::Policy)));
+        let amounts =
+            |max, min| with(Policy { max_units_per_investor: max, min_units_per_wallet: min, ..Policy::OPEN });
+        assert_eq!((amounts(5, 5), amounts(0, 9), amounts(4, 5)), (Ok(()), Ok(()), Err(TermsError::Policy)));
     }
 
     #[test]

@@ -1,0 +1,1023 @@
+//! The office (事務局) of a series: it keeps the terms, the schedule and the documents, and gives the register, the bond
+//! token, the orders of those who have a duty (ADR 0021).
+//!
+//! This file is a shell: storage, events, constructor, messages. The rules are beside it: [`terms`] what may be deployed,
+//! [`early`] how it may be redeemed early, [`accrual`] what runs on, [`locks`] and [`documents`] with their cells;
+//! [`register`] talks to the token. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+// Tests may stop at the first surprise; contract code never may.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
+
+mod accrual;
+mod documents;
+mod early;
+mod locks;
+mod register;
+mod terms;
+
+#[ink::contract]
+// ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
+#[allow(clippy::cast_possible_truncation, clippy::panic)]
+pub mod bond_office {
+    use crate::documents::Documents;
+    use crate::locks::Locks;
+    use crate::register::Register;
+    use crate::terms::{self, Scheduled};
+    use crate::{accrual, early};
+    use bond_abi::distributor::CouponDistributor;
+    use bond_abi::office::{
+        Accrual, CouponBasis, Document, Grounds, Lock, LockKind, OfficeError, OfficeRoles, PaymentEvent, Phase,
+        RecordHolding, SeriesStatus, Terms, TermsError, MAX_TRANSFERS,
+    };
+    use bond_abi::psp22::{AccessControl, AccessControlError, Pausable};
+    use bond_abi::roles::{self, AdminHandover, HandoverError};
+    use bond_abi::token::{Account, Founding, Movement, Order, Policy, Refusal, Right, TokenState};
+    use bond_abi::MAX_PAGE;
+    use bond_access::{is_zero, Roles};
+    use bond_math::Date;
+    use ink::codegen::TraitCallBuilder;
+    use ink::env::DefaultEnvironment;
+    use ink::prelude::{string::String, vec, vec::Vec};
+    use ink::storage::{Lazy, Mapping};
+
+    /// Token and distributor were named.
+    #[ink(event)]
+    pub struct Wired {
+        token: AccountId,
+        distributor: AccountId,
+        by: AccountId,
+    }
+
+    /// A document was set; `old` is the hash it replaced.
+    #[ink(event)]
+    pub struct DocumentSet {
+        name: String,
+        uri: String,
+        old: Option<[u8; 32]>,
+        new: [u8; 32],
+        by: AccountId,
+    }
+
+    /// The issue was closed.
+    #[ink(event)]
+    pub struct IssueClosed {
+        issued_units: u64,
+        by: AccountId,
+    }
+
+    /// The issue was reopened.
+    #[ink(event)]
+    pub struct IssueReopened {
+        document: [u8; 32],
+        by: AccountId,
+    }
+
+    /// Units were locked.
+    #[ink(event)]
+    pub struct Locked {
+        #[ink(topic)]
+        account: AccountId,
+        number: u32,
+        lock: Lock,
+        grounds: Option<Grounds>,
+        by: AccountId,
+    }
+
+    /// Units left a lock; `left_units` remain in it.
+    #[ink(event)]
+    pub struct Unlocked {
+        #[ink(topic)]
+        account: AccountId,
+        number: u32,
+        units: u64,
+        left_units: u64,
+        grounds: Option<Grounds>,
+        by: AccountId,
+    }
+
+    /// An account was frozen or released.
+    #[ink(event)]
+    pub struct AccountFrozen {
+        #[ink(topic)]
+        account: AccountId,
+        old: bool,
+        new: bool,
+        grounds: Grounds,
+        by: AccountId,
+    }
+
+    /// Units were moved without their holder's consent.
+    #[ink(event)]
+    pub struct ForcedTransfer {
+        #[ink(topic)]
+        from: AccountId,
+        #[ink(topic)]
+        to: AccountId,
+        units: u64,
+        waive_policy: bool,
+        grounds: Grounds,
+        by: AccountId,
+    }
+
+    /// A wallet took the place of another.
+    #[ink(event)]
+    pub struct AccountRecovered {
+        #[ink(topic)]
+        old: AccountId,
+        #[ink(topic)]
+        new: AccountId,
+        waive_policy: bool,
+        grounds: Grounds,
+        by: AccountId,
+    }
+
+    /// The issuer cancelled units of its own.
+    #[ink(event)]
+    pub struct BoughtBack {
+        units: u64,
+        cancelled_units: u64,
+        by: AccountId,
+    }
+
+    /// The series is redeemed early.
+    #[ink(event)]
+    pub struct EarlyRedemptionCalled {
+        event: u8,
+        old: PaymentEvent,
+        new: PaymentEvent,
+        document: [u8; 32],
+        by: AccountId,
+    }
+
+    /// Transfers were stopped.
+    #[ink(event)]
+    pub struct Paused {
+        by: AccountId,
+    }
+
+    /// Transfers go on.
+    #[ink(event)]
+    pub struct Unpaused {
+        by: AccountId,
+    }
+
+    /// A role was granted.
+    #[ink(event)]
+    pub struct RoleGranted {
+        role: u32,
+        #[ink(topic)]
+        account: AccountId,
+        by: Option<AccountId>,
+    }
+
+    /// A role was revoked or given up.
+    #[ink(event)]
+    pub struct RoleRevoked {
+        role: u32,
+        #[ink(topic)]
+        account: AccountId,
+        by: AccountId,
+    }
+
+    /// The next admin was proposed.
+    #[ink(event)]
+    pub struct AdminProposed {
+        old: Option<AccountId>,
+        new: Option<AccountId>,
+    }
+
+    /// How far the issue has come; maturity and closing follow from the clock and the supply.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, scale::Encode, scale::Decode)]
+    #[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+    pub enum Stage {
+        /// Token and distributor are not wired.
+        Draft,
+        /// Units are being allotted.
+        Issuing,
+        /// The issue is closed.
+        Issued,
+        /// The issue is open once more.
+        Reopened,
+    }
+
+    /// Storage.
+    #[ink(storage)]
+    pub struct BondOffice {
+        registry: AccountId,
+        /// Token and distributor, once wired.
+        wired: Option<(AccountId, AccountId)>,
+        stage: Stage,
+        paused: bool,
+        events: u8,
+        issued_units: u64,
+        cancelled_units: u64,
+        terms: Lazy<Terms>,
+        policy: Lazy<Policy>,
+        schedule: Mapping<u8, Scheduled>,
+        documents: Documents,
+        locks: Locks,
+        successors: Mapping<AccountId, AccountId>,
+        roles: Roles,
+    }
+
+    impl BondOffice {
+        /// A series in Draft, with its terms, policy and schedule fixed for good.
+        ///
+        /// # Errors
+        /// The first thing that is wrong with the terms, the policy, the schedule, the registry or the roles.
+        /// # Events
+        /// `RoleGranted` for each role.
+        #[ink(constructor)]
+        pub fn new(
+            terms: Terms,
+            policy: Policy,
+            events: Vec<PaymentEvent>,
+            registry: AccountId,
+            roles: OfficeRoles,
+        ) -> Result<Self, TermsError> {
+            terms::check_terms(&terms, &policy)?;
+            let scheduled = terms::check_schedule(&terms, &events)?;
+            if !Self::env().is_contract(&registry) {
+                return Err(TermsError::Registry);
+            }
+            let mut instance = Self {
+                registry,
+                wired: None,
+                stage: Stage::Draft,
+                paused: false,
+                events: u8::try_from(events.len()).map_err(|_| TermsError::EventCount)?,
+                issued_units: 0,
+                cancelled_units: 0,
+                terms: Lazy::new(),
+                policy: Lazy::new(),
+                schedule: Mapping::new(),
+                documents: Default::default(),
+                locks: Default::default(),
+                successors: Mapping::new(),
+                roles: Default::default(),
+            };
+            for (k, event) in (0_u8..).zip(scheduled.iter()) {
+                instance.schedule.insert(k, event);
+            }
+            instance.terms.set(&terms);
+            instance.policy.set(&policy);
+            for (role, account) in [
+                (roles::ADMIN, roles.admin),
+                (roles::ISSUER, roles.issuer),
+                (roles::PAUSER, roles.pauser),
+                (roles::CONTROLLER, roles.controller),
+            ] {
+                if is_zero(&account) {
+                    return Err(TermsError::ZeroAccount);
+                }
+                instance.roles.set_up(role, account);
+                Self::env().emit_event(RoleGranted { role, account, by: None });
+            }
+            Ok(instance)
+        }
+
+        // Queries
+
+        /// The terms. The constructor stores them; a missing cell would be a broken chain, and the empty terms say so.
+        fn terms_or_empty(&self) -> Terms {
+            self.terms.get().unwrap_or_else(terms::missing)
+        }
+
+        fn policy_or_open(&self) -> Policy {
+            self.policy.get().unwrap_or(Policy::OPEN)
+        }
+
+        fn scheduled(&self, k: u8) -> Result<Scheduled, OfficeError> {
+            self.schedule.get(k).ok_or(OfficeError::UnknownEvent { events: self.events })
+        }
+
+        fn today(&self) -> i32 {
+            Date::from_unix_ms_jst(self.env().block_timestamp()).map_or(i32::MAX, Date::days)
+        }
+
+        fn phase_at(&self, state: Option<TokenState>) -> Phase {
+            match (self.stage, state) {
+                (Stage::Draft, _) => Phase::Draft,
+                (Stage::Issuing, _) => Phase::Issuing,
+                (_, Some(state)) if state.epoch >= self.events && state.supply_units == 0 => Phase::Closed,
+                (_, Some(state)) if state.epoch >= self.events => Phase::Matured,
+                (Stage::Issued | Stage::Reopened, _) => Phase::Active,
+            }
+        }
+
+        fn wrong_phase(&self) -> OfficeError {
+            let state = self.wired.and_then(|(token, _)| Register(token).state().ok());
+            OfficeError::WrongPhase { phase: self.phase_at(state) }
+        }
+
+        fn require_role(&self, role: u32) -> Result<AccountId, OfficeError> {
+            let caller = self.env().caller();
+            if !self.roles.has(role, caller) {
+                return Err(OfficeError::MissingRole);
+            }
+            Ok(caller)
+        }
+
+        /// The register, once wired.
+        fn register(&self) -> Result<Register, OfficeError> {
+            self.wired.map(|(token, _)| Register(token)).ok_or(OfficeError::WrongPhase { phase: Phase::Draft })
+        }
+
+        /// The register of a series that is issued, and whether its last record date is still to come.
+        fn issued(&self) -> Result<(Register, bool), OfficeError> {
+            let register = self.register()?;
+            if self.stage == Stage::Issuing {
+                return Err(OfficeError::WrongPhase { phase: Phase::Issuing });
+            }
+            Ok((register, register.state()?.epoch < self.events))
+        }
+
+        /// The register of an active series.
+        fn active(&self) -> Result<Register, OfficeError> {
+            match self.issued()? {
+                (register, true) => Ok(register),
+                _ => Err(self.wrong_phase()),
+            }
+        }
+
+        // Changes
+
+        /// Tells the register where the series stands.
+        fn tell(&self) -> Result<(), OfficeError> {
+            let (token, distributor) = self.wired.ok_or(OfficeError::WrongPhase { phase: Phase::Draft })?;
+            let open = matches!(self.stage, Stage::Issued | Stage::Reopened);
+            Register(token).post(vec![Order::Set { distributor, open, paused: self.paused }])
+        }
+
+        fn set_paused(&mut self, paused: bool) -> Result<AccountId, OfficeError> {
+            let by = self.require_role(roles::PAUSER)?;
+            self.register()?;
+            if self.paused == paused {
+                return Err(OfficeError::PauseUnchanged);
+            }
+            self.paused = paused;
+            self.tell()?;
+            Ok(by)
+        }
+
+        /// Locks units that are free.
+        fn lock_free(
+            &mut self,
+            register: Register,
+            lock: Lock,
+            grounds: Option<Grounds>,
+            by: AccountId,
+        ) -> Result<u32, OfficeError> {
+            let Account { units, locked_units, flags, .. } = register.account(lock.account)?;
+            let refuse = |refusal| OfficeError::Refused { index: 0, refusal };
+            let free_units = units.checked_sub(locked_units).ok_or(OfficeError::Overflow)?;
+            if lock.units > units {
+                return Err(refuse(Refusal::InsufficientUnits));
+            }
+            if lock.units > free_units {
+                return Err(refuse(Refusal::UnitsLocked));
+            }
+            let number = self.locks.open(&lock)?;
+            let account = lock.account;
+            let locked_units = locked_units.checked_add(lock.units).ok_or(OfficeError::Overflow)?;
+            register.post(vec![Order::Mark { account, locked_units, flags }])?;
+            self.env().emit_event(Locked { account, number, lock, grounds, by });
+            Ok(number)
+        }
+
+        /// Lets units of a lock go.
+        fn unlock(
+            &mut self,
+            register: Register,
+            number: u32,
+            units: u64,
+            grounds: Option<Grounds>,
+            by: AccountId,
+        ) -> Result<(), OfficeError> {
+            let account = self.locks.get(number)?.account;
+            let Account { locked_units, flags, .. } = register.account(account)?;
+            // A redemption burns what is locked; then nothing of it is left to unlock.
+            let locked_units = locked_units.saturating_sub(units);
+            register.post(vec![Order::Mark { account, locked_units, flags }])?;
+            self.taken(number, units, grounds, by)
+        }
+
+        /// Takes units out of a lock that the register has unlocked.
+        fn taken(
+            &mut self,
+            number: u32,
+            units: u64,
+            grounds: Option<Grounds>,
+            by: AccountId,
+        ) -> Result<(), OfficeError> {
+            let account = self.locks.get(number)?.account;
+            let left_units = self.locks.take(number, units)?;
+            self.env().emit_event(Unlocked { account, number, units, left_units, grounds, by });
+            Ok(())
+        }
+    }
+
+    impl bond_abi::office::BondOffice for BondOffice {
+        #[ink(message)]
+        fn terms(&self) -> Terms {
+            self.terms_or_empty()
+        }
+
+        #[ink(message)]
+        fn policy(&self) -> Policy {
+            self.policy_or_open()
+        }
+
+        #[ink(message)]
+        fn founding(&self) -> Founding {
+            let Terms { name, symbol, .. } = self.terms_or_empty();
+            let scheduled = (0..self.events).filter_map(|k| self.schedule.get(k));
+            Founding {
+                name,
+                symbol,
+                registry: self.registry,
+                policy: self.policy_or_open(),
+                cutoffs_ms: scheduled.map(|scheduled| scheduled.event.cutoff_ms).collect(),
+            }
+        }
+
+        #[ink(message)]
+        fn event(&self, k: u8) -> Option<PaymentEvent> {
+            self.schedule.get(k).map(|scheduled| scheduled.event)
+        }
+
+        #[ink(message)]
+        fn status(&self) -> SeriesStatus {
+            let state = self.wired.and_then(|(token, _)| Register(token).state().ok());
+            SeriesStatus {
+                phase: self.phase_at(state),
+                paused: self.paused,
+                reopened: self.stage == Stage::Reopened,
+                registry: self.registry,
+                token: self.wired.map(|(token, _)| token),
+                distributor: self.wired.map(|(_, distributor)| distributor),
+                supply_units: state.map_or(0, |state| state.supply_units),
+                issued_units: self.issued_units,
+                cancelled_units: self.cancelled_units,
+                epoch: state.map_or(0, |state| state.epoch),
+                events: self.events,
+            }
+        }
+
+        #[ink(message)]
+        fn coupon_basis(&self, k: u8) -> Result<CouponBasis, OfficeError> {
+            let Scheduled { event, outstanding_per_unit_yen } = self.scheduled(k)?;
+            Ok(CouponBasis {
+                supply_units: self.register()?.supply_at(k)?,
+                cutoff_ms: event.cutoff_ms,
+                payment_day: event.payment_day,
+                interest_per_yen: event.interest_per_yen,
+                per_yen_digits: self.terms_or_empty().per_yen_digits,
+                outstanding_per_unit_yen,
+                principal_per_unit_yen: event.principal_per_unit_yen,
+                last: k.checked_add(1) == Some(self.events),
+                distributor: self.wired.map(|(_, distributor)| distributor),
+            })
+        }
+
+        #[ink(message)]
+        fn units_at(&self, account: AccountId, k: u8) -> Result<u64, OfficeError> {
+            if is_zero(&account) {
+                return Ok(0);
+            }
+            self.register()?.units_at(account, k)
+        }
+
+        #[ink(message)]
+        fn supply_at(&self, k: u8) -> Result<u64, OfficeError> {
+            self.register()?.supply_at(k)
+        }
+
+        #[ink(message)]
+        fn units_at_time(&self, account: AccountId, at_ms: u64) -> Result<RecordHolding, OfficeError> {
+            if at_ms > self.env().block_timestamp() {
+                return Err(OfficeError::NoRecordDate);
+            }
+            let (mut event, mut cutoff_ms) = (None, 0);
+            for k in 0..self.events {
+                let next_ms = self.scheduled(k)?.event.cutoff_ms;
+                if next_ms > at_ms {
+                    break;
+                }
+                (event, cutoff_ms) = (Some(k), next_ms);
+            }
+            let event = event.ok_or(OfficeError::NoRecordDate)?;
+            Ok(RecordHolding { event, cutoff_ms, units: self.units_at(account, event)? })
+        }
+
+        #[ink(message)]
+        fn accrual(&self, account: AccountId) -> Result<Accrual, OfficeError> {
+            let (register, _) = self.issued()?;
+            let (today, terms) = (self.today(), self.terms_or_empty());
+            let mut from_day = terms.issue_day;
+            for k in 0..self.events {
+                let scheduled = self.scheduled(k)?;
+                if today <= scheduled.event.accrual_end_day {
+                    let units = register.account(account)?.units;
+                    return accrual::accrued_floor(k, &scheduled, from_day, today, units, terms.per_yen_digits);
+                }
+                from_day = scheduled.event.accrual_end_day;
+            }
+            Err(self.wrong_phase())
+        }
+
+        #[ink(message)]
+        fn register_root(&self, start: u32, count: u32, previous: [u8; 32]) -> Result<[u8; 32], OfficeError> {
+            let page = self.register()?.page(start, count)?;
+            Ok(self.env().hash_encoded::<ink::env::hash::Blake2x256, _>(&(previous, page)))
+        }
+
+        #[ink(message)]
+        fn documents(&self) -> Vec<String> {
+            self.documents.names()
+        }
+
+        #[ink(message)]
+        fn document(&self, name: String) -> Option<Document> {
+            self.documents.get(&name)
+        }
+
+        #[ink(message)]
+        fn locks_of(&self, account: AccountId) -> Vec<(u32, Lock)> {
+            self.locks.of(account)
+        }
+
+        #[ink(message)]
+        fn lock(&self, number: u32) -> Option<Lock> {
+            self.locks.get(number).ok()
+        }
+
+        #[ink(message)]
+        fn successor(&self, account: AccountId) -> Option<AccountId> {
+            self.successors.get(account)
+        }
+
+        #[ink(message)]
+        fn wire(&mut self, token: AccountId, distributor: AccountId) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ADMIN)?;
+            if self.stage != Stage::Draft {
+                return Err(self.wrong_phase());
+            }
+            let me = self.env().account_id();
+            let state = Register(token).state();
+            if !state.is_ok_and(|state| state.office == me && state.registry == self.registry) {
+                return Err(OfficeError::ForeignToken);
+            }
+            let served: ink::contract_ref!(CouponDistributor, DefaultEnvironment) = distributor.into();
+            match served.call().wiring().try_invoke() {
+                Ok(Ok(wiring)) if wiring.token == token && wiring.office == me => {}
+                _ => return Err(OfficeError::ForeignDistributor),
+            }
+            self.wired = Some((token, distributor));
+            self.stage = Stage::Issuing;
+            self.tell()?;
+            self.env().emit_event(Wired { token, distributor, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn set_document(&mut self, name: String, uri: String, hash: [u8; 32]) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ISSUER)?;
+            let document = Document { uri, hash, set_ms: self.env().block_timestamp() };
+            let may_replace = matches!(self.stage, Stage::Draft | Stage::Issuing);
+            let old = self.documents.set(&name, &document, may_replace)?;
+            self.env().emit_event(DocumentSet { name, uri: document.uri, old, new: hash, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn issue(&mut self, allotments: Vec<(AccountId, u64)>) -> Result<(), OfficeError> {
+            self.require_role(roles::ISSUER)?;
+            let register = self.register()?;
+            if self.stage == Stage::Issued {
+                return Err(self.wrong_phase());
+            }
+            require_page(allotments.len(), MAX_PAGE)?;
+            let epoch = register.state()?.epoch;
+            // What is allotted after a record date would miss its interest; only a reopening may.
+            let is_too_late = if self.stage == Stage::Issuing { epoch > 0 } else { epoch >= self.events };
+            if is_too_late {
+                return Err(OfficeError::IssueTooLate);
+            }
+            let authorised_units = self.terms_or_empty().authorised_units;
+            let mut orders = Vec::with_capacity(allotments.len());
+            for (to, units) in allotments {
+                let available_units = authorised_units.saturating_sub(self.issued_units);
+                if units == 0 {
+                    return Err(OfficeError::ZeroUnits);
+                }
+                if units > available_units {
+                    return Err(OfficeError::AuthorisedUnitsExceeded { available_units });
+                }
+                self.issued_units = self.issued_units.checked_add(units).ok_or(OfficeError::Overflow)?;
+                orders.push(Order::Issue { to, units });
+            }
+            register.post(orders)
+        }
+
+        #[ink(message)]
+        fn close_issue(&mut self) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ISSUER)?;
+            if !matches!(self.stage, Stage::Issuing | Stage::Reopened) {
+                return Err(self.wrong_phase());
+            }
+            let issued_units = self.issued_units;
+            if issued_units == 0 {
+                return Err(OfficeError::NothingIssued);
+            }
+            self.stage = Stage::Issued;
+            self.tell()?;
+            self.env().emit_event(IssueClosed { issued_units, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn reopen_issue(&mut self, document: [u8; 32]) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ISSUER)?;
+            self.active()?;
+            if self.stage == Stage::Reopened {
+                return Err(self.wrong_phase());
+            }
+            if !self.terms_or_empty().may_reopen {
+                return Err(OfficeError::NotAllowed);
+            }
+            if document == [0; 32] {
+                return Err(OfficeError::NoGrounds);
+            }
+            self.stage = Stage::Reopened;
+            self.env().emit_event(IssueReopened { document, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn transfer_batch(&mut self, rows: Vec<(AccountId, u64)>) -> Result<(), OfficeError> {
+            let register = self.register()?;
+            require_page(rows.len(), MAX_TRANSFERS)?;
+            if rows.iter().any(|(_, units)| *units == 0) {
+                return Err(OfficeError::ZeroUnits);
+            }
+            let from = self.env().caller();
+            let orders = rows.into_iter().map(|(to, units)| {
+                let right = Right::Holder;
+                Order::Move(Movement { from, to, units, unlock_units: 0, right, waive_policy: false })
+            });
+            register.post(orders.collect())
+        }
+
+        #[ink(message)]
+        fn replace_allowance(&mut self, spender: AccountId, old: u128, new: u128) -> Result<(), OfficeError> {
+            let owner = self.env().caller();
+            self.register()?.post(vec![Order::Allow { owner, spender, old, new }])
+        }
+
+        #[ink(message)]
+        fn request_transfer(&mut self, to: AccountId, units: u64) -> Result<u32, OfficeError> {
+            let register = self.active()?;
+            let account = self.env().caller();
+            if !self.policy_or_open().needs_approval {
+                return Err(OfficeError::NotAllowed);
+            }
+            if units == 0 {
+                return Err(OfficeError::ZeroUnits);
+            }
+            // Everything else is in order when only the approval is missing.
+            let refusal = match register.can_transfer(account, to, units)? {
+                Err(Refusal::ApprovalRequired) => None,
+                Err(refusal) => Some(refusal),
+                Ok(()) => Some(Refusal::SameAccount),
+            };
+            if let Some(refusal) = refusal {
+                return Err(OfficeError::Refused { index: 0, refusal });
+            }
+            let since_ms = self.env().block_timestamp();
+            let lock = Lock { account, units, kind: LockKind::Pending { to }, since_ms };
+            self.lock_free(register, lock, None, account)
+        }
+
+        #[ink(message)]
+        fn withdraw_request(&mut self, number: u32) -> Result<(), OfficeError> {
+            let (register, caller) = (self.register()?, self.env().caller());
+            let (lock, _) = self.locks.request(number)?;
+            if lock.account != caller {
+                return Err(OfficeError::UnknownLock);
+            }
+            self.unlock(register, number, lock.units, None, caller)
+        }
+
+        #[ink(message)]
+        fn approve_request(&mut self, number: u32) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ISSUER)?;
+            let register = self.register()?;
+            let (Lock { account: from, units, .. }, to) = self.locks.request(number)?;
+            let right = Right::Approved;
+            let movement = Movement { from, to, units, unlock_units: units, right, waive_policy: false };
+            register.post(vec![Order::Move(movement)])?;
+            self.taken(number, units, None, by)
+        }
+
+        #[ink(message)]
+        fn reject_request(&mut self, number: u32) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ISSUER)?;
+            let register = self.register()?;
+            let (lock, _) = self.locks.request(number)?;
+            self.unlock(register, number, lock.units, None, by)
+        }
+
+        #[ink(message)]
+        fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            let register = self.register()?;
+            require_grounds(&grounds)?;
+            if is_zero(&account) {
+                return Err(OfficeError::ZeroAccount);
+            }
+            let Account { locked_units, flags, .. } = register.account(account)?;
+            let old = flags & Account::FROZEN != 0;
+            if old == frozen {
+                return Err(OfficeError::FreezeUnchanged);
+            }
+            register.post(vec![Order::Mark { account, locked_units, flags: flags ^ Account::FROZEN }])?;
+            self.env().emit_event(AccountFrozen { account, old, new: frozen, grounds, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn lock_units(
+            &mut self,
+            account: AccountId,
+            units: u64,
+            case_reference: Option<[u8; 32]>,
+            grounds: Grounds,
+        ) -> Result<u32, OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            let register = self.register()?;
+            require_grounds(&grounds)?;
+            if units == 0 {
+                return Err(OfficeError::ZeroUnits);
+            }
+            let kind = match case_reference {
+                Some(case_reference) if case_reference == [0; 32] => return Err(OfficeError::NoGrounds),
+                Some(case_reference) => LockKind::Seized { case_reference },
+                None => LockKind::Frozen,
+            };
+            let since_ms = self.env().block_timestamp();
+            self.lock_free(register, Lock { account, units, kind, since_ms }, Some(grounds), by)
+        }
+
+        #[ink(message)]
+        fn release_units(&mut self, number: u32, units: u64, grounds: Grounds) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            let register = self.register()?;
+            require_grounds(&grounds)?;
+            if units == 0 {
+                return Err(OfficeError::ZeroUnits);
+            }
+            let lock = self.locks.get(number)?;
+            if matches!(lock.kind, LockKind::Pending { .. }) {
+                return Err(OfficeError::UnknownLock);
+            }
+            if units > lock.units {
+                return Err(OfficeError::ExceedsLock { locked_units: lock.units });
+            }
+            self.unlock(register, number, units, Some(grounds), by)
+        }
+
+        #[ink(message)]
+        fn forced_transfer(
+            &mut self,
+            from: AccountId,
+            to: AccountId,
+            units: u64,
+            lock: Option<u32>,
+            waive_policy: bool,
+            grounds: Grounds,
+        ) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            let register = self.active()?;
+            require_grounds(&grounds)?;
+            if units == 0 {
+                return Err(OfficeError::ZeroUnits);
+            }
+            let unlock_units = if lock.is_some() { units } else { 0 };
+            if let Some(number) = lock {
+                let lock = self.locks.get(number)?;
+                if lock.account != from {
+                    return Err(OfficeError::UnknownLock);
+                }
+                if units > lock.units {
+                    return Err(OfficeError::ExceedsLock { locked_units: lock.units });
+                }
+            }
+            let right = Right::Enforced;
+            register.post(vec![Order::Move(Movement { from, to, units, unlock_units, right, waive_policy })])?;
+            if let Some(number) = lock {
+                self.taken(number, units, Some(grounds), by)?;
+            }
+            self.env().emit_event(ForcedTransfer { from, to, units, waive_policy, grounds, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn recover(
+            &mut self,
+            old: AccountId,
+            new: AccountId,
+            waive_policy: bool,
+            grounds: Grounds,
+        ) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            let (register, is_active) = self.issued()?;
+            require_grounds(&grounds)?;
+            let refuse = |refusal| Err(OfficeError::Refused { index: 0, refusal });
+            if is_zero(&old) || is_zero(&new) {
+                return refuse(Refusal::ZeroAccount);
+            }
+            if old == new {
+                return refuse(Refusal::SameAccount);
+            }
+            let (from, to) = (register.account(old)?, register.account(new)?);
+            if from.has(Account::RETIRED) {
+                return Err(OfficeError::Retired);
+            }
+            if to.has(Account::RETIRED) {
+                return refuse(Refusal::RecipientRetired);
+            }
+            let flags = from.flags | Account::RETIRED;
+            let mut orders = Vec::new();
+            if is_active {
+                self.locks.hand_over(old, new)?;
+                if from.units > 0 {
+                    let (units, unlock_units, right) = (from.units, from.locked_units, Right::Enforced);
+                    orders.push(Order::Move(Movement { from: old, to: new, units, unlock_units, right, waive_policy }));
+                }
+                let locked_units = to.locked_units.checked_add(from.locked_units).ok_or(OfficeError::Overflow)?;
+                orders.push(Order::Mark { account: old, locked_units: 0, flags });
+                // What stopped the old wallet stops the new one (N9).
+                let flags = to.flags | (from.flags & Account::FROZEN);
+                orders.push(Order::Mark { account: new, locked_units, flags });
+            } else {
+                orders.push(Order::Mark { account: old, locked_units: from.locked_units, flags });
+            }
+            self.successors.insert(old, &new);
+            register.post(orders)?;
+            self.env().emit_event(AccountRecovered { old, new, waive_policy, grounds, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn buy_back(&mut self, units: u64) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ISSUER)?;
+            let register = self.active()?;
+            if !self.terms_or_empty().may_buy_back {
+                return Err(OfficeError::NotAllowed);
+            }
+            if units == 0 {
+                return Err(OfficeError::ZeroUnits);
+            }
+            self.cancelled_units = self.cancelled_units.checked_add(units).ok_or(OfficeError::Overflow)?;
+            register.post(vec![Order::Burn { from: by, units, unlock_units: 0 }])?;
+            self.env().emit_event(BoughtBack { units, cancelled_units: self.cancelled_units, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn redeem_early(&mut self, k: u8, last: PaymentEvent, document: [u8; 32]) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ISSUER)?;
+            let register = self.active()?;
+            if self.stage == Stage::Reopened {
+                return Err(self.wrong_phase());
+            }
+            let terms = self.terms_or_empty();
+            let notice_days = terms.early_redemption_notice_days.ok_or(OfficeError::NotAllowed)?;
+            if document == [0; 32] {
+                return Err(OfficeError::NoGrounds);
+            }
+            let old = self.scheduled(k)?;
+            let before = match k.checked_sub(1) {
+                Some(k) => self.scheduled(k)?.event,
+                None => terms::issue(&terms),
+            };
+            let first_day = self.today().saturating_add(i32::from(notice_days));
+            early::check(&before, &old, &last, self.env().block_timestamp(), first_day)?;
+            for later in k..self.events {
+                self.schedule.remove(later);
+            }
+            self.schedule.insert(k, &Scheduled { event: last, ..old });
+            self.events = k.checked_add(1).ok_or(OfficeError::Overflow)?;
+            register.post(vec![Order::Recut { last: k, cutoff_ms: last.cutoff_ms }])?;
+            self.env().emit_event(EarlyRedemptionCalled { event: k, old: old.event, new: last, document, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn pause(&mut self) -> Result<(), OfficeError> {
+            let by = self.set_paused(true)?;
+            self.env().emit_event(Paused { by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn unpause(&mut self) -> Result<(), OfficeError> {
+            let by = self.set_paused(false)?;
+            self.env().emit_event(Unpaused { by });
+            Ok(())
+        }
+    }
+
+    impl Pausable for BondOffice {
+        #[ink(message)]
+        fn paused(&self) -> bool {
+            self.paused
+        }
+    }
+
+    impl AccessControl for BondOffice {
+        #[ink(message)]
+        fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
+            address.is_some_and(|account| self.roles.has(role, account))
+        }
+
+        #[ink(message)]
+        fn get_role_admin(&self, role: u32) -> u32 {
+            // Whatever the role, the admin manages it; his own he hands over.
+            let _ = role;
+            roles::ADMIN
+        }
+
+        #[ink(message)]
+        fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.grant(by, role, account)?;
+            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.revoke(by, role, account)?;
+            self.env().emit_event(RoleRevoked { role, account, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn renounce_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
+            let by = self.env().caller();
+            let account = self.roles.renounce(by, role, account)?;
+            self.env().emit_event(RoleRevoked { role, account, by });
+            Ok(())
+        }
+    }
+
+    impl AdminHandover for BondOffice {
+        #[ink(message)]
+        fn pending_admin(&self) -> Option<AccountId> {
+            self.roles.handover()?.pending
+        }
+
+        #[ink(message)]
+        fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
+            let old = self.roles.propose(self.env().caller(), account)?;
+            self.env().emit_event(AdminProposed { old: old.pending, new: account });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn accept_admin(&mut self) -> Result<(), HandoverError> {
+            let account = self.env().caller();
+            let old = self.roles.accept(account)?;
+            self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
+            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
+            Ok(())
+        }
+    }
+
+    // Helpers
+
+    fn require_page(rows: usize, max: u32) -> Result<(), OfficeError> {
+        if rows > max as usize {
+            return Err(OfficeError::BatchTooLarge { max });
+        }
+        Ok(())
+    }
+
+    fn require_grounds(grounds: &Grounds) -> Result<(), OfficeError> {
+        if grounds.document == [0; 32] {
+            return Err(OfficeError::NoGrounds);
+        }
+        Ok(())
+    }
+}
