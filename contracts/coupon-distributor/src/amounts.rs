@@ -2,8 +2,8 @@
 //! arguments; the arithmetic is bond-math's, the same that the command line quotes with.
 
 use bond_abi::distributor::{ClassRates, Coupon, CouponState, DistributorError, Quote, TaxRow, Totals, MAX_TAX_ROWS};
+use bond_abi::office::CouponBasis;
 use bond_abi::registry::TaxClass;
-use bond_abi::token::CouponBasis;
 use bond_math::{gross_yen_floor, withhold_floor};
 
 /// One hundred per cent in the tax table's unit.

@@ -2,8 +2,8 @@
 //! what was withheld.
 //!
 //! It has no privileged role: every message is open to anyone, and money can go nowhere but to the holders it is owed
-//! to. This file is a shell; [`amounts`] holds the arithmetic. Calls out: token, registry, payment token; none of them
-//! may call back, because the pallet traps a re-entering frame and no call here sets the flag that would allow it.
+//! to. This file is a shell; [`amounts`] holds the arithmetic. Calls out: token, office, registry, payment token; none of
+//! them may call back, because the pallet traps a re-entering frame and no call here sets the flag that would allow it.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -24,9 +24,10 @@ mod amounts;
 pub mod coupon_distributor {
     use crate::amounts;
     use bond_abi::distributor::{Coupon, CouponState, DistributorError, Outcome, Quote, TaxRow, Wiring};
+    use bond_abi::office::{BondOffice, CouponBasis, OfficeError};
     use bond_abi::psp22::{PSP22Error, BALANCE_OF, TRANSFER, TRANSFER_FROM};
     use bond_abi::registry::{Payee, RegistryError, Status, PAYEES_AT};
-    use bond_abi::token::{BondToken, CouponBasis, TokenError};
+    use bond_abi::token::{BondToken, Order};
     use bond_abi::MAX_PAGE;
     use ink::codegen::TraitCallBuilder;
     use ink::env::call::{build_call, ExecutionInput, Selector};
@@ -87,6 +88,7 @@ pub mod coupon_distributor {
         event: u8,
     }
 
+    type OfficeRef = ink::contract_ref!(BondOffice, DefaultEnvironment);
     type TokenRef = ink::contract_ref!(BondToken, DefaultEnvironment);
 
     /// Storage. The root is the wiring; a coupon is one cell, what an account was paid is one bit of one cell.
@@ -119,14 +121,14 @@ pub mod coupon_distributor {
             if token == payment_token || !is_contract(&token) || !is_contract(&payment_token) {
                 return Err(DistributorError::NotAContract);
             }
-            let status = TokenRef::from(token)
+            let state = TokenRef::from(token)
                 .call()
-                .status()
+                .state()
                 .try_invoke()
                 .map_err(|_| DistributorError::TokenUnavailable)?
                 .map_err(|_| DistributorError::TokenUnavailable)?;
             let mut instance = Self {
-                wiring: Wiring { token, registry: status.registry, payment_token },
+                wiring: Wiring { token, office: state.office, registry: state.registry, payment_token },
                 tax_table: Lazy::new(),
                 coupons: Mapping::new(),
                 paid: Mapping::new(),
@@ -151,15 +153,15 @@ pub mod coupon_distributor {
         }
 
         fn basis(&self, k: u8) -> Result<CouponBasis, DistributorError> {
-            let answer = TokenRef::from(self.wiring.token)
+            let answer = OfficeRef::from(self.wiring.office)
                 .call()
                 .coupon_basis(k)
                 .try_invoke()
                 .map_err(|_| DistributorError::TokenUnavailable)?
                 .map_err(|_| DistributorError::TokenUnavailable)?;
             answer.map_err(|error| match error {
-                TokenError::UnknownEvent { events } => DistributorError::UnknownEvent { events },
-                TokenError::RecordDateNotReached { event, cutoff_ms } => {
+                OfficeError::UnknownEvent { events } => DistributorError::UnknownEvent { events },
+                OfficeError::RecordDateNotReached { event, cutoff_ms } => {
                     DistributorError::RecordDateNotReached { event, cutoff_ms }
                 }
                 _ => DistributorError::TokenUnavailable,
@@ -349,23 +351,33 @@ pub mod coupon_distributor {
             Ok(())
         }
 
-        /// Burns the units whose principal was just paid; a unit is redeemed once.
+        /// Burns the units whose principal was just paid; a unit is redeemed once. Locked ones too: a lock keeps units from
+        /// moving, and what they repay was paid to their holder.
         fn redeem(&self, paid: &[(AccountId, u64)]) -> Result<(), DistributorError> {
             if paid.is_empty() {
                 return Ok(());
             }
-            let accounts: Vec<AccountId> = paid.iter().map(|(account, _)| *account).collect();
-            let burnt = TokenRef::from(self.wiring.token)
+            let mut orders = Vec::with_capacity(paid.len());
+            for (from, units) in paid {
+                let held = TokenRef::from(self.wiring.token)
+                    .call()
+                    .account(*from)
+                    .try_invoke()
+                    .map_err(|_| DistributorError::RedemptionFailed)?
+                    .map_err(|_| DistributorError::RedemptionFailed)?;
+                // Nothing moves after the last cutoff: whoever holds another number now was paid for the wrong one.
+                if held.units != *units {
+                    return Err(DistributorError::RedemptionFailed);
+                }
+                orders.push(Order::Burn { from: *from, units: *units, unlock_units: held.locked_units });
+            }
+            TokenRef::from(self.wiring.token)
                 .call_mut()
-                .redeem(accounts)
+                .post(orders)
                 .try_invoke()
                 .map_err(|_| DistributorError::RedemptionFailed)?
                 .map_err(|_| DistributorError::RedemptionFailed)?
-                .map_err(|_| DistributorError::RedemptionFailed)?;
-            if !burnt.iter().eq(paid.iter().map(|(_, units)| units)) {
-                return Err(DistributorError::RedemptionFailed);
-            }
-            Ok(())
+                .map_err(|_| DistributorError::RedemptionFailed)
         }
     }
 

@@ -18,13 +18,15 @@ pub struct Bundle {
     pub metadata: serde_json::Value,
 }
 
-/// The five contracts of a series.
+/// The six contracts of a series.
 #[derive(Debug, Clone)]
 pub struct Bundles {
     /// kyc-desk
     pub desk: Bundle,
     /// kyc-registry
     pub registry: Bundle,
+    /// bond-office
+    pub office: Bundle,
     /// bond-token
     pub token: Bundle,
     /// coupon-distributor
@@ -34,7 +36,7 @@ pub struct Bundles {
 }
 
 impl Bundles {
-    /// Reads all five from the folder that `scripts/build.sh` fills, `target/ink`.
+    /// Reads all six from the folder that `scripts/build.sh` fills, `target/ink`.
     ///
     /// # Errors
     /// [`ClientError::Bundle`] for the first that is missing or damaged.
@@ -42,6 +44,7 @@ impl Bundles {
         Ok(Self {
             desk: Bundle::load(folder, "kyc_desk")?,
             registry: Bundle::load(folder, "kyc_registry")?,
+            office: Bundle::load(folder, "bond_office")?,
             token: Bundle::load(folder, "bond_token")?,
             distributor: Bundle::load(folder, "coupon_distributor")?,
             yen: Bundle::load(folder, "yen_token")?,

@@ -4,10 +4,11 @@ use std::marker::PhantomData;
 
 use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{CouponDistributor, TaxRow};
+use bond_abi::office::{BondOffice, OfficeRoles, PaymentEvent, Terms};
 use bond_abi::psp22::{self, AccessControlError, PSP22Error};
 use bond_abi::registry::KycRegistry;
 use bond_abi::roles::AdminHandover;
-use bond_abi::token::{BondToken, PaymentEvent, Policy, Terms, TokenRoles};
+use bond_abi::token::{BondToken, Policy};
 use bond_abi::yen::YenToken;
 use bond_abi::AccountId;
 use ink::env::call::utils::{ReturnType, Set};
@@ -15,6 +16,8 @@ use ink::env::call::{Call, CallBuilder, ExecutionInput};
 use ink::env::DefaultEnvironment;
 use scale::Encode;
 
+/// Handle to a bond's office.
+pub type OfficeRef = ink::contract_ref!(BondOffice, DefaultEnvironment);
 /// Handle to a bond token.
 pub type TokenRef = ink::contract_ref!(BondToken, DefaultEnvironment);
 /// Handle to a KYC registry.
@@ -25,7 +28,7 @@ pub type DeskRef = ink::contract_ref!(KycDesk, DefaultEnvironment);
 pub type DistributorRef = ink::contract_ref!(CouponDistributor, DefaultEnvironment);
 /// Handle to a test yen.
 pub type YenRef = ink::contract_ref!(YenToken, DefaultEnvironment);
-/// Handle to the admin's handover of a desk or a token.
+/// Handle to the admin's handover of a desk or an office.
 pub type HandoverRef = ink::contract_ref!(AdminHandover, DefaultEnvironment);
 
 /// A message to a contract, encoded, that remembers the type of its answer.
@@ -54,6 +57,11 @@ impl<Args: Encode, R> From<Built<Args, R>> for Message<R> {
         let params = built.params();
         Self { contract: *params.callee(), data: params.exec_input().encode(), answer: PhantomData }
     }
+}
+
+/// The office at `address`.
+pub fn office(address: AccountId) -> OfficeRef {
+    address.into()
 }
 
 /// The bond token at `address`.
@@ -188,15 +196,20 @@ pub mod constructors {
         (NEW, desk).encode()
     }
 
-    /// `BondToken::new(terms, policy, events, registry, roles)`
-    pub fn token(
+    /// `BondOffice::new(terms, policy, events, registry, roles)`
+    pub fn office(
         terms: &Terms,
         policy: &Policy,
         events: &[PaymentEvent],
         registry: AccountId,
-        roles: &TokenRoles,
+        roles: &OfficeRoles,
     ) -> Vec<u8> {
         (NEW, terms, policy, events, registry, roles).encode()
+    }
+
+    /// `BondToken::new(office)`
+    pub fn token(office: AccountId) -> Vec<u8> {
+        (NEW, office).encode()
     }
 
     /// `CouponDistributor::new(token, payment_token, tax_table)`

@@ -2,10 +2,10 @@
 //! stored on it.
 
 use bond_abi::distributor::{ClassRates, TaxRow};
-use bond_abi::token::PaymentEvent;
+use bond_abi::office::PaymentEvent;
 use bond_math::Schedule;
 
-/// The payment events of a schedule, as the token's constructor takes them.
+/// The payment events of a schedule, as the office's constructor takes them.
 pub fn payment_events(schedule: &Schedule) -> Vec<PaymentEvent> {
     let event = |event: &bond_math::Event| PaymentEvent {
         notional_day: event.notional_date.days(),

@@ -3,8 +3,9 @@
 
 use bond_abi::desk::{DeskError, KycDesk};
 use bond_abi::distributor::{DistributorError, TaxRow};
+use bond_abi::office::{BondOffice, OfficeRoles, PaymentEvent, Terms, TermsError};
 use bond_abi::registry::{KycRegistry, RegistryError};
-use bond_abi::token::{BondToken, PaymentEvent, Policy, Terms, TermsError, TokenRoles};
+use bond_abi::token::{Policy, TokenError};
 use bond_abi::AccountId;
 use ink::codegen::TraitCallBuilder;
 use scale::Decode;
@@ -20,7 +21,7 @@ use crate::transport::{ClientError, Receipt, Transport};
 pub struct Duties {
     /// Signs the deployment; the addresses of the contracts commit to it.
     pub deployer: AccountId,
-    /// Admin of desk and token; wires registry and distributor, accredits the registrar.
+    /// Admin of desk and office; wires what belongs to them, accredits the registrar.
     pub admin: AccountId,
     /// Edits investors at the desk.
     pub registrar: AccountId,
@@ -28,6 +29,8 @@ pub struct Duties {
     pub issuer: AccountId,
     /// Stops and resumes transfers, and edits at the desk.
     pub pauser: AccountId,
+    /// Freezes, seizes, transfers and recovers by legal order.
+    pub controller: AccountId,
     /// Deploys the test yen, mints it, and with it funds the coupons.
     pub payer: AccountId,
 }
@@ -65,6 +68,8 @@ pub enum Part {
     Registry,
     /// The payment token; on local chains yen-token.
     PaymentToken,
+    /// bond-office
+    Office,
     /// bond-token
     Token,
     /// coupon-distributor
@@ -104,6 +109,8 @@ pub struct Deployment {
     pub desk: AccountId,
     /// kyc-registry
     pub registry: AccountId,
+    /// bond-office
+    pub office: AccountId,
     /// bond-token
     pub token: AccountId,
     /// coupon-distributor
@@ -152,10 +159,13 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
         instances.push(place(Part::PaymentToken, &bundles.yen, duties.payer, constructors::yen(), YEN_SALT));
         instances[instances.len() - 1].address
     });
-    let roles = TokenRoles { admin: duties.admin, issuer: duties.issuer, pauser: duties.pauser };
-    let data = constructors::token(&plan.terms, &plan.policy, &plan.events, registry, &roles);
-    let token = place(Part::Token, &bundles.token, duties.deployer, data, salt);
+    let Duties { admin, issuer, pauser, controller, .. } = *duties;
+    let roles = OfficeRoles { admin, issuer, pauser, controller };
+    let data = constructors::office(&plan.terms, &plan.policy, &plan.events, registry, &roles);
+    let office = place(Part::Office, &bundles.office, duties.deployer, data, salt);
+    let token = place(Part::Token, &bundles.token, duties.deployer, constructors::token(office.address), salt);
     let data = constructors::distributor(token.address, payment_token, &plan.tax_table);
+    instances.push(office);
     instances.push(token);
     instances.push(place(Part::Distributor, &bundles.distributor, duties.deployer, data, salt));
     instances
@@ -163,8 +173,8 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
 
 // Changes
 
-/// Deploys desk, registry, test yen, token and distributor, then wires the desk, accredits the registrar and wires the
-/// token. The series is then in Issuing.
+/// Deploys desk, registry, test yen, office, token and distributor, then wires the desk, accredits the registrar and
+/// wires the office. The series is then in Issuing.
 ///
 /// # Errors
 /// [`ClientError::Deployment`] with the contract's own error; other [`ClientError`]s when a step did not run.
@@ -191,7 +201,7 @@ pub fn deploy_series_with<T: Transport>(
     done: &mut dyn FnMut(&Step) -> Result<(), ClientError>,
 ) -> Result<Deployment, ClientError> {
     let (mut registry, mut yen) = (shared.registry, shared.payment_token);
-    let (mut desk, mut token, mut distributor) = (None, None, None);
+    let (mut desk, mut office, mut token, mut distributor) = (None, None, None, None);
     let mut steps = Vec::new();
     for instance in instances(bundles, duties, plan, shared) {
         let address = Some(instance.address);
@@ -209,9 +219,13 @@ pub fn deploy_series_with<T: Transport>(
                 yen = address;
                 instantiate::<T, ()>(client, "deploy yen", &bundles.yen, duties.payer, instance)
             }
+            Part::Office => {
+                office = address;
+                instantiate::<T, TermsError>(client, "deploy office", &bundles.office, duties.deployer, instance)
+            }
             Part::Token => {
                 token = address;
-                instantiate::<T, TermsError>(client, "deploy token", &bundles.token, duties.deployer, instance)
+                instantiate::<T, TokenError>(client, "deploy token", &bundles.token, duties.deployer, instance)
             }
             Part::Distributor => {
                 distributor = address;
@@ -222,7 +236,10 @@ pub fn deploy_series_with<T: Transport>(
         done(&step)?;
         steps.push(step);
     }
-    let (Some(registry), Some(yen), Some(token), Some(distributor)) = (registry, yen, token, distributor) else {
+    let (Some(registry), Some(yen)) = (registry, yen) else {
+        return Err(ClientError::Deployment { step: "plan", reason: "a shared contract has no address".into() });
+    };
+    let (Some(office), Some(token), Some(distributor)) = (office, token, distributor) else {
         return Err(ClientError::Deployment { step: "plan", reason: "a contract has no address".into() });
     };
     // The deployer's part is over; what follows is the admin's, who may be somebody else.
@@ -239,8 +256,8 @@ pub fn deploy_series_with<T: Transport>(
         }
         None => client.read(contracts::registry(registry).call().desk())?,
     };
-    keep(wire(client, duties.admin, token, distributor)?)?;
-    Ok(Deployment { desk, registry, token, distributor, yen, steps })
+    keep(wire(client, duties.admin, office, token, distributor)?)?;
+    Ok(Deployment { desk, registry, office, token, distributor, yen, steps })
 }
 
 // Helpers
@@ -298,20 +315,22 @@ fn accredit<T: Transport>(client: &mut Client<T>, duties: &Duties, desk: Account
 fn wire<T: Transport>(
     client: &mut Client<T>,
     admin: AccountId,
+    office: AccountId,
     token: AccountId,
     distributor: AccountId,
 ) -> Result<Step, ClientError> {
     let name = "wire";
     let fail = |reason: String| ClientError::Deployment { step: name, reason };
-    let status = client.read(contracts::token(token).call().status())?;
-    match status.distributor {
-        Some(wired) if wired == distributor => {
-            return Ok(Step { name, instance: None, receipt: Receipt::nothing_to_do() });
+    let status = client.read(contracts::office(office).call().status())?;
+    for (wired, wanted) in [(status.token, token), (status.distributor, distributor)] {
+        if let Some(other) = wired.filter(|wired| *wired != wanted) {
+            return Err(fail(format!("the office is wired to {} already", ss58(other))));
         }
-        Some(other) => return Err(fail(format!("the token is wired to {} already", ss58(other)))),
-        None => {}
     }
-    let wired = client.submit(admin, contracts::token(token).call_mut().wire(distributor))?;
+    if status.distributor.is_some() {
+        return Ok(Step { name, instance: None, receipt: Receipt::nothing_to_do() });
+    }
+    let wired = client.submit(admin, contracts::office(office).call_mut().wire(token, distributor))?;
     wired.answer.map_err(|error| fail(format!("{error:?} ({})", error.code())))?;
     Ok(Step { name, instance: None, receipt: wired.receipt })
 }

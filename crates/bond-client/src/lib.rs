@@ -1,17 +1,17 @@
 //! One typed client for every chain the contracts run on.
 //!
 //! What can be called, with which arguments and which answer, is taken from the traits of [`bond_abi`]: a message is
-//! `contracts::token(address).call().units_at(account, k)`, and its encoding and its return type come from there. How
+//! `contracts::office(address).call().units_at(account, k)`, and its encoding and its return type come from there. How
 //! it reaches a chain is a [`Transport`]: [`Embedded`] is the chain inside this process, [`Node`] a running node.
 //!
 //! ```no_run
 //! use bond_client::{contracts, Client, Embedded};
 //! # fn main() -> Result<(), bond_client::ClientError> {
-//! # let (token, holder) = (bond_abi::AccountId::from([1; 32]), bond_abi::AccountId::from([2; 32]));
+//! # let (office, holder) = (bond_abi::AccountId::from([1; 32]), bond_abi::AccountId::from([2; 32]));
 //! use ink::codegen::TraitCallBuilder;
-//! use bond_abi::token::BondToken;
+//! use bond_abi::office::BondOffice;
 //! let mut client = Client::new(Embedded::new()?);
-//! let units = client.read(contracts::token(token).call().units_at(holder, 0))?;
+//! let units = client.read(contracts::office(office).call().units_at(holder, 0))?;
 //! # Ok(()) }
 //! ```
 #![forbid(unsafe_code)]

@@ -4,9 +4,10 @@ use std::fmt::Debug;
 
 use bond_abi::desk::KycDesk;
 use bond_abi::distributor::CouponDistributor;
+use bond_abi::office::{BondOffice, Phase};
 use bond_abi::registry::KycRegistry;
-use bond_abi::roles::{AdminHandover, ADMIN, ISSUER, PAUSER, REGISTRAR};
-use bond_abi::token::{BondToken, Phase};
+use bond_abi::roles::{AdminHandover, ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::token::BondToken;
 use bond_abi::AccountId;
 use ink::codegen::TraitCallBuilder;
 
@@ -23,6 +24,8 @@ pub struct Contracts {
     pub desk: (AccountId, [u8; 32]),
     /// kyc-registry
     pub registry: (AccountId, [u8; 32]),
+    /// bond-office
+    pub office: (AccountId, [u8; 32]),
     /// bond-token
     pub token: (AccountId, [u8; 32]),
     /// coupon-distributor
@@ -34,12 +37,14 @@ pub struct Contracts {
 /// The accounts that should hold the roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holders {
-    /// Admin of the token.
+    /// Admin of the office.
     pub admin: AccountId,
     /// Issuer.
     pub issuer: AccountId,
     /// Pauser.
     pub pauser: AccountId,
+    /// Controller.
+    pub controller: AccountId,
     /// Admin, pauser and a registrar of the desk; `None` for a registry that others run.
     pub desk: Option<(AccountId, AccountId, AccountId)>,
 }
@@ -47,7 +52,7 @@ pub struct Holders {
 /// Something on the chain that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What, such as `terms.rate_numerator` or `role ISSUER of the token`.
+    /// What, such as `terms.rate_numerator` or `role ISSUER of the office`.
     pub what: String,
     /// What it should be.
     pub expected: String,
@@ -70,6 +75,7 @@ pub fn verify_series<T: Transport>(
     for (name, (address, code_hash)) in [
         ("code of the desk", contracts.desk),
         ("code of the registry", contracts.registry),
+        ("code of the office", contracts.office),
         ("code of the token", contracts.token),
         ("code of the distributor", contracts.distributor),
         ("code of the payment token", contracts.payment_token),
@@ -116,12 +122,13 @@ impl Check {
         contracts: &Contracts,
         plan: &SeriesPlan,
     ) -> Result<(), ClientError> {
-        let token = contracts::token(contracts.token.0);
-        let (expected, found) = (&plan.terms, client.read(token.call().terms())?);
+        let office = contracts::office(contracts.office.0);
+        let (expected, found) = (&plan.terms, client.read(office.call().terms())?);
         self.equal("terms.name", &expected.name, &found.name);
         self.equal("terms.symbol", &expected.symbol, &found.symbol);
         self.equal("terms.isin", &expected.isin.map(text), &found.isin.map(text));
         self.equal("terms.issuer_code", &text(expected.issuer_code), &text(found.issuer_code));
+        self.equal("terms.currency", &text(expected.currency), &text(found.currency));
         self.equal("terms.denomination_yen", &expected.denomination_yen, &found.denomination_yen);
         self.equal("terms.authorised_units", &expected.authorised_units, &found.authorised_units);
         self.equal("terms.issue_day", &expected.issue_day, &found.issue_day);
@@ -137,6 +144,26 @@ impl Check {
             &expected.record_date_offset_business_days,
             &found.record_date_offset_business_days,
         );
+        self.equal("terms.resolution", &expected.resolution, &found.resolution);
+        self.equal("terms.consultation_number", &expected.consultation_number, &found.consultation_number);
+        self.equal("terms.tax", &expected.tax, &found.tax);
+        self.equal(
+            "terms.interest_prescription_years",
+            &expected.interest_prescription_years,
+            &found.interest_prescription_years,
+        );
+        self.equal(
+            "terms.principal_prescription_years",
+            &expected.principal_prescription_years,
+            &found.principal_prescription_years,
+        );
+        self.equal("terms.may_reopen", &expected.may_reopen, &found.may_reopen);
+        self.equal("terms.may_buy_back", &expected.may_buy_back, &found.may_buy_back);
+        self.equal(
+            "terms.early_redemption_notice_days",
+            &expected.early_redemption_notice_days,
+            &found.early_redemption_notice_days,
+        );
         // A field that is added to the terms is compared here until it has a line of its own above.
         if self.differences.is_empty() {
             self.equal("terms", expected, &found);
@@ -145,11 +172,11 @@ impl Check {
         self.equal("PSP22 name", &Some(expected.name.clone()), &client.read(psp22.token_name())?);
         self.equal("PSP22 symbol", &Some(expected.symbol.clone()), &client.read(psp22.token_symbol())?);
         self.equal("PSP22 decimals", &0, &client.read(psp22.token_decimals())?);
-        self.equal("policy", &plan.policy, &client.read(token.call().policy())?);
-        let status = client.read(token.call().status())?;
+        self.equal("policy", &plan.policy, &client.read(office.call().policy())?);
+        let status = client.read(office.call().status())?;
         self.equal("number of payment events", &plan.events.len(), &usize::from(status.events));
         for (k, event) in (0..=u8::MAX).zip(&plan.events) {
-            let found = client.read(token.call().event(k))?;
+            let found = client.read(office.call().event(k))?;
             self.equal(format!("payment event {k}"), &Some(*event), &found);
         }
         Ok(())
@@ -161,12 +188,18 @@ impl Check {
         contracts: &Contracts,
         plan: &SeriesPlan,
     ) -> Result<(), ClientError> {
-        let status = client.read(contracts::token(contracts.token.0).call().status())?;
-        self.account("registry of the token", contracts.registry.0, Some(status.registry));
-        self.account("distributor of the token", contracts.distributor.0, status.distributor);
+        let status = client.read(contracts::office(contracts.office.0).call().status())?;
+        self.account("registry of the office", contracts.registry.0, Some(status.registry));
+        self.account("token of the office", contracts.token.0, status.token);
+        self.account("distributor of the office", contracts.distributor.0, status.distributor);
         if status.phase == Phase::Draft {
-            self.same("phase of the token", "Issuing or later", "Draft");
+            self.same("phase of the series", "Issuing or later", "Draft");
         }
+        let state = client.read(contracts::token(contracts.token.0).call().state())?;
+        self.account("registry of the token", contracts.registry.0, Some(state.registry));
+        self.account("office of the token", contracts.office.0, Some(state.office));
+        self.account("distributor of the token", contracts.distributor.0, state.distributor);
+        self.equal("number of record dates of the token", &plan.events.len(), &usize::from(state.events));
         let desk = client.read(contracts::registry(contracts.registry.0).call().desk())?;
         self.account("desk of the registry", contracts.desk.0, Some(desk));
         let desk = client.read(contracts::desk(contracts.desk.0).call().status())?;
@@ -174,6 +207,7 @@ impl Check {
         let distributor = contracts::distributor(contracts.distributor.0);
         let wiring = client.read(distributor.call().wiring())?;
         self.account("token of the distributor", contracts.token.0, Some(wiring.token));
+        self.account("office of the distributor", contracts.office.0, Some(wiring.office));
         self.account("registry of the distributor", contracts.registry.0, Some(wiring.registry));
         self.account("payment token of the distributor", contracts.payment_token.0, Some(wiring.payment_token));
         let tax_table = client.read(distributor.call().tax_table())?;
@@ -190,11 +224,12 @@ impl Check {
         contracts: &Contracts,
         holders: &Holders,
     ) -> Result<(), ClientError> {
-        let (token, desk) = (contracts.token.0, contracts.desk.0);
+        let (office, desk) = (contracts.office.0, contracts.desk.0);
         let mut roles = vec![
-            ("role ADMIN of the token", token, ADMIN, holders.admin),
-            ("role ISSUER of the token", token, ISSUER, holders.issuer),
-            ("role PAUSER of the token", token, PAUSER, holders.pauser),
+            ("role ADMIN of the office", office, ADMIN, holders.admin),
+            ("role ISSUER of the office", office, ISSUER, holders.issuer),
+            ("role PAUSER of the office", office, PAUSER, holders.pauser),
+            ("role CONTROLLER of the office", office, CONTROLLER, holders.controller),
         ];
         if let Some((admin, pauser, registrar)) = holders.desk {
             roles.push(("role ADMIN of the desk", desk, ADMIN, admin));
@@ -205,7 +240,7 @@ impl Check {
             let holds = client.read(Psp22(contract).has_role(role, account))?;
             self.same(what, &ss58(account), &if holds { ss58(account) } else { "not this account".into() });
         }
-        for (what, contract) in [("proposed admin of the token", token), ("proposed admin of the desk", desk)] {
+        for (what, contract) in [("proposed admin of the office", office), ("proposed admin of the desk", desk)] {
             let pending = client.read(contracts::handover(contract).call().pending_admin())?;
             self.same(what, "nobody", &pending.map_or_else(|| "nobody".into(), ss58));
         }
