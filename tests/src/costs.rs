@@ -94,7 +94,7 @@ impl Costs {
         let first_of_epoch = Row { what: "bond transfer, first of an epoch", cost, wasm };
 
         let mut units_at = |what, who: crate::who::Who| {
-            let called = world.submit(Outsider, world.token().call().units_at(who.id(), 0));
+            let called = world.submit(Outsider, world.token().call().units_at_many(vec![who.id()], 0));
             assert!(called.answer.is_ok());
             Row { what, cost: called.receipt.cost, wasm }
         };

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{Coupon, CouponDistributor};
+use bond_abi::office::BondOffice;
 use bond_abi::registry::KycRegistry;
 use bond_abi::roles::AdminHandover;
 use bond_abi::token::BondToken;
@@ -27,7 +28,7 @@ pub struct Scope {
     pub ignored: BTreeSet<AccountId>,
 }
 
-/// The answers of every getter of the five contracts, by question.
+/// The answers of every getter of the six contracts, by question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest(BTreeMap<String, String>);
 
@@ -38,6 +39,7 @@ impl Digest {
         let asked = |contract| !scope.ignored.contains(&contract);
         if asked(series.token) {
             reader.token(series, scope);
+            reader.office(series, scope);
         }
         if asked(series.yen) {
             reader.yen(series, scope);
@@ -94,23 +96,44 @@ impl Reader<'_> {
 
     fn token(&mut self, series: &Deployment, scope: &Scope) {
         let (token, psp22) = (contracts::token(series.token), Psp22(series.token));
-        let status = self.ask("token status", token.call().status());
-        self.ask("token paused", psp22.paused());
+        let state = self.ask("token state", token.call().state());
         self.ask("token supply", psp22.total_supply());
-        self.ask("token pending admin", contracts::handover(series.token).call().pending_admin());
+        for start in (0..state.wallets).step_by(MAX_PAGE as usize) {
+            self.ask(format!("register from {start}"), token.call().register(start, MAX_PAGE));
+        }
         for account in &scope.accounts {
             self.ask(format!("units of {}", brief(account)), psp22.balance_of(*account));
+            self.ask(format!("cell of {}", brief(account)), token.call().account(*account));
         }
         let accounts: Vec<AccountId> = scope.accounts.iter().copied().collect();
         // Cutoffs pass in order; more than the last few would only repeat themselves.
-        for k in status.epoch.saturating_sub(3)..status.epoch {
-            self.ask(format!("basis of {k}"), token.call().coupon_basis(k)).ok();
+        for k in state.epoch.saturating_sub(3)..state.epoch {
             for page in accounts.chunks(MAX_PAGE as usize) {
                 let label = format!("units at {k} of {} and on", brief(&page[0]));
                 self.ask(label, token.call().units_at_many(page.to_vec(), k)).ok();
             }
         }
         self.allowances(series.token, scope);
+    }
+
+    fn office(&mut self, series: &Deployment, scope: &Scope) {
+        let (office, psp22) = (contracts::office(series.office), Psp22(series.office));
+        let status = self.ask("series status", office.call().status());
+        self.ask("office paused", psp22.paused());
+        self.ask("office pending admin", contracts::handover(series.office).call().pending_admin());
+        for name in self.ask("documents", office.call().documents()) {
+            self.ask(format!("document {name}"), office.call().document(name));
+        }
+        for k in 0..status.events {
+            self.ask(format!("event {k}"), office.call().event(k));
+        }
+        for k in status.epoch.saturating_sub(3)..status.epoch {
+            self.ask(format!("basis of {k}"), office.call().coupon_basis(k)).ok();
+        }
+        for account in &scope.accounts {
+            self.ask(format!("locks of {}", brief(account)), office.call().locks_of(*account));
+            self.ask(format!("successor of {}", brief(account)), office.call().successor(*account));
+        }
     }
 
     fn yen(&mut self, series: &Deployment, scope: &Scope) {

@@ -27,13 +27,18 @@ pub mod prelude {
     pub use bond_abi::distributor::{
         ClassRates, CouponDistributor, CouponState, DistributorError, DistributorEvent, Outcome, Quote, TaxRow, Totals,
     };
+    pub use bond_abi::office::{
+        Accrual, BondOffice, Document, Grounds, Lock, LockKind, OfficeError, OfficeEvent, OfficeRoles, PaymentEvent,
+        Phase, Reason, RecordHolding, Resolution, SeriesStatus, Terms, TermsError,
+    };
     pub use bond_abi::psp22::{AccessControlError, PSP22Error};
     pub use bond_abi::registry::{
         Entry, InvestorClass, KycRegistry, Payee, Period, Profile, RegistryError, Residence, Status, TaxClass, Taxation,
     };
-    pub use bond_abi::roles::{AdminHandover, HandoverError, ADMIN, ISSUER, PAUSER, REGISTRAR};
-    pub use bond_abi::token::{BondToken, Phase, Policy, Refusal, TermsError, TokenError, TokenEvent};
+    pub use bond_abi::roles::{AdminHandover, HandoverError, ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+    pub use bond_abi::token::{Account, BondToken, Movement, Order, Policy, Refusal, Right, TokenError, TokenEvent};
     pub use bond_abi::yen::{YenError, YenEvent, YenToken};
     pub use bond_abi::{AccountId, MAX_PAGE};
+    pub use bond_client::contracts::Message;
     pub use bond_client::{ClientError, TraitCallBuilder};
 }

@@ -90,7 +90,7 @@ impl World {
             Ok(Ok(answer)) => assert_eq!(answer, Err(expected)),
             other => panic!("not an answer of a constructor: {:?}", other.map(|_| "a language error")),
         }
-        let nobody = self.client.dry_run(Who::Outsider.id(), contracts::token(address).call().status());
+        let nobody = self.client.dry_run(Who::Outsider.id(), contracts::token(address).call().state());
         assert!(matches!(nobody, Err(ClientError::Failed { .. })), "an instance was left: {nobody:?}");
         let after = Digest::take(&mut self.client, &self.series, &self.scope);
         before.assert_same(&after, "a refused deployment");

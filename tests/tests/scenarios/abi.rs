@@ -271,7 +271,7 @@ fn a_refused_transfer_keeps_its_code_in_every_dress() {
     let TypeDef::Variant(variants) = Refusal::type_info().type_def else { panic!("an enum") };
     for variant in &variants.variants {
         let refusal = Refusal::decode(&mut [variant.index].as_slice()).expect("a unit variant");
-        assert_eq!(TokenError::Refused(refusal).code(), refusal.code());
+        assert_eq!(OfficeError::Refused { index: 0, refusal: refusal }.code(), refusal.code());
         assert_eq!(refusal.label(), format!("{} {}", refusal.code(), variant.name));
     }
 }

@@ -129,11 +129,7 @@ fn only_the_issuer_answers_and_no_lock_of_a_controller_is_a_request() {
     }
     let grounds = Grounds { reason: Reason::Pledge, document: [1; 32] };
     // And no request is a lock that a controller releases.
-    world.refused(
-        Controller,
-        world.office().call_mut().release_units(number, 1, grounds),
-        OfficeError::UnknownLock,
-    );
+    world.refused(Controller, world.office().call_mut().release_units(number, 1, grounds), OfficeError::UnknownLock);
     let frozen = world.done(Controller, world.office().call_mut().lock_units(Alice.id(), 5, None, grounds)).0;
     world.refused(Issuer, world.office().call_mut().approve_request(frozen), OfficeError::UnknownLock);
     world.refused(Issuer, world.office().call_mut().reject_request(frozen), OfficeError::UnknownLock);

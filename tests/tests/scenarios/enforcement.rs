@@ -34,7 +34,11 @@ fn lock(world: &mut World, who: Who, units: u64, case: Option<[u8; 32]>) -> u32 
 }
 
 fn locks(world: &mut World, who: Who) -> Vec<(u32, u64)> {
-    world.read(world.office().call().locks_of(who.id())).into_iter().map(|(number, lock)| (number, lock.units)).collect()
+    world
+        .read(world.office().call().locks_of(who.id()))
+        .into_iter()
+        .map(|(number, lock)| (number, lock.units))
+        .collect()
 }
 
 fn recover(world: &World, old: Who, new: Who) -> Message<Result<(), OfficeError>> {
@@ -107,19 +111,14 @@ fn frozen_units_stay_while_the_others_move_and_all_of_them_earn() {
     let (_, seen) = world.done(Controller, rest);
     assert_eq!(seen, [told(released(45, 0))]);
     assert_eq!((locks(&mut world, Alice), cell(&mut world, Alice).locked_units), (vec![], 0));
-    world.refused(
-        Controller,
-        world.office().call_mut().release_units(number, 1, order()),
-        OfficeError::UnknownLock,
-    );
+    world.refused(Controller, world.office().call_mut().release_units(number, 1, order()), OfficeError::UnknownLock);
 }
 
 #[test]
 fn no_more_is_locked_than_is_there_and_free() {
     let mut world = World::short().with_holders(1);
-    let lock_units = |world: &World, units, case| {
-        world.office().call_mut().lock_units(Alice.id(), units, case, order())
-    };
+    let lock_units =
+        |world: &World, units, case| world.office().call_mut().lock_units(Alice.id(), units, case, order());
     world.refused(Controller, lock_units(&world, 101, None), refusal(Refusal::InsufficientUnits));
     lock(&mut world, Alice, 100, None);
     world.refused(Controller, lock_units(&world, 1, Some(CASE)), refusal(Refusal::UnitsLocked));

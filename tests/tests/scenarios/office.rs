@@ -219,9 +219,7 @@ fn a_batch_of_transfers_is_done_whole_or_not_at_all() {
         world.office().call_mut().transfer_batch(rows.iter().map(|(who, units)| (who.id(), *units)).collect()).into()
     };
     let (_, seen) = world.done(Alice, batch(&world, &[(Bob, 10), (Carol, 20), (Bob, 5)]));
-    let moved = |to: Who, value| {
-        Seen::Token(TokenEvent::Transfer { from: Some(Alice.id()), to: Some(to.id()), value })
-    };
+    let moved = |to: Who, value| Seen::Token(TokenEvent::Transfer { from: Some(Alice.id()), to: Some(to.id()), value });
     assert_eq!(seen, [moved(Bob, 10), moved(Carol, 20), moved(Bob, 5)]);
     assert_eq!([Alice, Bob, Carol].map(|who| world.units(who)), [65, 115, 120]);
     world.refused(Alice, batch(&world, &[(Bob, 60), (Carol, 6)]), refusal(1, Refusal::InsufficientUnits));
@@ -238,9 +236,7 @@ fn t14_an_allowance_is_replaced_only_when_it_is_what_its_owner_saw() {
     let replace = |world: &World, old, new| world.office().call_mut().replace_allowance(Broker.id(), old, new);
     world.refused(Alice, replace(&world, 1, 5), refusal(0, Refusal::AllowanceChanged));
     let (_, seen) = world.done(Alice, replace(&world, 0, 5));
-    let approval = |amount| {
-        Seen::Token(TokenEvent::Approval { owner: Alice.id(), spender: Broker.id(), amount })
-    };
+    let approval = |amount| Seen::Token(TokenEvent::Approval { owner: Alice.id(), spender: Broker.id(), amount });
     assert_eq!(seen, [approval(5)]);
     world.done(Broker, world.bond().transfer_from(Alice.id(), Bob.id(), 2));
     // The spender was faster: what the owner wanted to replace is not there any more.

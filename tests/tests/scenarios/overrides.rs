@@ -194,64 +194,68 @@ fn an_allowance_never_overflows() {
 fn the_tokens_admin_role_is_never_granted() {
     let mut world = World::short();
     for account in [Some(Alice.id()), Some(Admin.id()), Some(Zero.id()), None] {
-        world.refused(Admin, world.bond().grant_role(ADMIN, account), AccessControlError::InvalidCaller);
+        world.refused(Admin, world.office_roles().grant_role(ADMIN, account), AccessControlError::InvalidCaller);
     }
     for account in [Some(Zero.id()), None] {
-        world.refused(Admin, world.bond().grant_role(ISSUER, account), AccessControlError::InvalidCaller);
+        world.refused(Admin, world.office_roles().grant_role(ISSUER, account), AccessControlError::InvalidCaller);
     }
-    world.refused(Admin, world.bond().grant_role(ISSUER, Some(Issuer.id())), AccessControlError::RoleRedundant);
+    world.refused(Admin, world.office_roles().grant_role(ISSUER, Some(Issuer.id())), AccessControlError::RoleRedundant);
 }
 
 #[test]
 fn the_tokens_admin_role_is_never_revoked() {
     let mut world = World::short();
-    world.refused(Admin, world.bond().revoke_role(ADMIN, Some(Admin.id())), AccessControlError::InvalidCaller);
+    world.refused(Admin, world.office_roles().revoke_role(ADMIN, Some(Admin.id())), AccessControlError::InvalidCaller);
     for account in [Some(Zero.id()), None] {
-        world.refused(Admin, world.bond().revoke_role(ISSUER, account), AccessControlError::InvalidCaller);
+        world.refused(Admin, world.office_roles().revoke_role(ISSUER, account), AccessControlError::InvalidCaller);
     }
-    world.refused(Admin, world.bond().revoke_role(ISSUER, Some(Alice.id())), AccessControlError::MissingRole);
+    world.refused(Admin, world.office_roles().revoke_role(ISSUER, Some(Alice.id())), AccessControlError::MissingRole);
 }
 
 #[test]
 fn the_tokens_last_admin_cannot_walk_away() {
     let mut world = World::short();
-    world.refused(Admin, world.bond().renounce_role(ADMIN, Some(Admin.id())), AccessControlError::InvalidCaller);
-    world.refused(Admin, world.bond().renounce_role(ISSUER, None), AccessControlError::InvalidCaller);
-    world.refused(Zero, world.bond().renounce_role(ISSUER, Some(Zero.id())), AccessControlError::InvalidCaller);
-    assert!(world.read(world.bond().has_role(ADMIN, Admin.id())));
+    world.refused(
+        Admin,
+        world.office_roles().renounce_role(ADMIN, Some(Admin.id())),
+        AccessControlError::InvalidCaller,
+    );
+    world.refused(Admin, world.office_roles().renounce_role(ISSUER, None), AccessControlError::InvalidCaller);
+    world.refused(Zero, world.office_roles().renounce_role(ISSUER, Some(Zero.id())), AccessControlError::InvalidCaller);
+    assert!(world.read(world.office_roles().has_role(ADMIN, Admin.id())));
 }
 
 #[test]
 fn the_tokens_roles_leave_a_trace() {
     let mut world = World::short();
-    let granted = |by| Seen::Token(TokenEvent::RoleGranted { role: PAUSER, account: Alice.id(), by });
-    let revoked = |by| Seen::Token(TokenEvent::RoleRevoked { role: PAUSER, account: Alice.id(), by });
+    let granted = |by| Seen::Office(OfficeEvent::RoleGranted { role: PAUSER, account: Alice.id(), by });
+    let revoked = |by| Seen::Office(OfficeEvent::RoleRevoked { role: PAUSER, account: Alice.id(), by });
     let alice = Some(Alice.id());
-    assert_eq!(world.done(Admin, world.bond().grant_role(PAUSER, alice)).1, [granted(Some(Admin.id()))]);
-    world.done(Alice, world.token().call_mut().pause());
-    assert_eq!(world.done(Admin, world.bond().revoke_role(PAUSER, alice)).1, [revoked(Admin.id())]);
-    world.refused(Alice, world.token().call_mut().unpause(), TokenError::MissingRole);
-    world.done(Admin, world.bond().grant_role(PAUSER, alice));
-    assert_eq!(world.done(Alice, world.bond().renounce_role(PAUSER, alice)).1, [revoked(Alice.id())]);
+    assert_eq!(world.done(Admin, world.office_roles().grant_role(PAUSER, alice)).1, [granted(Some(Admin.id()))]);
+    world.done(Alice, world.office().call_mut().pause());
+    assert_eq!(world.done(Admin, world.office_roles().revoke_role(PAUSER, alice)).1, [revoked(Admin.id())]);
+    world.refused(Alice, world.office().call_mut().unpause(), OfficeError::MissingRole);
+    world.done(Admin, world.office_roles().grant_role(PAUSER, alice));
+    assert_eq!(world.done(Alice, world.office_roles().renounce_role(PAUSER, alice)).1, [revoked(Alice.id())]);
     // The first holders of the roles are told by the constructor.
     let deployed = &world.series.step("deploy token").expect("that step").receipt;
-    let first = |role, who: Who| Seen::Token(TokenEvent::RoleGranted { role, account: who.id(), by: None });
+    let first = |role, who: Who| Seen::Office(OfficeEvent::RoleGranted { role, account: who.id(), by: None });
     assert_eq!(world.seen(deployed), [first(ADMIN, Admin), first(ISSUER, Issuer), first(PAUSER, Pauser)]);
 }
 
 #[test]
 fn a_pause_shows_and_ends_and_never_repeats_itself() {
     let mut world = World::short().with_holders(2);
-    world.refused(Pauser, world.token().call_mut().unpause(), TokenError::PauseUnchanged);
-    let (_, seen) = world.done(Pauser, world.token().call_mut().pause());
-    assert_eq!(seen, [Seen::Token(TokenEvent::Paused { by: Pauser.id() })]);
-    assert!(world.read(world.bond().paused()), "the standard getter reads our flag");
+    world.refused(Pauser, world.office().call_mut().unpause(), OfficeError::PauseUnchanged);
+    let (_, seen) = world.done(Pauser, world.office().call_mut().pause());
+    assert_eq!(seen, [Seen::Office(OfficeEvent::Paused { by: Pauser.id() })]);
+    assert!(world.read(world.office_roles().paused()), "the standard getter reads our flag");
     assert!(world.status().paused);
-    world.refused(Pauser, world.token().call_mut().pause(), TokenError::PauseUnchanged);
+    world.refused(Pauser, world.office().call_mut().pause(), OfficeError::PauseUnchanged);
     world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("201 Paused"));
-    let (_, seen) = world.done(Pauser, world.token().call_mut().unpause());
-    assert_eq!(seen, [Seen::Token(TokenEvent::Unpaused { by: Pauser.id() })]);
-    assert!(!world.read(world.bond().paused()));
+    let (_, seen) = world.done(Pauser, world.office().call_mut().unpause());
+    assert_eq!(seen, [Seen::Office(OfficeEvent::Unpaused { by: Pauser.id() })]);
+    assert!(!world.read(world.office_roles().paused()));
     world.transfer(Alice, Bob, 1);
 }
 
