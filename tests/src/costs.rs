@@ -4,9 +4,9 @@
 
 use std::path::PathBuf;
 
+use bond_abi::office::BondOffice;
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::KycRegistry;
-use bond_abi::token::BondToken;
 use bond_client::contracts::Psp22;
 use bond_client::transport::Cost;
 use bond_client::{bundle, Bundle, TraitCallBuilder};
@@ -93,8 +93,9 @@ impl Costs {
         let cost = first_of_epoch.expect("the second epoch has transfers");
         let first_of_epoch = Row { what: "bond transfer, first of an epoch", cost, wasm };
 
+        let wasm = crate::world::bundles().office.wasm.len();
         let mut units_at = |what, who: crate::who::Who| {
-            let called = world.submit(Outsider, world.token().call().units_at(who.id(), 0));
+            let called = world.submit(Outsider, world.office().call().units_at(who.id(), 0));
             assert!(called.answer.is_ok());
             Row { what, cost: called.receipt.cost, wasm }
         };

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{Coupon, CouponDistributor};
+use bond_abi::office::BondOffice;
 use bond_abi::registry::KycRegistry;
 use bond_abi::roles::AdminHandover;
 use bond_abi::token::BondToken;
@@ -27,7 +28,7 @@ pub struct Scope {
     pub ignored: BTreeSet<AccountId>,
 }
 
-/// The answers of every getter of the five contracts, by question.
+/// The answers of every getter of the six contracts, by question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest(BTreeMap<String, String>);
 
@@ -36,6 +37,9 @@ impl Digest {
     pub fn take(client: &mut Client<Embedded>, series: &Deployment, scope: &Scope) -> Self {
         let mut reader = Reader { client, entries: BTreeMap::new() };
         let asked = |contract| !scope.ignored.contains(&contract);
+        if asked(series.office) {
+            reader.office(series, scope);
+        }
         if asked(series.token) {
             reader.token(series, scope);
         }
@@ -92,19 +96,46 @@ impl Reader<'_> {
         answer
     }
 
+    fn office(&mut self, series: &Deployment, scope: &Scope) {
+        let office = contracts::office(series.office);
+        let status = self.ask("office status", office.call().status());
+        self.ask("office paused", Psp22(series.office).paused());
+        self.ask("office pending admin", contracts::handover(series.office).call().pending_admin());
+        self.ask("terms", office.call().terms());
+        self.ask("policy", office.call().policy());
+        // Early redemption changes the last one and drops what comes after it.
+        for k in scope.events.saturating_sub(2)..scope.events {
+            self.ask(format!("event {k}"), office.call().event(k));
+        }
+        for name in self.ask("documents", office.call().documents()) {
+            self.ask(format!("document {name}"), office.call().document(name));
+        }
+        for account in &scope.accounts {
+            for (number, _) in self.ask(format!("locks of {}", brief(account)), office.call().locks_of(*account)) {
+                self.ask(format!("lock {number}"), office.call().lock(number));
+            }
+            self.ask(format!("successor of {}", brief(account)), office.call().successor(*account));
+        }
+        // Cutoffs pass in order; more than the last few would only repeat themselves.
+        for k in status.epoch.saturating_sub(3)..status.epoch {
+            self.ask(format!("basis of {k}"), office.call().coupon_basis(k)).ok();
+        }
+    }
+
     fn token(&mut self, series: &Deployment, scope: &Scope) {
         let (token, psp22) = (contracts::token(series.token), Psp22(series.token));
-        let status = self.ask("token status", token.call().status());
-        self.ask("token paused", psp22.paused());
+        let state = self.ask("token state", token.call().state());
         self.ask("token supply", psp22.total_supply());
-        self.ask("token pending admin", contracts::handover(series.token).call().pending_admin());
+        for start in (0..state.wallets).step_by(MAX_PAGE as usize) {
+            self.ask(format!("register from {start}"), token.call().register(start, MAX_PAGE));
+        }
         for account in &scope.accounts {
             self.ask(format!("units of {}", brief(account)), psp22.balance_of(*account));
+            self.ask(format!("account {}", brief(account)), token.call().account(*account));
         }
         let accounts: Vec<AccountId> = scope.accounts.iter().copied().collect();
         // Cutoffs pass in order; more than the last few would only repeat themselves.
-        for k in status.epoch.saturating_sub(3)..status.epoch {
-            self.ask(format!("basis of {k}"), token.call().coupon_basis(k)).ok();
+        for k in state.epoch.saturating_sub(3)..state.epoch {
             for page in accounts.chunks(MAX_PAGE as usize) {
                 let label = format!("units at {k} of {} and on", brief(&page[0]));
                 self.ask(label, token.call().units_at_many(page.to_vec(), k)).ok();

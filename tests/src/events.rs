@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use bond_abi::desk::DeskEvent;
 use bond_abi::distributor::DistributorEvent;
+use bond_abi::office::OfficeEvent;
 use bond_abi::token::TokenEvent;
 use bond_abi::yen::YenEvent;
 use bond_client::metadata::{DecodedEvent, Decoder};
@@ -15,6 +16,8 @@ use crate::world::bundles;
 /// An event with the contract it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {
+    /// From the office.
+    Office(OfficeEvent),
     /// From the bond token.
     Token(TokenEvent),
     /// From the desk.
@@ -29,6 +32,7 @@ pub enum Seen {
 pub fn decode(series: &Deployment, event: &RawEvent) -> Seen {
     let mut data = event.data.as_slice();
     let seen = match event.contract {
+        contract if contract == series.office => OfficeEvent::decode_all(&mut data).map(Seen::Office),
         contract if contract == series.token => TokenEvent::decode_all(&mut data).map(Seen::Token),
         contract if contract == series.desk => DeskEvent::decode_all(&mut data).map(Seen::Desk),
         contract if contract == series.distributor => DistributorEvent::decode_all(&mut data).map(Seen::Distributor),
@@ -43,13 +47,15 @@ pub fn decode(series: &Deployment, event: &RawEvent) -> Seen {
 
 /// The same by the metadata of the built contracts, as `chihosai watch` reads it.
 pub fn by_metadata(series: &Deployment, event: &RawEvent) -> DecodedEvent {
-    static DECODERS: OnceLock<[Decoder; 4]> = OnceLock::new();
-    let [desk, token, distributor, yen] = DECODERS.get_or_init(|| {
+    static DECODERS: OnceLock<[Decoder; 5]> = OnceLock::new();
+    let [desk, office, token, distributor, yen] = DECODERS.get_or_init(|| {
         let all = bundles();
-        [&all.desk, &all.token, &all.distributor, &all.yen].map(|bundle| Decoder::of(bundle).expect("ink! 4 metadata"))
+        [&all.desk, &all.office, &all.token, &all.distributor, &all.yen]
+            .map(|bundle| Decoder::of(bundle).expect("ink! 4 metadata"))
     });
     let decoder = match event.contract {
         contract if contract == series.desk => desk,
+        contract if contract == series.office => office,
         contract if contract == series.token => token,
         contract if contract == series.distributor => distributor,
         _ => yen,

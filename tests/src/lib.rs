@@ -19,7 +19,7 @@ pub mod prelude {
     pub use crate::events::Seen;
     pub use crate::plans;
     pub use crate::who::{Who, Who::*};
-    pub use crate::world::{bundles, custom, investor, newcomer, repository, World, UNITS};
+    pub use crate::world::{bundles, custom, investor, newcomer, office_roles, repository, World, UNITS};
     pub use bond_abi::desk::{
         DeskError, DeskEvent, DeskStatus, Exemption, Explanation, Investor, InvestorRecord, KycDesk, Link, Mode,
         NewInvestor, Refused, Registrar as Accredited, Renewal, Standing, Wallet as Listed,
@@ -27,12 +27,18 @@ pub mod prelude {
     pub use bond_abi::distributor::{
         ClassRates, CouponDistributor, CouponState, DistributorError, DistributorEvent, Outcome, Quote, TaxRow, Totals,
     };
+    pub use bond_abi::office::{
+        BondOffice, CouponBasis, Grounds, Lock, LockKind, OfficeError, OfficeEvent, OfficeRoles, Phase, Reason,
+        SeriesStatus, TermsError,
+    };
     pub use bond_abi::psp22::{AccessControlError, PSP22Error};
     pub use bond_abi::registry::{
         Entry, InvestorClass, KycRegistry, Payee, Period, Profile, RegistryError, Residence, Status, TaxClass, Taxation,
     };
-    pub use bond_abi::roles::{AdminHandover, HandoverError, ADMIN, ISSUER, PAUSER, REGISTRAR};
-    pub use bond_abi::token::{BondToken, Phase, Policy, Refusal, TermsError, TokenError, TokenEvent};
+    pub use bond_abi::roles::{AdminHandover, HandoverError, ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+    pub use bond_abi::token::{
+        Account, BondToken, Movement, Order, Policy, Refusal, Right, TokenError, TokenEvent, TokenState,
+    };
     pub use bond_abi::yen::{YenError, YenEvent, YenToken};
     pub use bond_abi::{AccountId, MAX_PAGE};
     pub use bond_client::{ClientError, TraitCallBuilder};

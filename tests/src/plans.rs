@@ -1,7 +1,8 @@
 //! The series the scenarios are played with. Amounts and dates come from bond-math, as for a real series.
 
 use bond_abi::distributor::TaxRow;
-use bond_abi::token::{BusinessDayName, DayCountName, Policy, Terms};
+use bond_abi::office::{BusinessDayName, DayCountName, TaxTerms, Terms};
+use bond_abi::token::Policy;
 use bond_client::{convert, SeriesPlan};
 use bond_math::{
     statutory_table, BankCalendar, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleTerms,
@@ -118,6 +119,7 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
         symbol: "TEST".into(),
         isin: None,
         issuer_code: *b"130001",
+        currency: *b"JPY",
         denomination_yen: 10_000,
         authorised_units: draft.authorised_units,
         issue_day: date(draft.issue).days(),
@@ -129,11 +131,19 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
         day_count: DayCountName::JpHalf,
         business_day: BusinessDayName::Preceding,
         record_date_offset_business_days: 1,
+        resolution: None,
+        consultation_number: None,
+        tax: TaxTerms { publicly_offered: true, tax_free_savings: false },
+        interest_prescription_years: 5,
+        principal_prescription_years: 10,
+        may_reopen: false,
+        may_buy_back: false,
+        early_redemption_notice_days: None,
     };
     SeriesPlan {
         id: draft.id.into(),
         terms,
-        policy: Policy { classes: 0, residences: Vec::new(), accept_unattested: false },
+        policy: Policy::OPEN,
         events: convert::payment_events(&schedule),
         tax_table: tax_table(),
     }

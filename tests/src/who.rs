@@ -7,7 +7,7 @@ use bond_abi::AccountId;
 pub enum Who {
     /// The account of 32 zero bytes, whose key anybody can use.
     Zero,
-    /// Deploys; admin of registry and token.
+    /// Deploys; admin of desk and office.
     Admin,
     /// Edits the registry.
     Registrar,
@@ -15,6 +15,8 @@ pub enum Who {
     Issuer,
     /// Stops and resumes transfers.
     Pauser,
+    /// Freezes, seizes, transfers and recovers by legal order.
+    Controller,
     /// Mints the test yen and funds the coupons.
     Payer,
     /// Has no duty and no record.
@@ -34,7 +36,7 @@ pub enum Who {
 }
 
 /// Everybody with a duty.
-pub const OFFICERS: [Who; 5] = [Who::Admin, Who::Registrar, Who::Issuer, Who::Pauser, Who::Payer];
+pub const OFFICERS: [Who; 6] = [Who::Admin, Who::Registrar, Who::Issuer, Who::Pauser, Who::Controller, Who::Payer];
 
 impl Who {
     /// Investor `index`: Alice, Bob, Carol, Dave, then nameless wallets.
@@ -62,6 +64,7 @@ impl Who {
             Self::Bob => 9,
             Self::Carol => 10,
             Self::Dave => 11,
+            Self::Controller => 12,
             Self::Wallet(index) => 100 + index,
         }
     }

@@ -10,14 +10,15 @@ use std::sync::OnceLock;
 
 use bond_abi::desk::{DeskError, InvestorRecord, NewInvestor};
 use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError};
+use bond_abi::office::{BondOffice, OfficeRoles, SeriesStatus, TermsError};
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::KycRegistry;
 use bond_abi::registry::{InvestorClass, Payee, Profile, RegistryError, Residence, TaxClass};
-use bond_abi::roles::{ADMIN, ISSUER, PAUSER, REGISTRAR};
-use bond_abi::token::{BondToken, TermsError, TokenRoles, TokenStatus};
+use bond_abi::roles::{ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::token::TokenError;
 use bond_abi::AccountId;
 use bond_client::contracts::{
-    self, constructors, DeskRef, DistributorRef, HandoverRef, Message, Psp22, RegistryRef, TokenRef, YenRef,
+    self, constructors, DeskRef, DistributorRef, HandoverRef, Message, OfficeRef, Psp22, RegistryRef, TokenRef, YenRef,
 };
 use bond_client::{
     deploy_series, Bundle, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
@@ -37,7 +38,7 @@ pub const UNITS: u64 = 100;
 pub struct World {
     /// The chain.
     pub client: Client<Embedded>,
-    /// Its five contracts.
+    /// Its six contracts.
     pub series: Deployment,
     /// What it was deployed from.
     pub plan: SeriesPlan,
@@ -76,8 +77,15 @@ pub fn duties() -> Duties {
         registrar: Who::Registrar.id(),
         issuer: Who::Issuer.id(),
         pauser: Who::Pauser.id(),
+        controller: Who::Controller.id(),
         payer: Who::Payer.id(),
     }
+}
+
+/// The roles of every office.
+pub fn office_roles() -> OfficeRoles {
+    let Duties { admin, issuer, pauser, controller, .. } = duties();
+    OfficeRoles { admin, issuer, pauser, controller }
 }
 
 /// The record of an individual in Tokyo whose identification outlives every series.
@@ -119,24 +127,21 @@ impl World {
         world.know(Who::Zero);
         world.know(Who::Outsider);
         OFFICERS.into_iter().for_each(|officer| world.know(officer));
-        let (token, desk) = (world.series.token, world.series.desk);
-        world.note_role(token, ADMIN, Some(Who::Admin.id()));
-        world.note_role(token, ISSUER, Some(Who::Issuer.id()));
-        world.note_role(token, PAUSER, Some(Who::Pauser.id()));
+        let (office, desk) = (world.series.office, world.series.desk);
+        world.note_role(office, ADMIN, Some(Who::Admin.id()));
+        world.note_role(office, ISSUER, Some(Who::Issuer.id()));
+        world.note_role(office, PAUSER, Some(Who::Pauser.id()));
+        world.note_role(office, CONTROLLER, Some(Who::Controller.id()));
         world.note_role(desk, ADMIN, Some(Who::Admin.id()));
         world.note_role(desk, PAUSER, Some(Who::Pauser.id()));
         world.note_role(desk, REGISTRAR, Some(Who::Registrar.id()));
         world
     }
 
-    /// The same with a token that is not wired yet to the distributor made for it.
+    /// The same with an office that is not wired yet to the token and the distributor made for it.
     pub fn draft(plan: SeriesPlan) -> Self {
         let mut world = Self::of(plan);
-        let roles = TokenRoles { admin: Who::Admin.id(), issuer: Who::Issuer.id(), pauser: Who::Pauser.id() };
-        let plan = &world.plan;
-        let data = constructors::token(&plan.terms, &plan.policy, &plan.events, world.series.registry, &roles);
-        world.series.token = world.deploy::<TermsError>(&bundles().token, data, b"draft");
-        world.series.distributor = world.deploy_distributor(world.series.token, world.series.yen);
+        world.found(b"draft");
         world
     }
 
@@ -152,15 +157,31 @@ impl World {
 
     /// A series whose registry or payment token is another contract, wired; units are being allotted.
     pub fn with_neighbours(mut self, registry: Option<AccountId>, payment_token: Option<AccountId>) -> Self {
-        let roles = TokenRoles { admin: Who::Admin.id(), issuer: Who::Issuer.id(), pauser: Who::Pauser.id() };
         self.series.registry = registry.unwrap_or(self.series.registry);
         self.series.yen = payment_token.unwrap_or(self.series.yen);
-        let plan = &self.plan;
-        let data = constructors::token(&plan.terms, &plan.policy, &plan.events, self.series.registry, &roles);
-        self.series.token = self.deploy::<TermsError>(&bundles().token, data, b"neighbours");
-        self.series.distributor = self.deploy_distributor(self.series.token, self.series.yen);
-        self.done(Who::Admin, self.token().call_mut().wire(self.series.distributor));
+        self.found(b"neighbours");
+        self.done(Who::Admin, self.office().call_mut().wire(self.series.token, self.series.distributor));
         self
+    }
+
+    /// Makes office, token and distributor of the series anew; nothing is wired.
+    fn found(&mut self, salt: &[u8]) {
+        let office = self.deploy_office(&self.plan.clone(), salt);
+        self.series.office = office;
+        self.series.token = self.deploy_token(office, salt);
+        self.series.distributor = self.deploy_distributor(self.series.token, self.series.yen);
+    }
+
+    /// Deploys one more office, of a plan and the series' registry.
+    pub fn deploy_office(&mut self, plan: &SeriesPlan, salt: &[u8]) -> AccountId {
+        let SeriesPlan { terms, policy, events, .. } = plan;
+        let data = constructors::office(terms, policy, events, self.series.registry, &office_roles());
+        self.deploy::<TermsError>(&bundles().office, data, salt)
+    }
+
+    /// Deploys one more token.
+    pub fn deploy_token(&mut self, office: AccountId, salt: &[u8]) -> AccountId {
+        self.deploy::<TokenError>(&bundles().token, constructors::token(office), salt)
     }
 
     /// Deploys one more contract, which must be accepted.
@@ -212,7 +233,12 @@ impl World {
 // Handles
 
 impl World {
-    /// The bond token's own messages.
+    /// The office's own messages.
+    pub fn office(&self) -> OfficeRef {
+        contracts::office(self.series.office)
+    }
+
+    /// The register's own messages.
     pub fn token(&self) -> TokenRef {
         contracts::token(self.series.token)
     }
@@ -237,9 +263,9 @@ impl World {
         contracts::yen(self.series.yen)
     }
 
-    /// The token's handover of the admin's role.
-    pub fn token_handover(&self) -> HandoverRef {
-        contracts::handover(self.series.token)
+    /// The office's handover of the admin's role.
+    pub fn office_handover(&self) -> HandoverRef {
+        contracts::handover(self.series.office)
     }
 
     /// The desk's handover of the admin's role.
@@ -250,6 +276,11 @@ impl World {
     /// The standard messages of the bond token.
     pub fn bond(&self) -> Psp22 {
         Psp22(self.series.token)
+    }
+
+    /// The standard messages of the office's roles and pause.
+    pub fn office_roles(&self) -> Psp22 {
+        Psp22(self.series.office)
     }
 
     /// The standard messages of the test yen.
@@ -300,8 +331,8 @@ impl World {
     }
 
     /// Phase, wiring and supply.
-    pub fn status(&mut self) -> TokenStatus {
-        self.read(self.token().call().status())
+    pub fn status(&mut self) -> SeriesStatus {
+        self.read(self.office().call().status())
     }
 
     /// An announced coupon.

@@ -90,7 +90,7 @@ impl World {
             Ok(Ok(answer)) => assert_eq!(answer, Err(expected)),
             other => panic!("not an answer of a constructor: {:?}", other.map(|_| "a language error")),
         }
-        let nobody = self.client.dry_run(Who::Outsider.id(), contracts::token(address).call().status());
+        let nobody = self.client.dry_run(Who::Outsider.id(), contracts::token(address).call().state());
         assert!(matches!(nobody, Err(ClientError::Failed { .. })), "an instance was left: {nobody:?}");
         let after = Digest::take(&mut self.client, &self.series, &self.scope);
         before.assert_same(&after, "a refused deployment");
@@ -113,6 +113,7 @@ impl World {
     fn note<R>(&mut self, signer: Who, message: &Message<R>) {
         const PROPOSE_ADMIN: [u8; 4] = ink::selector_bytes!("AdminHandover::propose_admin");
         const ACCEPT_ADMIN: [u8; 4] = ink::selector_bytes!("AdminHandover::accept_admin");
+        const REPLACE_ALLOWANCE: [u8; 4] = ink::selector_bytes!("BondOffice::replace_allowance");
         self.know(signer);
         let Some((selector, mut arguments)) = message.data.split_first_chunk::<4>() else { return };
         let (contract, arguments) = (message.contract, &mut arguments);
@@ -120,6 +121,11 @@ impl World {
             APPROVE | INCREASE_ALLOWANCE | DECREASE_ALLOWANCE => {
                 let spender = AccountId::decode(arguments).expect("a spender");
                 self.note_allowance(contract, signer.id(), spender);
+            }
+            // Given at the office, kept at the token.
+            REPLACE_ALLOWANCE => {
+                let spender = AccountId::decode(arguments).expect("a spender");
+                self.note_allowance(self.series.token, signer.id(), spender);
             }
             TRANSFER_FROM => {
                 let owner = AccountId::decode(arguments).expect("an owner");

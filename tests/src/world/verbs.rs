@@ -2,8 +2,8 @@
 
 use bond_abi::desk::{InvestorRecord, KycDesk, Mode};
 use bond_abi::distributor::{CouponDistributor, Outcome, Quote};
+use bond_abi::office::BondOffice;
 use bond_abi::registry::Status;
-use bond_abi::token::BondToken;
 use bond_abi::yen::YenToken;
 use bond_client::TraitCallBuilder;
 
@@ -78,14 +78,14 @@ impl World {
     pub fn allot(&mut self, allotments: &[(Who, u64)]) {
         for page in allotments.chunks(bond_abi::MAX_PAGE as usize) {
             let rows = page.iter().map(|(who, units)| (who.id(), *units)).collect();
-            self.done(Who::Issuer, self.token().call_mut().issue(rows));
+            self.done(Who::Issuer, self.office().call_mut().issue(rows));
         }
     }
 
     /// Closes the issue.
     #[track_caller]
     pub fn close_issue(&mut self) {
-        self.done(Who::Issuer, self.token().call_mut().close_issue());
+        self.done(Who::Issuer, self.office().call_mut().close_issue());
     }
 
     /// Moves units.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use bond_abi::office::PaymentEvent;
 use bond_client::contracts::{HandoverRef, Message, Psp22};
 use chihosai_tests::prelude::*;
 
 /// Everybody who tries: each duty, a holder, the holder who was proposed as admin, a stranger, nobody.
-const ACTORS: [Who; 9] = [Admin, Registrar, Issuer, Pauser, Payer, Alice, Bob, Outsider, Zero];
+const ACTORS: [Who; 10] = [Admin, Registrar, Issuer, Pauser, Controller, Payer, Alice, Bob, Outsider, Zero];
 
 /// A message, who may send it, and a world in which it is legal.
 struct Rule {
@@ -43,7 +44,10 @@ fn message<R>(message: impl Into<Message<R>>) -> Message<R> {
 }
 
 /// Messages anybody may send; what they can move is the sender's own, or what holders are owed.
-const OPEN: [(&str, &str); 16] = [
+const OPEN: [(&str, &str); 19] = [
+    ("bond_office", "BondOffice::transfer_batch"),
+    ("bond_office", "BondOffice::replace_allowance"),
+    ("bond_office", "BondOffice::request_transfer"),
     ("bond_token", "PSP22::transfer"),
     ("bond_token", "PSP22::transfer_from"),
     ("bond_token", "PSP22::approve"),
@@ -80,7 +84,51 @@ fn active() -> World {
 
 fn paused() -> World {
     let mut world = active();
-    world.done(Pauser, world.token().call_mut().pause());
+    world.done(Pauser, world.office().call_mut().pause());
+    world
+}
+
+/// What a controller's acts rest on here.
+const GROUNDS: Grounds = Grounds { reason: Reason::LegalOrder, document: [1; 32] };
+/// The number of the first lock of a series.
+const FIRST_LOCK: u32 = 0;
+
+/// A series of which the terms provide for everything; the issuer holds some of its units.
+fn provident() -> World {
+    let mut plan = plans::short_bullet();
+    plan.terms.may_reopen = true;
+    plan.terms.may_buy_back = true;
+    plan.terms.early_redemption_notice_days = Some(1);
+    let mut world = World::of(plan);
+    for who in [Alice, Bob, Issuer] {
+        world.register(who);
+    }
+    world.allot(&[(Alice, 10), (Bob, 10), (Issuer, 10)]);
+    world.close_issue();
+    world
+}
+
+/// Its first event as early redemption makes it: everything on the day on which the half-year's interest is due.
+fn redeemed_early() -> PaymentEvent {
+    let plan = plans::short_bullet();
+    PaymentEvent { principal_per_unit_yen: plan.terms.denomination_yen, ..plan.events[0] }
+}
+
+/// Alice has asked for the issuer's approval of a sale to Bob.
+fn requested() -> World {
+    let mut plan = plans::short_bullet();
+    plan.policy.needs_approval = true;
+    let mut world = World::of(plan).with_holders(2);
+    let (number, _) = world.done(Alice, world.office().call_mut().request_transfer(Bob.id(), 10));
+    assert_eq!(number, FIRST_LOCK);
+    world
+}
+
+/// Ten of Alice's units are locked.
+fn locked() -> World {
+    let mut world = active();
+    let (number, _) = world.done(Controller, world.office().call_mut().lock_units(Alice.id(), 10, None, GROUNDS));
+    assert_eq!(number, FIRST_LOCK);
     world
 }
 
@@ -90,10 +138,10 @@ fn matured() -> World {
     world
 }
 
-/// Bob may become admin of both contracts.
+/// Bob may become admin of office and desk.
 fn proposed() -> World {
     let mut world = active();
-    world.done(Admin, world.token_handover().call_mut().propose_admin(Some(Bob.id())));
+    world.done(Admin, world.office_handover().call_mut().propose_admin(Some(Bob.id())));
     world.done(Admin, world.desk_handover().call_mut().propose_admin(Some(Bob.id())));
     world
 }
@@ -110,29 +158,54 @@ fn desk_paused() -> World {
     world
 }
 
-const MATRIX: [Rule; 31] = [
-    rule!("bond_token" "BondToken::wire", [Admin], draft, TokenError::MissingRole,
-        |world| world.token().call_mut().wire(world.series.distributor)),
-    rule!("bond_token" "BondToken::issue", [Issuer], issuing, TokenError::MissingRole,
-        |world| world.token().call_mut().issue(vec![(Alice.id(), 1)])),
-    rule!("bond_token" "BondToken::close_issue", [Issuer], issuing, TokenError::MissingRole,
-        |world| world.token().call_mut().close_issue()),
-    rule!("bond_token" "BondToken::redeem", [], matured, TokenError::NotDistributor,
-        |world| world.token().call_mut().redeem(vec![Alice.id()])),
-    rule!("bond_token" "BondToken::pause", [Pauser], active, TokenError::MissingRole,
-        |world| world.token().call_mut().pause()),
-    rule!("bond_token" "BondToken::unpause", [Pauser], paused, TokenError::MissingRole,
-        |world| world.token().call_mut().unpause()),
-    rule!("bond_token" "AdminHandover::propose_admin", [Admin], active, HandoverError::MissingRole,
-        |world| world.token_handover().call_mut().propose_admin(Some(Alice.id()))),
-    rule!("bond_token" "AdminHandover::accept_admin", [Bob], proposed, HandoverError::NotProposed,
-        |world| world.token_handover().call_mut().accept_admin()),
-    rule!("bond_token" "AccessControl::grant_role", [Admin], active, AccessControlError::MissingRole,
-        |world| world.bond().grant_role(ISSUER, Some(Alice.id()))),
-    rule!("bond_token" "AccessControl::revoke_role", [Admin], active, AccessControlError::MissingRole,
-        |world| world.bond().revoke_role(ISSUER, Some(Issuer.id()))),
-    rule!("bond_token" "AccessControl::renounce_role", [Issuer], active, AccessControlError::InvalidCaller,
-        |world| world.bond().renounce_role(ISSUER, Some(Issuer.id()))),
+const MATRIX: [Rule; 43] = [
+    rule!("bond_token" "BondToken::post", [], matured, TokenError::NotEntitled,
+        |world| world.token().call_mut().post(vec![Order::Burn { from: Alice.id(), units: 100, unlock_units: 0 }])),
+    rule!("bond_office" "BondOffice::wire", [Admin], draft, OfficeError::MissingRole,
+        |world| world.office().call_mut().wire(world.series.token, world.series.distributor)),
+    rule!("bond_office" "BondOffice::set_document", [Issuer], issuing, OfficeError::MissingRole,
+        |world| world.office().call_mut().set_document("prospectus".into(), "https://example.jp/1.pdf".into(), [1; 32])),
+    rule!("bond_office" "BondOffice::issue", [Issuer], issuing, OfficeError::MissingRole,
+        |world| world.office().call_mut().issue(vec![(Alice.id(), 1)])),
+    rule!("bond_office" "BondOffice::close_issue", [Issuer], issuing, OfficeError::MissingRole,
+        |world| world.office().call_mut().close_issue()),
+    rule!("bond_office" "BondOffice::reopen_issue", [Issuer], provident, OfficeError::MissingRole,
+        |world| world.office().call_mut().reopen_issue([1; 32])),
+    // Lock 0 is Alice's request, and nobody else's.
+    rule!("bond_office" "BondOffice::withdraw_request", [Alice], requested, OfficeError::UnknownLock,
+        |world| world.office().call_mut().withdraw_request(FIRST_LOCK)),
+    rule!("bond_office" "BondOffice::approve_request", [Issuer], requested, OfficeError::MissingRole,
+        |world| world.office().call_mut().approve_request(FIRST_LOCK)),
+    rule!("bond_office" "BondOffice::reject_request", [Issuer], requested, OfficeError::MissingRole,
+        |world| world.office().call_mut().reject_request(FIRST_LOCK)),
+    rule!("bond_office" "BondOffice::freeze_account", [Controller], active, OfficeError::MissingRole,
+        |world| world.office().call_mut().freeze_account(Alice.id(), true, GROUNDS)),
+    rule!("bond_office" "BondOffice::lock_units", [Controller], active, OfficeError::MissingRole,
+        |world| world.office().call_mut().lock_units(Alice.id(), 1, None, GROUNDS)),
+    rule!("bond_office" "BondOffice::release_units", [Controller], locked, OfficeError::MissingRole,
+        |world| world.office().call_mut().release_units(FIRST_LOCK, 1, GROUNDS)),
+    rule!("bond_office" "BondOffice::forced_transfer", [Controller], active, OfficeError::MissingRole,
+        |world| world.office().call_mut().forced_transfer(Alice.id(), Bob.id(), 1, None, false, GROUNDS)),
+    rule!("bond_office" "BondOffice::recover", [Controller], active, OfficeError::MissingRole,
+        |world| world.office().call_mut().recover(Alice.id(), Bob.id(), false, GROUNDS)),
+    rule!("bond_office" "BondOffice::buy_back", [Issuer], provident, OfficeError::MissingRole,
+        |world| world.office().call_mut().buy_back(1)),
+    rule!("bond_office" "BondOffice::redeem_early", [Issuer], provident, OfficeError::MissingRole,
+        |world| world.office().call_mut().redeem_early(0, redeemed_early(), [1; 32])),
+    rule!("bond_office" "BondOffice::pause", [Pauser], active, OfficeError::MissingRole,
+        |world| world.office().call_mut().pause()),
+    rule!("bond_office" "BondOffice::unpause", [Pauser], paused, OfficeError::MissingRole,
+        |world| world.office().call_mut().unpause()),
+    rule!("bond_office" "AdminHandover::propose_admin", [Admin], active, HandoverError::MissingRole,
+        |world| world.office_handover().call_mut().propose_admin(Some(Alice.id()))),
+    rule!("bond_office" "AdminHandover::accept_admin", [Bob], proposed, HandoverError::NotProposed,
+        |world| world.office_handover().call_mut().accept_admin()),
+    rule!("bond_office" "AccessControl::grant_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.office_roles().grant_role(ISSUER, Some(Alice.id()))),
+    rule!("bond_office" "AccessControl::revoke_role", [Admin], active, AccessControlError::MissingRole,
+        |world| world.office_roles().revoke_role(ISSUER, Some(Issuer.id()))),
+    rule!("bond_office" "AccessControl::renounce_role", [Issuer], active, AccessControlError::InvalidCaller,
+        |world| world.office_roles().renounce_role(ISSUER, Some(Issuer.id()))),
     rule!("kyc_registry" "KycRegistry::put", [], active, RegistryError::NotTheDesk,
         |world| world.registry().call_mut().put(Vec::new())),
     rule!("kyc_registry" "KycRegistry::set_attestation_end", [], active, RegistryError::NotTheDesk,
@@ -180,7 +253,9 @@ const MATRIX: [Rule; 31] = [
 fn every_message_that_changes_something_is_in_the_matrix_or_open_on_purpose() {
     let bundles = bundles();
     let mut built = BTreeSet::new();
-    for bundle in [&bundles.token, &bundles.desk, &bundles.registry, &bundles.distributor, &bundles.yen] {
+    for bundle in
+        [&bundles.office, &bundles.token, &bundles.desk, &bundles.registry, &bundles.distributor, &bundles.yen]
+    {
         for message in bundle.metadata["spec"]["messages"].as_array().expect("messages") {
             if message["mutates"] == true {
                 built.insert((bundle.name, message["label"].as_str().expect("a label")));
@@ -208,7 +283,7 @@ fn whoever_may_not_is_refused_and_whoever_may_is_not() {
 fn nobody_gives_up_a_role_he_does_not_hold() {
     let mut world = World::short();
     for who in [Admin, Pauser, Outsider] {
-        let renounce = world.bond().renounce_role(ISSUER, Some(who.id()));
+        let renounce = world.office_roles().renounce_role(ISSUER, Some(who.id()));
         world.refused(who, renounce, AccessControlError::MissingRole);
     }
 }
@@ -235,14 +310,14 @@ fn an_outsider_moves_nothing_that_belongs_to_others() {
 #[test]
 fn a_role_that_is_granted_is_a_role_and_one_that_is_taken_is_not() {
     let mut world = issuing();
-    world.done(Admin, world.bond().grant_role(ISSUER, Some(Carol.id())));
-    world.done(Carol, world.token().call_mut().issue(vec![(Alice.id(), 1)]));
-    world.done(Admin, world.bond().revoke_role(ISSUER, Some(Carol.id())));
-    let issue = world.token().call_mut().issue(vec![(Alice.id(), 1)]);
-    world.refused(Carol, issue, TokenError::MissingRole);
+    world.done(Admin, world.office_roles().grant_role(ISSUER, Some(Carol.id())));
+    world.done(Carol, world.office().call_mut().issue(vec![(Alice.id(), 1)]));
+    world.done(Admin, world.office_roles().revoke_role(ISSUER, Some(Carol.id())));
+    let issue = world.office().call_mut().issue(vec![(Alice.id(), 1)]);
+    world.refused(Carol, issue, OfficeError::MissingRole);
     // The first issuer is not disturbed, and the roles of one contract are nothing in the other.
     world.allot(&[(Alice, 1)]);
-    world.done(Admin, world.bond().grant_role(REGISTRAR, Some(Carol.id())));
+    world.done(Admin, world.office_roles().grant_role(REGISTRAR, Some(Carol.id())));
     let suspend = world.desk().call_mut().set_status(vec![Alice.investor_id()], Status::Suspended, Mode::EachRow);
     world.refused(Carol, suspend, DeskError::MissingRole);
 }
@@ -252,21 +327,22 @@ fn a_role_that_is_granted_is_a_role_and_one_that_is_taken_is_not() {
 /// A contract that has an admin, by its handles.
 type WithAdmin = (fn(&World) -> HandoverRef, fn(&World) -> Psp22);
 
-const WITH_ADMIN: [WithAdmin; 2] = [(World::token_handover, World::bond), (World::desk_handover, World::desk_roles)];
+const WITH_ADMIN: [WithAdmin; 2] =
+    [(World::office_handover, World::office_roles), (World::desk_handover, World::desk_roles)];
 
 #[test]
 fn the_admins_role_changes_hands_in_two_steps() {
     for (handover, roles) in WITH_ADMIN {
         let mut world = active();
         world.know(Carol);
-        let is_token = handover(&world).call().pending_admin().params().callee() == &world.series.token;
+        let is_office = handover(&world).call().pending_admin().params().callee() == &world.series.office;
         assert_eq!(world.read(handover(&world).call().pending_admin()), None);
         world.refused(Bob, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
         world.refused(Admin, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
 
         let (_, seen) = world.done(Admin, handover(&world).call_mut().propose_admin(Some(Bob.id())));
-        let told = match is_token {
-            true => Seen::Token(TokenEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
+        let told = match is_office {
+            true => Seen::Office(OfficeEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
             false => Seen::Desk(DeskEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
         };
         assert_eq!(seen, [told]);
@@ -277,10 +353,10 @@ fn the_admins_role_changes_hands_in_two_steps() {
         world.refused(Bob, early, AccessControlError::MissingRole);
 
         let (_, seen) = world.done(Bob, handover(&world).call_mut().accept_admin());
-        let told = match is_token {
+        let told = match is_office {
             true => [
-                Seen::Token(TokenEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
-                Seen::Token(TokenEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
+                Seen::Office(OfficeEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
+                Seen::Office(OfficeEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
             ],
             false => [
                 Seen::Desk(DeskEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),

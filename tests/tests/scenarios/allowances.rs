@@ -64,11 +64,11 @@ fn an_allowance_beyond_the_holding_moves_no_more_than_the_holding() {
 fn an_allowance_outlives_a_pause_and_helps_nobody_during_it() {
     let mut world = World::short().with_holders(2);
     world.done(Alice, world.bond().approve(Broker.id(), 10));
-    world.done(Pauser, world.token().call_mut().pause());
+    world.done(Pauser, world.office().call_mut().pause());
     world.refused(Broker, world.bond().transfer_from(Alice.id(), Bob.id(), 1), custom("201 Paused"));
     // Taking an allowance back is always possible.
     world.done(Alice, world.bond().decrease_allowance(Broker.id(), 9));
-    world.done(Pauser, world.token().call_mut().unpause());
+    world.done(Pauser, world.office().call_mut().unpause());
     let two = world.bond().transfer_from(Alice.id(), Bob.id(), 2);
     world.refused(Broker, two, PSP22Error::InsufficientAllowance);
     world.done(Broker, world.bond().transfer_from(Alice.id(), Bob.id(), 1));

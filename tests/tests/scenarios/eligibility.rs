@@ -8,7 +8,7 @@ const OSAKA: Residence = Residence { country: 392, area: 27_000 };
 /// A series for individuals and corporations of Tokyo.
 fn of_tokyo() -> World {
     let mut plan = plans::short_bullet();
-    plan.policy = Policy { classes: 0b0011, residences: vec![TOKYO], accept_unattested: false };
+    plan.policy = Policy { classes: 0b0011, residences: vec![TOKYO], ..Policy::OPEN };
     World::of(plan)
 }
 
@@ -63,11 +63,11 @@ fn an_ineligible_account_is_never_allotted_units() {
         make(&mut world);
         world.know(Carol);
         world.wait_until(ms(EXPIRY));
-        let alone = world.token().call_mut().issue(vec![(Carol.id(), 1)]);
-        world.refused(Issuer, alone, TokenError::Refused(refusal));
+        let alone = world.office().call_mut().issue(vec![(Carol.id(), 1)]);
+        world.refused(Issuer, alone, OfficeError::Refused { index: 0, refusal });
         // One bad row undoes the rows before it.
-        let among = world.token().call_mut().issue(vec![(Alice.id(), 5), (Carol.id(), 1), (Alice.id(), 5)]);
-        world.refused(Issuer, among, TokenError::Refused(refusal));
+        let among = world.office().call_mut().issue(vec![(Alice.id(), 5), (Carol.id(), 1), (Alice.id(), 5)]);
+        world.refused(Issuer, among, OfficeError::Refused { index: 1, refusal });
     }
 }
 
@@ -92,8 +92,8 @@ fn an_ineligible_account_never_receives_units_from_an_owner_or_a_spender() {
 fn the_zero_account_receives_nothing_on_any_path() {
     let mut world = of_tokyo();
     world.register(Alice);
-    let issue = world.token().call_mut().issue(vec![(Zero.id(), 1)]);
-    world.refused(Issuer, issue, TokenError::Refused(Refusal::ZeroAccount));
+    let issue = world.office().call_mut().issue(vec![(Zero.id(), 1)]);
+    world.refused(Issuer, issue, OfficeError::Refused { index: 0, refusal: Refusal::ZeroAccount });
     world.allot(&[(Alice, 10)]);
     world.close_issue();
     world.done(Alice, world.bond().approve(Broker.id(), 5));
@@ -122,8 +122,8 @@ fn an_identification_counts_up_to_its_last_millisecond() {
     issuing.advance_to(ms("2025-06-01") - 1);
     issuing.allot(&[(Carol, 1)]);
     issuing.advance_to(ms("2025-06-01"));
-    let issue = issuing.token().call_mut().issue(vec![(Carol.id(), 1)]);
-    issuing.refused(Issuer, issue, TokenError::Refused(Refusal::RecipientExpired));
+    let issue = issuing.office().call_mut().issue(vec![(Carol.id(), 1)]);
+    issuing.refused(Issuer, issue, OfficeError::Refused { index: 0, refusal: Refusal::RecipientExpired });
 
     let mut world = World::short().with_holders(2);
     world.register_as(Carol, expiring);

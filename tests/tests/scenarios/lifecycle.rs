@@ -1,6 +1,6 @@
 //! A series from its terms to its last unit: what may be deployed, and what is legal in which phase.
 
-use bond_abi::token::{PaymentEvent, Terms, TokenRoles};
+use bond_abi::office::{PaymentEvent, Resolution, Terms};
 use bond_client::contracts::constructors;
 use bond_client::SeriesPlan;
 use chihosai_tests::prelude::*;
@@ -9,45 +9,67 @@ use chihosai_tests::prelude::*;
 pub fn a_series_shows_the_terms_it_was_deployed_with() {
     let mut plan = plans::tokyo_32();
     plan.terms.isin = Some(*b"JP3633400001");
-    plan.policy =
-        Policy { classes: 0b0011, residences: vec![Residence { country: 392, area: 13_000 }], accept_unattested: true };
+    plan.policy = Policy {
+        classes: 0b0011,
+        residences: vec![Residence { country: 392, area: 13_000 }],
+        accept_unattested: true,
+        latest_birth_band: 11,
+        max_units_per_investor: 1_000,
+        min_units_per_wallet: 10,
+        transferable_from_ms: 1,
+        transferable_until_ms: u64::MAX - 1,
+        needs_approval: true,
+    };
+    plan.terms.resolution = Some(Resolution { number: "第12号議案".into(), day: plan.terms.issue_day });
+    plan.terms.consultation_number = Some("第7号".into());
+    plan.terms.early_redemption_notice_days = Some(30);
     let mut world = World::of(plan.clone());
-    assert_eq!(world.read(world.token().call().terms()), plan.terms);
-    assert_eq!(world.read(world.token().call().policy()), plan.policy);
+    assert_eq!(world.read(world.office().call().terms()), plan.terms);
+    assert_eq!(world.read(world.office().call().policy()), plan.policy);
     for (k, event) in (0_u8..).zip(&plan.events) {
-        assert_eq!(world.read(world.token().call().event(k)).as_ref(), Some(event));
+        assert_eq!(world.read(world.office().call().event(k)).as_ref(), Some(event));
     }
     for k in [40, 255] {
-        assert_eq!(world.read(world.token().call().event(k)), None);
+        assert_eq!(world.read(world.office().call().event(k)), None);
     }
     assert_eq!(world.read(world.bond().token_name()), Some(plan.terms.name));
     assert_eq!(world.read(world.bond().token_symbol()), Some(plan.terms.symbol));
     assert_eq!(world.read(world.bond().token_decimals()), 0);
     let wiring = world.read(world.distributor().call().wiring());
     assert_eq!(
-        (wiring.token, wiring.registry, wiring.payment_token),
-        (world.series.token, world.series.registry, world.series.yen)
+        (wiring.token, wiring.office, wiring.registry, wiring.payment_token),
+        (world.series.token, world.series.office, world.series.registry, world.series.yen)
     );
     assert_eq!(world.read(world.distributor().call().tax_table()), plan.tax_table);
+    let state = world.read(world.token().call().state());
+    assert_eq!(
+        (state.office, state.registry, state.distributor),
+        (world.series.office, world.series.registry, Some(world.series.distributor))
+    );
+    assert_eq!((state.events, state.epoch, state.supply_units, state.wallets), (40, 0, 0, 0));
+    assert_eq!((state.open, state.paused), (false, false));
 }
 
 #[test]
 fn a_series_goes_through_its_phases_in_order() {
     let mut world = World::draft(plans::short_bullet());
     let status = world.status();
-    assert_eq!((status.phase, status.distributor, status.registry), (Phase::Draft, None, world.series.registry));
+    assert_eq!((status.phase, status.registry), (Phase::Draft, world.series.registry));
+    assert_eq!((status.token, status.distributor), (None, None));
     assert_eq!((status.supply_units, status.issued_units, status.epoch, status.events), (0, 0, 0, 2));
-    let distributor = world.series.distributor;
-    let (_, seen) = world.done(Admin, world.token().call_mut().wire(distributor));
-    assert_eq!(seen, [Seen::Token(TokenEvent::DistributorWired { old: None, new: distributor })]);
-    assert_eq!((world.status().phase, world.status().distributor), (Phase::Issuing, Some(distributor)));
+    let (token, distributor) = (world.series.token, world.series.distributor);
+    let (_, seen) = world.done(Admin, world.office().call_mut().wire(token, distributor));
+    assert_eq!(seen, [Seen::Office(OfficeEvent::Wired { token, distributor, by: Admin.id() })]);
+    let status = world.status();
+    assert_eq!((status.phase, status.token, status.distributor), (Phase::Issuing, Some(token), Some(distributor)));
+    assert_eq!(world.read(world.token().call().state()).distributor, Some(distributor));
     world.register(Alice);
-    let (_, seen) = world.done(Issuer, world.token().call_mut().issue(vec![(Alice.id(), 3), (Alice.id(), 4)]));
+    let (_, seen) = world.done(Issuer, world.office().call_mut().issue(vec![(Alice.id(), 3), (Alice.id(), 4)]));
     let issued = |value| Seen::Token(TokenEvent::Transfer { from: None, to: Some(Alice.id()), value });
     assert_eq!(seen, [issued(3), issued(4)]);
     assert_eq!(world.status().phase, Phase::Issuing);
-    let (_, seen) = world.done(Issuer, world.token().call_mut().close_issue());
-    assert_eq!(seen, [Seen::Token(TokenEvent::IssueClosed { issued_units: 7 })]);
+    let (_, seen) = world.done(Issuer, world.office().call_mut().close_issue());
+    assert_eq!(seen, [Seen::Office(OfficeEvent::IssueClosed { issued_units: 7, by: Issuer.id() })]);
     assert_eq!((world.status().phase, world.status().supply_units), (Phase::Active, 7));
     world.advance_to(world.cutoff(1));
     assert_eq!(world.status().phase, Phase::Matured);
@@ -57,18 +79,19 @@ fn a_series_goes_through_its_phases_in_order() {
 
 type Change = fn(&mut SeriesPlan);
 
-fn refuse(world: &mut World, plan: &SeriesPlan, registry: AccountId, roles: &TokenRoles, error: TermsError) {
-    let data = constructors::token(&plan.terms, &plan.policy, &plan.events, registry, roles);
-    world.refused_deployment(&bundles().token, data, error);
+/// A council that resolved so many days after the issue date.
+fn resolved(plan: &mut SeriesPlan, number: &str, days: i32) {
+    plan.terms.resolution = Some(Resolution { number: number.into(), day: plan.terms.issue_day + days });
 }
 
-fn roles() -> TokenRoles {
-    TokenRoles { admin: Admin.id(), issuer: Issuer.id(), pauser: Pauser.id() }
+fn refuse(world: &mut World, plan: &SeriesPlan, registry: AccountId, roles: &OfficeRoles, error: TermsError) {
+    let data = constructors::office(&plan.terms, &plan.policy, &plan.events, registry, roles);
+    world.refused_deployment(&bundles().office, data, error);
 }
 
 #[test]
 fn terms_that_are_wrong_leave_no_contract_behind() {
-    let cases: [(Change, TermsError); 24] = [
+    let cases: [(Change, TermsError); 38] = [
         (|plan| plan.terms.name.clear(), TermsError::Name),
         (|plan| plan.terms.name = "県".repeat(22), TermsError::Name),
         (|plan| plan.terms.symbol = "A".repeat(17), TermsError::Symbol),
@@ -92,6 +115,20 @@ fn terms_that_are_wrong_leave_no_contract_behind() {
         (|plan| plan.events[1].cutoff_ms += 1, TermsError::EventOrder { event: 1 }),
         (|plan| plan.events[1].principal_per_unit_yen -= 1, TermsError::PrincipalSum),
         (|plan| plan.policy.classes = 16, TermsError::Policy),
+        (|plan| plan.policy.latest_birth_band = 21, TermsError::Policy),
+        (|plan| plan.policy.transferable_until_ms = plan.policy.transferable_from_ms, TermsError::Policy),
+        (|plan| plan.terms.currency = *b"USD", TermsError::Currency),
+        (|plan| resolved(plan, "", 0), TermsError::Resolution),
+        (|plan| resolved(plan, &"a".repeat(65), 0), TermsError::Resolution),
+        (|plan| resolved(plan, "12", 1), TermsError::Resolution),
+        (|plan| plan.terms.consultation_number = Some(String::new()), TermsError::ConsultationNumber),
+        (|plan| plan.terms.consultation_number = Some("a".repeat(65)), TermsError::ConsultationNumber),
+        (|plan| plan.terms.interest_prescription_years = 0, TermsError::Prescription),
+        (|plan| plan.terms.interest_prescription_years = 31, TermsError::Prescription),
+        (|plan| plan.terms.principal_prescription_years = 0, TermsError::Prescription),
+        (|plan| plan.terms.principal_prescription_years = 31, TermsError::Prescription),
+        (|plan| plan.terms.early_redemption_notice_days = Some(0), TermsError::EarlyRedemptionNotice),
+        (|plan| plan.terms.early_redemption_notice_days = Some(367), TermsError::EarlyRedemptionNotice),
         (|plan| plan.events[0].interest_per_yen = 10_000_000_000_001, TermsError::Interest { event: 0 }),
     ];
     let mut world = World::short();
@@ -99,12 +136,11 @@ fn terms_that_are_wrong_leave_no_contract_behind() {
     for (change, error) in cases {
         let mut plan = plans::short_bullet();
         change(&mut plan);
-        refuse(&mut world, &plan, registry, &roles(), error);
+        refuse(&mut world, &plan, registry, &office_roles(), error);
     }
     let residences = vec![Residence { country: 392, area: 0 }; 17];
-    let plan =
-        SeriesPlan { policy: Policy { classes: 0, residences, accept_unattested: false }, ..plans::short_bullet() };
-    refuse(&mut world, &plan, registry, &roles(), TermsError::Policy);
+    let plan = SeriesPlan { policy: Policy { residences, ..Policy::OPEN }, ..plans::short_bullet() };
+    refuse(&mut world, &plan, registry, &office_roles(), TermsError::Policy);
 }
 
 #[test]
@@ -114,12 +150,16 @@ fn the_largest_terms_there_can_be_are_deployed() {
         name: format!("{}a", "県".repeat(21)),
         symbol: "A".repeat(16),
         authorised_units: 100_000_000_000_000,
+        resolution: Some(Resolution { number: format!("{}a", "県".repeat(21)), day: plan.terms.issue_day }),
+        consultation_number: Some(format!("{}a", "県".repeat(21))),
+        interest_prescription_years: 30,
+        principal_prescription_years: 30,
+        early_redemption_notice_days: Some(366),
         ..plan.terms
     };
-    plan.policy =
-        Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 16], accept_unattested: false };
+    plan.policy = Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 16], ..Policy::OPEN };
     let mut world = World::of(plan.clone());
-    assert_eq!(world.read(world.token().call().terms()), plan.terms);
+    assert_eq!(world.read(world.office().call().terms()), plan.terms);
     // The whole of it, ¥10^18, in one hand.
     world.register(Alice);
     world.allot(&[(Alice, 100_000_000_000_000)]);
@@ -135,13 +175,17 @@ fn a_series_needs_a_contract_for_a_registry_and_somebody_for_each_role() {
     let mut world = World::short();
     let plan = plans::short_bullet();
     for nobody in [Outsider.id(), Admin.id(), Zero.id()] {
-        refuse(&mut world, &plan, nobody, &roles(), TermsError::Registry);
+        refuse(&mut world, &plan, nobody, &office_roles(), TermsError::Registry);
     }
     let registry = world.series.registry;
-    let cases: [fn(&mut TokenRoles); 3] =
-        [|roles| roles.admin = Zero.id(), |roles| roles.issuer = Zero.id(), |roles| roles.pauser = Zero.id()];
+    let cases: [fn(&mut OfficeRoles); 4] = [
+        |roles| roles.admin = Zero.id(),
+        |roles| roles.issuer = Zero.id(),
+        |roles| roles.pauser = Zero.id(),
+        |roles| roles.controller = Zero.id(),
+    ];
     for change in cases {
-        let mut roles = roles();
+        let mut roles = office_roles();
         change(&mut roles);
         refuse(&mut world, &plan, registry, &roles, TermsError::ZeroAccount);
     }
@@ -155,6 +199,7 @@ fn a_series_needs_a_contract_for_a_registry_and_somebody_for_each_role() {
 fn a_distributor_needs_a_token_a_payment_token_and_a_tax_table() {
     let mut world = World::short();
     let (token, yen, registry) = (world.series.token, world.series.yen, world.series.registry);
+    let office = world.series.office;
     let table = plans::tax_table();
     let mut refuse = |token, yen, table: &[TaxRow], error| {
         let data = constructors::distributor(token, yen, table);
@@ -167,6 +212,7 @@ fn a_distributor_needs_a_token_a_payment_token_and_a_tax_table() {
     // A contract, but no bond token.
     refuse(yen, token, &table, DistributorError::TokenUnavailable);
     refuse(registry, yen, &table, DistributorError::TokenUnavailable);
+    refuse(office, yen, &table, DistributorError::TokenUnavailable);
     refuse(token, yen, &[], DistributorError::TaxTable);
     refuse(token, yen, &[table[1], table[0]], DistributorError::TaxTable);
     refuse(token, yen, &[table[0], table[0]], DistributorError::TaxTable);
@@ -176,36 +222,50 @@ fn a_distributor_needs_a_token_a_payment_token_and_a_tax_table() {
     refuse(token, yen, &many, DistributorError::TaxTable);
 }
 
+#[test]
+fn a_token_needs_an_office() {
+    let mut world = World::short();
+    for nobody in [Outsider.id(), Zero.id(), world.series.token, world.series.yen, world.series.registry] {
+        world.refused_deployment(&bundles().token, constructors::token(nobody), TokenError::NoOffice);
+    }
+}
+
 // Wiring and issue
 
 #[test]
 fn only_a_contract_is_wired_and_only_once() {
     let mut world = World::draft(plans::short_bullet());
+    let (token, distributor) = (world.series.token, world.series.distributor);
     for nobody in [Outsider.id(), Zero.id()] {
-        world.refused(Admin, world.token().call_mut().wire(nobody), TokenError::NotAContract);
+        world.refused(Admin, world.office().call_mut().wire(nobody, distributor), OfficeError::ForeignToken);
+        world.refused(Admin, world.office().call_mut().wire(token, nobody), OfficeError::ForeignDistributor);
     }
-    let distributor = world.series.distributor;
-    world.done(Admin, world.token().call_mut().wire(distributor));
-    let wired = TokenError::WrongPhase { phase: Phase::Issuing };
-    world.refused(Admin, world.token().call_mut().wire(distributor), wired);
+    world.done(Admin, world.office().call_mut().wire(token, distributor));
+    let wired = OfficeError::WrongPhase { phase: Phase::Issuing };
+    world.refused(Admin, world.office().call_mut().wire(token, distributor), wired);
     world.advance_to(ms("2025-04-01"));
     let another = world.deploy_distributor(world.series.token, world.series.yen);
-    world.refused(Admin, world.token().call_mut().wire(another), wired);
+    world.refused(Admin, world.office().call_mut().wire(token, another), wired);
 }
 
 #[test]
-fn a_contract_that_does_not_serve_the_token_is_not_wired() {
+fn a_contract_that_does_not_serve_the_series_is_not_wired() {
     let mut world = World::draft(plans::short_bullet());
-    // No distributor at all, and the distributor of another token, here of one that is wired to nothing.
-    let other_token = {
-        let plan = plans::tokyo_32();
-        let data = constructors::token(&plan.terms, &plan.policy, &plan.events, world.series.registry, &roles());
-        world.deploy::<TermsError>(&bundles().token, data, b"other")
-    };
+    let (token, distributor) = (world.series.token, world.series.distributor);
+    // Token and distributor of another office, and a second token of this one.
+    let other_office = world.deploy_office(&plans::tokyo_32(), b"other");
+    let other_token = world.deploy_token(other_office, b"other");
     let foreign = world.deploy_distributor(other_token, world.series.yen);
-    for contract in [world.series.yen, world.series.registry, other_token, foreign] {
-        world.refused(Admin, world.token().call_mut().wire(contract), TokenError::ForeignDistributor);
+    let second_token = world.deploy_token(world.series.office, b"second");
+    for contract in [world.series.yen, world.series.registry, other_office, distributor, other_token] {
+        world.refused(Admin, world.office().call_mut().wire(contract, distributor), OfficeError::ForeignToken);
     }
+    for contract in [world.series.yen, world.series.registry, other_office, token, other_token, foreign] {
+        world.refused(Admin, world.office().call_mut().wire(token, contract), OfficeError::ForeignDistributor);
+    }
+    // Each is this office's, but the distributor would burn at the other token.
+    world.refused(Admin, world.office().call_mut().wire(second_token, distributor), OfficeError::ForeignDistributor);
+    world.done(Admin, world.office().call_mut().wire(token, distributor));
 }
 
 #[test]
@@ -225,9 +285,9 @@ fn nothing_is_issued_or_moved_before_the_wiring() {
     let mut world = World::draft(plans::short_bullet());
     world.register(Alice);
     world.register(Bob);
-    let draft = TokenError::WrongPhase { phase: Phase::Draft };
-    world.refused(Issuer, world.token().call_mut().issue(vec![(Alice.id(), 1)]), draft);
-    world.refused(Issuer, world.token().call_mut().close_issue(), draft);
+    let draft = OfficeError::WrongPhase { phase: Phase::Draft };
+    world.refused(Issuer, world.office().call_mut().issue(vec![(Alice.id(), 1)]), draft);
+    world.refused(Issuer, world.office().call_mut().close_issue(), draft);
     world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("202 NotTransferable"));
 }
 
@@ -243,11 +303,11 @@ fn units_move_only_after_the_issue_is_closed_and_none_is_added_then() {
     world.close_issue();
     world.transfer(Alice, Bob, 1);
     let refuse = |world: &mut World, phase| {
-        let late = TokenError::WrongPhase { phase };
-        world.refused(Issuer, world.token().call_mut().issue(vec![(Alice.id(), 1)]), late);
-        world.refused(Issuer, world.token().call_mut().close_issue(), late);
-        let distributor = world.series.distributor;
-        world.refused(Admin, world.token().call_mut().wire(distributor), late);
+        let late = OfficeError::WrongPhase { phase };
+        world.refused(Issuer, world.office().call_mut().issue(vec![(Alice.id(), 1)]), late);
+        world.refused(Issuer, world.office().call_mut().close_issue(), late);
+        let (token, distributor) = (world.series.token, world.series.distributor);
+        world.refused(Admin, world.office().call_mut().wire(token, distributor), late);
     };
     refuse(&mut world, Phase::Active);
     world.open(1);
@@ -259,9 +319,9 @@ fn units_move_only_after_the_issue_is_closed_and_none_is_added_then() {
 #[test]
 fn an_issue_of_nothing_is_not_closed() {
     let mut world = World::short();
-    world.refused(Issuer, world.token().call_mut().close_issue(), TokenError::NothingIssued);
-    assert_eq!(world.done(Issuer, world.token().call_mut().issue(Vec::new())).1, []);
-    world.refused(Issuer, world.token().call_mut().close_issue(), TokenError::NothingIssued);
+    world.refused(Issuer, world.office().call_mut().close_issue(), OfficeError::NothingIssued);
+    assert_eq!(world.done(Issuer, world.office().call_mut().issue(Vec::new())).1, []);
+    world.refused(Issuer, world.office().call_mut().close_issue(), OfficeError::NothingIssued);
 }
 
 #[test]
@@ -271,16 +331,16 @@ fn no_more_than_the_authorised_units_is_ever_issued() {
     world.register(Bob);
     let refuse = |world: &mut World, rows: &[(Who, u64)], error| {
         let rows = rows.iter().map(|(who, units)| (who.id(), *units)).collect();
-        world.refused(Issuer, world.token().call_mut().issue(rows), error);
+        world.refused(Issuer, world.office().call_mut().issue(rows), error);
     };
-    let exceeded = |available_units| TokenError::AuthorisedUnitsExceeded { available_units };
+    let exceeded = |available_units| OfficeError::AuthorisedUnitsExceeded { available_units };
     refuse(&mut world, &[(Alice, 1_000_001)], exceeded(1_000_000));
     refuse(&mut world, &[(Alice, u64::MAX)], exceeded(1_000_000));
     // The row that goes too far is told what the rows before it left.
     refuse(&mut world, &[(Alice, 600_000), (Bob, 400_001)], exceeded(400_000));
-    refuse(&mut world, &[(Alice, 5), (Bob, 0)], TokenError::ZeroUnits);
+    refuse(&mut world, &[(Alice, 5), (Bob, 0)], OfficeError::ZeroUnits);
     let many = [(Alice, 1); 51];
-    refuse(&mut world, &many, TokenError::BatchTooLarge { max: 50 });
+    refuse(&mut world, &many, OfficeError::BatchTooLarge { max: 50 });
     world.allot(&[(Alice, 600_000), (Bob, 400_000)]);
     refuse(&mut world, &[(Alice, 1)], exceeded(0));
     assert_eq!(world.status().issued_units, 1_000_000);
@@ -301,7 +361,7 @@ fn a_paused_series_is_still_issued() {
     // A pause stops trade, nothing else: a documented choice, as in T28.
     let mut world = World::short();
     world.register(Alice);
-    world.done(Pauser, world.token().call_mut().pause());
+    world.done(Pauser, world.office().call_mut().pause());
     world.allot(&[(Alice, 10)]);
     world.close_issue();
     assert_eq!(world.status().phase, Phase::Active);
@@ -326,5 +386,5 @@ fn a_schedule_longer_than_a_series_can_have_does_not_even_fit() {
     let mut world = World::short();
     let registry = world.series.registry;
     let plan = SeriesPlan { events: (0..255).map(event).collect(), ..plans::short_bullet() };
-    refuse(&mut world, &plan, registry, &roles(), TermsError::EventCount);
+    refuse(&mut world, &plan, registry, &office_roles(), TermsError::EventCount);
 }

@@ -209,7 +209,7 @@ fn a_distributor_that_was_allotted_units_by_mistake_does_not_hold_up_the_page() 
     let row = NewInvestor { investor_id: 999, record: investor(Alice), wallets: vec![itself] };
     world.done(Registrar, world.desk().call_mut().register(vec![row], Mode::AllOrNothing));
     world.allot(&[(Alice, 100)]);
-    world.done(Issuer, world.token().call_mut().issue(vec![(itself, 100)]));
+    world.done(Issuer, world.office().call_mut().issue(vec![(itself, 100)]));
     world.close_issue();
     world.open(0);
     let (outcomes, _) = world.done(Outsider, world.distributor().call_mut().pay_page(0, vec![itself, Alice.id()]));
@@ -321,7 +321,7 @@ fn a_tax_class_changed_before_the_record_date_counts() {
 #[test]
 fn a_pause_stops_trade_and_no_payment() {
     let mut world = World::short().with_holders(2);
-    world.done(Pauser, world.token().call_mut().pause());
+    world.done(Pauser, world.office().call_mut().pause());
     world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("201 Paused"));
     world.open(0);
     assert_eq!(world.claim(Alice, 0).net_yen, 3_985);

@@ -52,28 +52,35 @@ fn of_several_sales_in_one_block_the_last_before_the_cutoff_counts() {
     world.transfer(Alice, Bob, 90);
     world.transfer(Carol, Bob, 200);
     world.transfer(Bob, Alice, 5);
-    let at_cutoff = [Alice, Bob, Carol].map(|who| world.read(world.token().call().units_at(who.id(), 0)));
+    let at_cutoff = [Alice, Bob, Carol].map(|who| world.read(world.office().call().units_at(who.id(), 0)));
     assert_eq!(at_cutoff, [Ok(90), Ok(10), Ok(200)]);
     assert_eq!([Alice, Bob, Carol].map(|who| world.units(who)), [5, 295, 0]);
-    assert_eq!(world.read(world.token().call().coupon_basis(0)).expect("passed").supply_units, 300);
+    assert_eq!(world.read(world.office().call().coupon_basis(0)).expect("passed").supply_units, 300);
 }
 
 #[test]
 fn the_register_of_a_record_date_is_final_only_after_it() {
     let mut world = World::tokyo_32().with_holders(2).at(LAST_MS);
     let cutoff_ms = ms(CUTOFF);
-    let early = TokenError::RecordDateNotReached { event: 0, cutoff_ms };
-    assert_eq!(world.read(world.token().call().units_at(Alice.id(), 0)), Err(early));
-    assert_eq!(world.read(world.token().call().units_at_many(vec![Alice.id()], 0)), Err(early));
-    assert_eq!(world.read(world.token().call().coupon_basis(0)), Err(early));
+    let early = OfficeError::RecordDateNotReached { event: 0, cutoff_ms };
+    let early_at_the_register = TokenError::RecordDateNotReached { event: 0, cutoff_ms };
+    assert_eq!(world.read(world.office().call().units_at(Alice.id(), 0)), Err(early));
+    assert_eq!(world.read(world.token().call().units_at_many(vec![Alice.id()], 0)), Err(early_at_the_register));
+    assert_eq!(world.read(world.office().call().coupon_basis(0)), Err(early));
+    assert_eq!(world.read(world.office().call().supply_at(0)), Err(early));
     assert_eq!(world.status().epoch, 0);
     world.advance_to(cutoff_ms);
-    assert_eq!(world.read(world.token().call().units_at(Alice.id(), 0)), Ok(100));
+    assert_eq!(world.read(world.office().call().units_at(Alice.id(), 0)), Ok(100));
     assert_eq!(world.status().epoch, 1);
-    let unknown = TokenError::UnknownEvent { events: 40 };
+    assert_eq!(world.read(world.office().call().supply_at(0)), Ok(200));
+    let unknown = OfficeError::UnknownEvent { events: 40 };
+    let unknown_at_the_register = TokenError::UnknownEvent { events: 40 };
     for k in [40, 128, 255] {
-        assert_eq!(world.read(world.token().call().units_at(Alice.id(), k)), Err(unknown));
-        assert_eq!(world.read(world.token().call().coupon_basis(k)), Err(unknown));
+        assert_eq!(world.read(world.office().call().units_at(Alice.id(), k)), Err(unknown));
+        assert_eq!(world.read(world.office().call().coupon_basis(k)), Err(unknown));
+        assert_eq!(world.read(world.office().call().supply_at(k)), Err(unknown));
+        let at_the_register = world.read(world.token().call().units_at_many(vec![Alice.id()], k));
+        assert_eq!(at_the_register, Err(unknown_at_the_register));
     }
     let many = vec![Alice.id(); MAX_PAGE as usize + 1];
     let too_many = world.read(world.token().call().units_at_many(many.clone(), 0));
@@ -91,8 +98,8 @@ fn nothing_is_allotted_once_a_record_date_has_passed() {
     world.allot(&[(Alice, 10)]);
     for instant_ms in [world.cutoff(0), world.cutoff(0) + 1, world.cutoff(1)] {
         world.advance_to(instant_ms);
-        let late = world.token().call_mut().issue(vec![(Alice.id(), 5)]);
-        world.refused(Issuer, late, TokenError::IssueTooLate);
+        let late = world.office().call_mut().issue(vec![(Alice.id(), 5)]);
+        world.refused(Issuer, late, OfficeError::IssueTooLate);
     }
     // An issue that was forgotten can still be closed, and what was allotted in time is paid and redeemed.
     world.close_issue();
@@ -176,7 +183,7 @@ fn years_of_trading_are_remembered_as_a_naive_register_would() {
                 let expected = replay(5, &sales, world.cutoff(past));
                 let found = world.read(world.token().call().units_at_many(accounts.clone(), past));
                 assert_eq!(found, Ok(expected.clone()), "seed {seed}, record date {past} seen after {k}");
-                let basis = world.read(world.token().call().coupon_basis(past)).expect("passed");
+                let basis = world.read(world.office().call().coupon_basis(past)).expect("passed");
                 assert_eq!(basis.supply_units, expected.iter().sum::<u64>());
             }
         }
