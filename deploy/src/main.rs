@@ -75,23 +75,23 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
             let question = commands::can_transfer::Question { from: &from, to: &to, units };
             commands::can_transfer::run(&record, question, &chain, format)
         }
-        Command::Register { record, at_event, csv, bundles, chain } => {
+        Command::Register { record, at_event, csv, chain } => {
             let question = commands::register::Question { at_event, csv };
-            commands::register::run(&record, question, &bundles.bundles, &chain, format)
+            commands::register::run(&record, question, &chain, format)
         }
         Command::Pause { record, chain, sign } => commands::issue::pause(&record, true, &chain, &sign, format),
         Command::Unpause { record, chain, sign } => commands::issue::pause(&record, false, &chain, &sign, format),
+        Command::Enforce(command) => commands::enforce::run(command, format),
+        Command::Document { command } => commands::document::run(command, format),
         Command::Coupon { command } => coupon(command, format),
         Command::Watch { record, from, until, no_follow, bundles, chain } => {
             let range = commands::watch::Range { from, until, no_follow };
             commands::watch::run(&record, range, &bundles.bundles, &chain, format)
         }
-        Command::Export { record, check: Some(file), bundles, chain, .. } => {
-            commands::export::check(&record, &file, &bundles.bundles, &chain, format)
+        Command::Export { record, check: Some(file), chain, .. } => {
+            commands::export::check(&record, &file, &chain, format)
         }
-        Command::Export { record, out, check: None, bundles, chain } => {
-            commands::export::run(&record, out, &bundles.bundles, &chain, format)
-        }
+        Command::Export { record, out, check: None, chain } => commands::export::run(&record, out, &chain, format),
         Command::Bench { record, to, transfers, chain, sign } => {
             commands::bench::run(&record, &to, transfers, &chain, &sign, format)
         }
@@ -108,9 +108,7 @@ fn coupon(command: CouponCommand, format: Format) -> Result<(), Failure> {
         }
         CouponCommand::Open(one) => coupon::open(&one.record, one.event, &one.chain, &one.sign, format),
         CouponCommand::Claim(one) => coupon::claim(&one.record, one.event, &one.chain, &one.sign, format),
-        CouponCommand::Pay { one, page, bundles } => {
-            coupon::pay(&one.record, one.event, page, &bundles.bundles, &one.chain, &one.sign, format)
-        }
+        CouponCommand::Pay { one, page } => coupon::pay(&one.record, one.event, page, &one.chain, &one.sign, format),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod enforce;
 mod kyc;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::operate::{ChainOptions, SignOptions};
 use crate::output::Format;
+pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order};
 pub use kyc::{DeskOptions, KycCommand, OneWallet, Switch};
 
 /// Japanese local-government bonds (地方債): schedules, quotes, rehearsals, and the operation of a series on a chain.
@@ -205,8 +207,6 @@ pub enum Command {
         #[arg(long)]
         csv: bool,
         #[command(flatten)]
-        bundles: BundleOptions,
-        #[command(flatten)]
         chain: ChainOptions,
     },
     /// Stop transfers.
@@ -228,6 +228,13 @@ pub enum Command {
         chain: ChainOptions,
         #[command(flatten)]
         sign: SignOptions,
+    },
+    #[command(flatten)]
+    Enforce(EnforceCommand),
+    /// The documents of a series: prospectus, resolution, notices.
+    Document {
+        #[command(subcommand)]
+        command: DocumentCommand,
     },
     /// Announce, fund, open and pay the payment events.
     Coupon {
@@ -264,8 +271,6 @@ pub enum Command {
         /// Check this file against its own root hash and against the chain.
         #[arg(long, value_name = "FILE", conflicts_with = "out")]
         check: Option<PathBuf>,
-        #[command(flatten)]
-        bundles: BundleOptions,
         #[command(flatten)]
         chain: ChainOptions,
     },
@@ -321,8 +326,6 @@ pub enum CouponCommand {
         /// Accounts in one transaction.
         #[arg(long, value_name = "N", default_value_t = 50)]
         page: usize,
-        #[command(flatten)]
-        bundles: BundleOptions,
     },
 }
 

@@ -72,27 +72,40 @@ pub fn run(path: &Path, question: Question<'_>, chain: &ChainOptions, format: Fo
 
 // Helpers
 
-/// Whose standing or record the refusal is about; a holding that is too small is neither.
+/// Whose standing, record or wallet the refusal is about; a holding that is too small is neither.
 const fn party(refusal: &Refusal) -> Option<Party> {
     use Refusal as R;
     match refusal {
-        R::SenderNotRegistered | R::SenderSuspended | R::SenderRevoked | R::SenderExpired | R::SenderNotAttested => {
-            Some(Party::Sender)
-        }
+        R::SenderNotRegistered
+        | R::SenderSuspended
+        | R::SenderRevoked
+        | R::SenderExpired
+        | R::SenderNotAttested
+        | R::SenderFrozen => Some(Party::Sender),
         R::RecipientNotRegistered
         | R::RecipientSuspended
         | R::RecipientRevoked
         | R::RecipientExpired
         | R::RecipientClassNotAllowed
         | R::RecipientResidenceNotAllowed
-        | R::RecipientNotAttested => Some(Party::Recipient),
+        | R::RecipientNotAttested
+        | R::RecipientFrozen
+        | R::RecipientRetired
+        | R::RecipientTooYoung => Some(Party::Recipient),
         R::Paused
         | R::NotTransferable
         | R::RegistryUnavailable
         | R::InsufficientUnits
         | R::ZeroAccount
         | R::Overflow
-        | R::AllowanceNotZero => None,
+        | R::AllowanceNotZero
+        | R::UnitsLocked
+        | R::InvestorLimitExceeded
+        | R::BelowMinimumHolding
+        | R::OutsideTransferWindow
+        | R::ApprovalRequired
+        | R::AllowanceChanged
+        | R::SameAccount => None,
     }
 }
 

@@ -88,7 +88,6 @@ pub fn pay(
     path: &Path,
     k: u8,
     page: usize,
-    bundles: &Path,
     chain: &ChainOptions,
     sign: &SignOptions,
     format: Format,
@@ -101,7 +100,7 @@ pub fn pay(
     if coupon.state == CouponState::Announced {
         return Err(anyhow!("event {k} is not open: fund and open it first").into());
     }
-    let unpaid = unpaid(&mut session, k, coupon.supply_units, bundles)?;
+    let unpaid = unpaid(&mut session, k, coupon.supply_units)?;
     let distributor = contracts::distributor(session.distributor);
     let message = |page: &[AccountId]| Message::from(distributor.clone().call_mut().pay_page(k, page.to_vec()));
     let pages = unpaid.chunks(page).map(message).collect();
@@ -204,8 +203,8 @@ fn bring_in(session: &mut Session, k: u8, yen: u128, mint: bool) -> Result<(), F
 }
 
 /// The holders at the cutoff who are not paid yet.
-fn unpaid(session: &mut Session, k: u8, supply_units: u64, bundles: &Path) -> Result<Vec<AccountId>, Failure> {
-    let accounts = register::holders_ever(session, bundles)?;
+fn unpaid(session: &mut Session, k: u8, supply_units: u64) -> Result<Vec<AccountId>, Failure> {
+    let accounts: Vec<AccountId> = register::holders_ever(session)?.into_iter().map(|(account, _)| account).collect();
     let units = register::units_at(session, &accounts, k)?;
     register::add_up("the record date", units.iter().copied().map(u128::from).sum(), supply_units.into())?;
     let holders: Vec<AccountId> =

@@ -6,7 +6,8 @@ use anyhow::{anyhow, Context};
 use blake2::digest::consts::U32;
 use blake2::{Blake2b, Digest};
 use bond_abi::distributor::{Coupon, CouponDistributor, Quote};
-use bond_abi::token::BondToken;
+use bond_abi::office::BondOffice;
+use bond_abi::token;
 use bond_abi::AccountId;
 use bond_client::contracts::{self, Psp22};
 use bond_client::{TraitCallBuilder, Transport};
@@ -19,7 +20,7 @@ use crate::operate::{register, registry, ChainOptions, Session, Sheet};
 use crate::output::{self, progress_bar, Format};
 
 /// The format of the file.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The state of a series as of one block. The order of the fields is that of the file, and what the root hash covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +57,7 @@ struct Contracts {
     desk: Account,
     registry: Account,
     payment_token: Account,
+    office: Account,
     token: Account,
     distributor: Account,
 }
@@ -65,7 +67,9 @@ struct Contracts {
 struct Token {
     phase: String,
     paused: bool,
+    reopened: bool,
     issued_units: u64,
+    cancelled_units: u64,
     supply_units: u64,
     yen_in_distributor: u128,
 }
@@ -75,6 +79,10 @@ struct Token {
 struct Holder {
     account: Account,
     units: u64,
+    /// Of them, those that their holder cannot move.
+    locked_units: u64,
+    frozen: bool,
+    retired: bool,
     /// What the registry says; nothing that names a person.
     investor: Option<Investor>,
 }
@@ -142,16 +150,10 @@ struct Payee {
 }
 
 /// Writes the state as of the last finalised block.
-pub fn run(
-    path: &Path,
-    out: Option<PathBuf>,
-    bundles: &Path,
-    chain: &ChainOptions,
-    format: Format,
-) -> Result<(), Failure> {
+pub fn run(path: &Path, out: Option<PathBuf>, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
     let mut session = Session::open(path, chain)?;
     let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
-    let mut state = state(&mut session, Hash(block.hash), bundles)?;
+    let mut state = state(&mut session, Hash(block.hash))?;
     state.root_hash = Some(root_hash(&state)?);
     let text = serde_json::to_string_pretty(&state).context("the state cannot be written as JSON")?;
     let Some(out) = out else { return output::print(&text) };
@@ -160,7 +162,7 @@ pub fn run(
 }
 
 /// Checks a file against itself and against the chain as of its block.
-pub fn check(path: &Path, file: &Path, bundles: &Path, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
+pub fn check(path: &Path, file: &Path, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
     let name = file.display().to_string();
     let defect = |field: &str, problem: String| -> Defect {
         Problem::new(problem, "do not use this file; export the state anew").within(&name).in_field(field)
@@ -188,7 +190,7 @@ pub fn check(path: &Path, file: &Path, bundles: &Path, chain: &ChainOptions, for
         defects.push(defect("block", format!("the chain has no such block {}", claimed.block.number)));
         return Err(Failure::Input(defects));
     }
-    let found = state(&mut session, claimed.block.hash, bundles)?;
+    let found = state(&mut session, claimed.block.hash)?;
     defects.extend(differences(&claimed, &found).into_iter().map(|(field, problem)| defect(&field, problem)));
     if !defects.is_empty() {
         return Err(Failure::Input(defects));
@@ -215,25 +217,26 @@ fn root_hash(state: &State) -> Result<Hash, Failure> {
 }
 
 /// Reads everything as of one block.
-fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Failure> {
+fn state(session: &mut Session, block: Hash) -> Result<State, Failure> {
     let node = session.client.transport();
     node.read_at(Some(block.0));
     let number = node.block(block.0).map_err(anyhow::Error::from)?.number;
     let time_ms = node.now_ms().map_err(anyhow::Error::from)?;
-    let accounts = register::holders_ever(session, bundles)?;
-    let token = contracts::token(session.token);
-    let status = session.read(token.call().status())?;
+    let wallets = register::holders_ever(session)?;
+    let accounts: Vec<AccountId> = wallets.iter().map(|(account, _)| *account).collect();
+    let office = contracts::office(session.office);
+    let status = session.read(office.call().status())?;
     let bar = progress_bar(accounts.len() + usize::from(status.events));
     bar.set_message("reading the state");
     let mut register = Vec::with_capacity(accounts.len());
-    for account in &accounts {
-        register.push(holder(session, *account, time_ms)?);
+    for (account, held) in wallets {
+        register.push(holder(session, account, held, time_ms)?);
         bar.inc(1);
     }
     let (mut history, mut payments) = (Vec::new(), Vec::new());
     for k in 0..status.epoch {
         let units = register::units_at(session, &accounts, k)?;
-        let basis = session.read(token.call().coupon_basis(k))?;
+        let basis = session.read(office.call().coupon_basis(k))?;
         let basis = basis.map_err(|error| anyhow!("event {k}: {} {error:?}", error.code()))?;
         register::add_up("a record date", units.iter().copied().map(u128::from).sum(), basis.supply_units.into())?;
         let held: Vec<(AccountId, u64)> = accounts.iter().copied().zip(units).filter(|(_, units)| *units > 0).collect();
@@ -257,13 +260,16 @@ fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Fa
             desk: Account(session.desk),
             registry: Account(session.registry),
             payment_token: Account(session.payment_token),
+            office: Account(session.office),
             token: Account(session.token),
             distributor: Account(session.distributor),
         },
         token: Token {
             phase: format!("{:?}", status.phase),
             paused: status.paused,
+            reopened: status.reopened,
             issued_units: status.issued_units,
+            cancelled_units: status.cancelled_units,
             supply_units: status.supply_units,
             yen_in_distributor,
         },
@@ -274,8 +280,7 @@ fn state(session: &mut Session, block: Hash, bundles: &Path) -> Result<State, Fa
     })
 }
 
-fn holder(session: &mut Session, account: AccountId, now_ms: u64) -> Result<Holder, Failure> {
-    let units: u128 = session.read(Psp22(session.token).balance_of(account))?;
+fn holder(session: &mut Session, account: AccountId, held: token::Account, now_ms: u64) -> Result<Holder, Failure> {
     let investor = match registry::profile(session, account)? {
         None => None,
         Some(profile) => Some(Investor {
@@ -292,8 +297,14 @@ fn holder(session: &mut Session, account: AccountId, now_ms: u64) -> Result<Hold
             attested_until_ms: profile.attested_until_ms,
         }),
     };
-    let units = u64::try_from(units).context("more units than there can be")?;
-    Ok(Holder { account: Account(account), units, investor })
+    Ok(Holder {
+        account: Account(account),
+        units: held.units,
+        locked_units: held.locked_units,
+        frozen: held.has(token::Account::FROZEN),
+        retired: held.has(token::Account::RETIRED),
+        investor,
+    })
 }
 
 fn event(session: &mut Session, k: u8, coupon: &Coupon, held: &[(AccountId, u64)]) -> Result<Event, Failure> {
@@ -384,17 +395,27 @@ mod tests {
                 desk: account,
                 registry: account,
                 payment_token: account,
+                office: account,
                 token: account,
                 distributor: account,
             },
             token: Token {
                 phase: "Active".into(),
                 paused: false,
+                reopened: false,
                 issued_units: 9,
+                cancelled_units: 0,
                 supply_units: 9,
                 yen_in_distributor: 0,
             },
-            register: vec![Holder { account, units: 9, investor: None }],
+            register: vec![Holder {
+                account,
+                units: 9,
+                locked_units: 0,
+                frozen: false,
+                retired: false,
+                investor: None,
+            }],
             history: Vec::new(),
             payments: Vec::new(),
             root_hash: None,

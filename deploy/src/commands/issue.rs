@@ -1,10 +1,10 @@
-//! `chihosai issue`, `transfer`, `pause`, `unpause`: the token.
+//! `chihosai issue`, `transfer`, `pause`, `unpause`: units and whether they move.
 
 use std::path::Path;
 
 use anyhow::anyhow;
+use bond_abi::office::{BondOffice, OfficeError, Phase};
 use bond_abi::psp22::PSP22Error;
-use bond_abi::token::{BondToken, Phase, TokenError};
 use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::address::ss58;
 use bond_client::contracts::{self, Message, Psp22};
@@ -30,25 +30,27 @@ pub fn issue(
 ) -> Result<(), Failure> {
     let mut session = Session::open_to_sign(path, chain, sign)?;
     let investors = crate::input::investors(file, &session.series)?.rows;
-    let token = contracts::token(session.token);
-    let status = session.read(token.call().status())?;
+    let office = contracts::office(session.office);
+    let status = session.read(office.call().status())?;
     let mut allotted_units = 0;
     if status.phase == Phase::Issuing {
         let rows = missing(&mut session, file, &investors)?;
         allotted_units = rows.iter().map(|(_, units)| units).sum();
         allot(&mut session, rows)?;
     } else if status.phase == Phase::Draft {
-        return Err(anyhow!("the token is not wired to its distributor: run chihosai deploy again, it goes on").into());
+        return Err(
+            anyhow!("the office is not wired to token and distributor: run chihosai deploy again, it goes on").into()
+        );
     }
     let mut closed = status.phase != Phase::Issuing;
     if close && !closed {
         // A dry run cannot see the allotments that it did not make.
         if !session.is_dry_run() || status.issued_units > 0 {
-            session.send::<(), TokenError>("close_issue", token.clone().call_mut().close_issue())?;
+            session.send::<(), OfficeError>("close_issue", office.clone().call_mut().close_issue())?;
         }
         closed = !session.is_dry_run();
     }
-    let status = session.read(token.call().status())?;
+    let status = session.read(office.call().status())?;
     let sheet = Sheet::new()
         .with("allotted_units", allotted_units)
         .with("issued_units", status.issued_units)
@@ -78,12 +80,12 @@ pub fn transfer(
 /// Stops or resumes transfers.
 pub fn pause(path: &Path, stop: bool, chain: &ChainOptions, sign: &SignOptions, format: Format) -> Result<(), Failure> {
     let mut session = Session::open_to_sign(path, chain, sign)?;
-    let mut token = contracts::token(session.token);
+    let mut office = contracts::office(session.office);
     let (what, message) = match stop {
-        true => ("pause", Message::from(token.call_mut().pause())),
-        false => ("unpause", Message::from(token.call_mut().unpause())),
+        true => ("pause", Message::from(office.call_mut().pause())),
+        false => ("unpause", Message::from(office.call_mut().unpause())),
     };
-    session.send::<(), TokenError>(what, message)?;
+    session.send::<(), OfficeError>(what, message)?;
     session.report(Sheet::new().with("transfers", if stop { "stopped" } else { "resumed" }), format)
 }
 
@@ -117,8 +119,8 @@ fn missing(session: &mut Session, file: &Path, investors: &[Investor]) -> Result
 
 /// Allots page by page. Every page is tried first, so that a refused row stops everything before anything is sent.
 fn allot(session: &mut Session, rows: Vec<(AccountId, u64)>) -> Result<(), Failure> {
-    let token = contracts::token(session.token);
-    let message = |rows: Vec<(AccountId, u64)>| Message::from(token.clone().call_mut().issue(rows));
+    let office = contracts::office(session.office);
+    let message = |rows: Vec<(AccountId, u64)>| Message::from(office.clone().call_mut().issue(rows));
     let signer = session.signer()?;
     let mut refused: Vec<String> = Vec::new();
     for page in rows.chunks(MAX_PAGE as usize) {
@@ -126,11 +128,11 @@ fn allot(session: &mut Session, rows: Vec<(AccountId, u64)>) -> Result<(), Failu
         let Err(page_error) = tried.answer else { continue };
         // Only a refusal of a holder is one of a row.
         let before = refused.len();
-        let page = if matches!(page_error, TokenError::Refused(_)) { page } else { &[] };
+        let page = if matches!(page_error, OfficeError::Refused { .. }) { page } else { &[] };
         for row in page {
             let tried = session.client.dry_run(signer, message(vec![*row])).map_err(anyhow::Error::from)?;
             if let Err(error) = tried.answer {
-                refused.push(format!("{}: {}", ss58(row.0), reasons::of_allotment(&error)));
+                refused.push(format!("{}: {}", ss58(row.0), reasons::of_row_alone(&error)));
             }
         }
         if refused.len() == before {
@@ -141,7 +143,7 @@ fn allot(session: &mut Session, rows: Vec<(AccountId, u64)>) -> Result<(), Failu
         return Err(anyhow!("nothing was allotted, for these were refused:\n  {}", refused.join("\n  ")).into());
     }
     let pages = rows.chunks(MAX_PAGE as usize).map(|page| message(page.to_vec())).collect();
-    for (answer, _) in session.send_all::<(), TokenError>("issue", pages)? {
+    for (answer, _) in session.send_all::<(), OfficeError>("issue", pages)? {
         answer.map_err(|error| {
             anyhow!("an allotment was refused: {}; run the command again, it goes on", error.explain())
         })?;

@@ -7,6 +7,8 @@ pub mod can_transfer;
 pub mod coupon;
 pub mod daycount;
 pub mod deploy;
+pub mod document;
+pub mod enforce;
 pub mod export;
 pub mod issue;
 pub mod kyc;

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{anyhow, Context};
+use anyhow::anyhow;
 use bond_abi::desk::{KycDesk, Standing};
-use bond_abi::token::{BondToken, CouponBasis, TokenError};
+use bond_abi::office::{BondOffice, CouponBasis, OfficeError};
 use bond_abi::AccountId;
 use bond_client::address::ss58;
-use bond_client::contracts::{self, Psp22};
-use bond_client::{TraitCallBuilder, Transport};
+use bond_client::{contracts, TraitCallBuilder, Transport};
 use serde_json::{json, Value};
 
 use super::status::time;
@@ -54,15 +53,9 @@ struct Row {
 }
 
 /// Prints the register as of the last finalised block.
-pub fn run(
-    path: &Path,
-    question: Question,
-    bundles: &Path,
-    chain: &ChainOptions,
-    format: Format,
-) -> Result<(), Failure> {
+pub fn run(path: &Path, question: Question, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
     let mut session = Session::open(path, chain)?;
-    let register = read(&mut session, question.at_event, bundles)?;
+    let register = read(&mut session, question.at_event)?;
     match (question.csv, format) {
         (true, _) => output::print(&csv_text(&register)?),
         (false, Format::Json) => output::print_json(&as_json(&register)),
@@ -72,7 +65,7 @@ pub fn run(
 
 // Helpers
 
-fn read(session: &mut Session, at_event: Option<u8>, bundles: &Path) -> Result<Register, Failure> {
+fn read(session: &mut Session, at_event: Option<u8>) -> Result<Register, Failure> {
     // One block for all of it, so that the sums fit together.
     let node = session.client.transport();
     let block = node.finalised().map_err(anyhow::Error::from)?;
@@ -82,15 +75,17 @@ fn read(session: &mut Session, at_event: Option<u8>, bundles: &Path) -> Result<R
         None => None,
         Some(k) => Some(basis(session, k)?),
     };
-    let accounts = register::holders_ever(session, bundles)?;
+    let holders = register::holders_ever(session)?;
+    let accounts: Vec<AccountId> = holders.iter().map(|(account, _)| *account).collect();
     let (units, supply_units, record_date) = match (at_event, basis) {
         (Some(k), Some(CouponBasis { supply_units, cutoff_ms, .. })) => {
             (register::units_at(session, &accounts, k)?, supply_units, Some(RecordDate { k, cutoff_ms }))
         }
         _ => {
-            let token = contracts::token(session.token);
-            let supply_units = session.read(token.call().status())?.supply_units;
-            (units_now(session, &accounts)?, supply_units, None)
+            let units: Vec<u64> = holders.iter().map(|(_, held)| held.units).collect();
+            // The register's own sum: reading it has compared it with the supply.
+            let supply_units = units.iter().sum();
+            (units, supply_units, None)
         }
     };
     register::add_up("the register", units.iter().copied().map(u128::from).sum(), supply_units.into())?;
@@ -107,19 +102,19 @@ fn read(session: &mut Session, at_event: Option<u8>, bundles: &Path) -> Result<R
 
 /// What event `k` pays on, or what is wrong with `--at-event`.
 fn basis(session: &mut Session, k: u8) -> Result<CouponBasis, Failure> {
-    let token = contracts::token(session.token);
-    let basis = session.read(token.call().coupon_basis(k))?;
+    let office = contracts::office(session.office);
+    let basis = session.read(office.call().coupon_basis(k))?;
     basis.map_err(|error| refused(k, &error))
 }
 
-fn refused(k: u8, error: &TokenError) -> Failure {
+fn refused(k: u8, error: &OfficeError) -> Failure {
     match error {
-        TokenError::UnknownEvent { events } => {
+        OfficeError::UnknownEvent { events } => {
             let last = events.saturating_sub(1);
             let remedy = format!("use an event from 0 to {last}, as `status` lists them");
             Problem::new(format!("the series has no event {k}"), remedy).in_option("--at-event")
         }
-        TokenError::RecordDateNotReached { event: _, cutoff_ms } => anyhow!(
+        OfficeError::RecordDateNotReached { event: _, cutoff_ms } => anyhow!(
             "--at-event {k}: {} RecordDateNotReached: the record date has not passed by the chain's clock, but does at \
              {}; run the command again from then on, or leave the option out for the units of now",
             error.code(),
@@ -128,15 +123,6 @@ fn refused(k: u8, error: &TokenError) -> Failure {
         .into(),
         other => anyhow!("--at-event {k}: {} {other:?}; look the code up in docs/errors.md", other.code()).into(),
     }
-}
-
-fn units_now(session: &mut Session, accounts: &[AccountId]) -> Result<Vec<u64>, Failure> {
-    let token = session.token;
-    let units = accounts.iter().map(|account| {
-        let units: u128 = session.read(Psp22(token).balance_of(*account))?;
-        Ok(u64::try_from(units).context("more units than there can be")?)
-    });
-    units.collect()
 }
 
 fn standings(session: &mut Session, accounts: &[AccountId]) -> Result<Vec<Standing>, Failure> {
@@ -252,10 +238,10 @@ mod tests {
 
     #[test]
     fn a_refused_record_date_names_the_option_and_what_to_do() {
-        let unknown = refused(9, &TokenError::UnknownEvent { events: 2 });
+        let unknown = refused(9, &OfficeError::UnknownEvent { events: 2 });
         assert_eq!(unknown.defects()[0].field.as_deref(), Some("--at-event"));
         assert!(unknown.defects()[0].remedy.contains("0 to 1"), "{}", unknown.defects()[0].remedy);
-        let early = refused(1, &TokenError::RecordDateNotReached { event: 1, cutoff_ms: 1_582_902_000_000 });
+        let early = refused(1, &OfficeError::RecordDateNotReached { event: 1, cutoff_ms: 1_582_902_000_000 });
         assert_eq!(early.exit_code(), 1);
         assert!(early.to_string().starts_with("--at-event 1: 268 RecordDateNotReached"), "{early}");
         assert!(early.to_string().contains("2020-02-29T00:00:00+09:00; run the command again"), "{early}");

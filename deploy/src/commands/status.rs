@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bond_abi::token::BondToken;
+use bond_abi::office::BondOffice;
 use bond_client::contracts;
 use bond_client::{TraitCallBuilder, Transport};
 use bond_math::Date;
@@ -15,19 +15,19 @@ use crate::operate::sheet::amount;
 use crate::operate::{ChainOptions, Session, Sheet};
 use crate::output::Format;
 
-/// Reads token and coupons.
+/// Reads office and coupons.
 pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
     let mut session = Session::open(path, chain)?;
-    let token = contracts::token(session.token);
+    let office = contracts::office(session.office);
     // One block for all of it, so that the sums fit together.
     let node = session.client.transport();
     let block = node.finalised().map_err(anyhow::Error::from)?;
     node.read_at(Some(block.hash));
     let now_ms = node.now_ms().map_err(anyhow::Error::from)?;
-    let status = session.read(token.call().status())?;
+    let status = session.read(office.call().status())?;
     let mut coupons: Vec<Value> = Vec::new();
     for k in 0..status.events {
-        let event = session.read(token.call().event(k))?;
+        let event = session.read(office.call().event(k))?;
         let coupon = coupon::coupon(&mut session, k)?;
         let due = event.map(|event| event.payment_day).and_then(|day| Date::from_days(day).ok());
         let is_late = match (&coupon, due.and_then(|due| due.start_ms_jst().ok())) {
@@ -54,7 +54,9 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
         .with("chain_time", time(now_ms))
         .with("phase", format!("{:?}", status.phase))
         .with("paused", status.paused)
+        .with("reopened", status.reopened)
         .with("issued_units", status.issued_units)
+        .with("cancelled_units", status.cancelled_units)
         .with("supply_units", status.supply_units)
         .with("record_dates_passed", status.epoch)
         .with("yen_in_distributor", amount(held_yen))

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bond_abi::desk::Registrar;
-use bond_abi::roles::{ISSUER, PAUSER};
+use bond_abi::roles::{CONTROLLER, ISSUER, PAUSER};
 use bond_abi::AccountId;
 use bond_client::address::{from_ss58, ss58};
 use bond_client::verify::{verify_series, Contracts, Difference, Holders};
@@ -26,7 +26,7 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
     let plan = plan_of(&session.record, path)?;
     let mut differences = differences(&mut session.client, &session.record, path, &plan)?;
     let is_built =
-        session.record.contracts.token.as_ref().is_some_and(|token| token.code_hash.0 == bundles.token.code_hash);
+        session.record.contracts.office.as_ref().is_some_and(|office| office.code_hash.0 == bundles.office.code_hash);
     if differences.is_empty() && is_built {
         differences = strangers(&mut session, &bundles)?;
     }
@@ -53,11 +53,12 @@ pub fn differences<T: Transport>(
     path: &Path,
     plan: &SeriesPlan,
 ) -> Result<Vec<Difference>, Failure> {
-    let Complete { desk, registry, payment_token, token, distributor } = record.complete(path)?;
+    let Complete { desk, registry, payment_token, office, token, distributor } = record.complete(path)?;
     let pair = |contract: &Contract| (contract.address.0, contract.code_hash.0);
     let contracts = Contracts {
         desk: pair(desk),
         registry: pair(registry),
+        office: pair(office),
         token: pair(token),
         distributor: pair(distributor),
         payment_token: pair(payment_token),
@@ -67,6 +68,7 @@ pub fn differences<T: Transport>(
         admin: duties.admin.0,
         issuer: duties.issuer.0,
         pauser: duties.pauser.0,
+        controller: duties.controller.0,
         desk: desk_duties(desk, duties),
     };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
@@ -83,12 +85,14 @@ pub fn of_deployment<T: Transport>(
     let contracts = Contracts {
         desk: (deployment.desk, bundles.desk.code_hash),
         registry: (deployment.registry, bundles.registry.code_hash),
+        office: (deployment.office, bundles.office.code_hash),
         token: (deployment.token, bundles.token.code_hash),
         distributor: (deployment.distributor, bundles.distributor.code_hash),
         payment_token: (deployment.yen, bundles.yen.code_hash),
     };
     let desk = Some((duties.admin, duties.pauser, duties.registrar));
-    let holders = Holders { admin: duties.admin, issuer: duties.issuer, pauser: duties.pauser, desk };
+    let Duties { admin, issuer, pauser, controller, .. } = *duties;
+    let holders = Holders { admin, issuer, pauser, controller, desk };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
 }
 
@@ -123,26 +127,26 @@ fn desk_duties(desk: &Contract, duties: &record::Duties) -> Option<(AccountId, A
     Some((account("admin")?, account("pauser")?, duties.registrar.0))
 }
 
-/// Accounts that hold a role of the token without being in the record: the chain's own table of roles is read.
+/// Accounts that hold a role of the office without being in the record: the chain's own table of roles is read.
 fn strangers(session: &mut Session, bundles: &Bundles) -> Result<Vec<Difference>, Failure> {
-    let root = Decoder::of(&bundles.token).and_then(|decoder| decoder.root_key(&["roles", "members"]));
+    let root = Decoder::of(&bundles.office).and_then(|decoder| decoder.root_key(&["roles", "members"]));
     let root = root.map_err(anyhow::Error::from)?;
-    let keys = session.client.transport().storage_keys(session.token).map_err(anyhow::Error::from)?;
+    let keys = session.client.transport().storage_keys(session.office).map_err(anyhow::Error::from)?;
     let duties = &session.record.duties;
-    let known = [(ISSUER, duties.issuer.0), (PAUSER, duties.pauser.0)];
+    let known = [(ISSUER, duties.issuer.0), (PAUSER, duties.pauser.0), (CONTROLLER, duties.controller.0)];
     let members = keys.iter().filter_map(|key| <(u32, AccountId)>::decode(&mut key.strip_prefix(&root)?).ok());
     let (expected, strangers): (Vec<_>, Vec<_>) = members.partition(|member| known.contains(member));
     // Those of the record hold their roles, as was asked before: a table without them is not the table.
     let mut differences = Vec::new();
     if known.iter().any(|member| !expected.contains(member)) {
         differences.push(Difference {
-            what: "table of roles of the token".into(),
+            what: "table of roles of the office".into(),
             expected: "the accounts of the record among others".into(),
             found: format!("{} accounts", expected.len() + strangers.len()),
         });
     }
     differences.extend(strangers.into_iter().map(|(role, account)| Difference {
-        what: format!("role {} of the token", role_name(role)),
+        what: format!("role {} of the office", role_name(role)),
         expected: "nobody beside the accounts of the record".into(),
         found: ss58(account),
     }));
@@ -153,6 +157,7 @@ fn role_name(role: u32) -> String {
     match role {
         ISSUER => "ISSUER".into(),
         PAUSER => "PAUSER".into(),
+        CONTROLLER => "CONTROLLER".into(),
         other => other.to_string(),
     }
 }

@@ -65,6 +65,7 @@ enum Seen {
 struct Decoders {
     desk: Decoder,
     registry: Decoder,
+    office: Decoder,
     token: Decoder,
     distributor: Decoder,
     yen: Option<Decoder>,
@@ -72,7 +73,8 @@ struct Decoders {
 
 impl Decoders {
     fn of(session: &Session, bundles: &Path) -> Result<Self, Failure> {
-        let Complete { desk, registry, payment_token, token, distributor } = session.record.complete(&session.path)?;
+        let Complete { desk, registry, payment_token, office, token, distributor } =
+            session.record.complete(&session.path)?;
         let decoder = |name, code_hash| -> Result<Decoder, Failure> {
             let bundle = register::bundle(bundles, name, code_hash)?;
             Ok(Decoder::of(&bundle).map_err(anyhow::Error::from)?)
@@ -80,6 +82,7 @@ impl Decoders {
         Ok(Self {
             desk: decoder("kyc_desk", desk.code_hash.0)?,
             registry: decoder("kyc_registry", registry.code_hash.0)?,
+            office: decoder("bond_office", office.code_hash.0)?,
             token: decoder("bond_token", token.code_hash.0)?,
             distributor: decoder("coupon_distributor", distributor.code_hash.0)?,
             // A payment token of others has events of its own, which we cannot read.
@@ -93,6 +96,7 @@ impl Decoders {
         let decoder = match contract {
             "desk" => &self.desk,
             "registry" => &self.registry,
+            "office" => &self.office,
             "token" => &self.token,
             "distributor" => &self.distributor,
             _ => match &self.yen {

@@ -4,7 +4,7 @@ use bond_abi::AccountId;
 use toml::de::DeTable;
 
 use crate::input::defect::{quoted, Defect, Problem};
-use crate::input::series::fields::{Fields, Section};
+use crate::input::series::fields::Fields;
 use crate::input::source::Source;
 use crate::input::wallet::wallet;
 
@@ -28,7 +28,7 @@ pub struct Network {
 /// Accounts with duties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
-    /// Admin of token and desk.
+    /// Admin of office and desk.
     pub admin: Option<AccountId>,
     /// Edits investors at the desk.
     pub registrar: Option<AccountId>,
@@ -36,10 +36,12 @@ pub struct Roles {
     pub issuer: Option<AccountId>,
     /// Stops and resumes transfers, and edits at the desk.
     pub pauser: Option<AccountId>,
+    /// Freezes, seizes, transfers and recovers by legal order.
+    pub controller: Option<AccountId>,
 }
 
 const KEYS: &[&str] = &["name", "endpoint", "genesis_hash", "registry", "payment_token", "roles"];
-const ROLE_KEYS: &[&str] = &["admin", "registrar", "issuer", "pauser"];
+const ROLE_KEYS: &[&str] = &["admin", "registrar", "issuer", "pauser", "controller"];
 const MAX_NAME_BYTES: usize = 32;
 
 // Queries
@@ -78,33 +80,22 @@ fn read<'a>(fields: &mut Fields<'a>, root: &'a DeTable<'a>) -> Option<Network> {
     fields.known_keys(&root, KEYS);
     let name = fields.parsed(&root, "name", "add name = \"…\", such as \"local\"", name);
     let endpoint = fields.parsed(&root, "endpoint", "add endpoint = \"ws://127.0.0.1:9944\"", endpoint);
-    let genesis_hash = optional(fields, &root, "genesis_hash", hash);
-    let registry = optional(fields, &root, "registry", wallet);
-    let payment_token = optional(fields, &root, "payment_token", wallet);
+    let genesis_hash = fields.optional(&root, "genesis_hash", hash);
+    let registry = fields.optional(&root, "registry", wallet);
+    let payment_token = fields.optional(&root, "payment_token", wallet);
     let mut roles = Roles::default();
     if root.has("roles") {
         let section = fields.section(&root, "roles", "")?;
         fields.known_keys(&section, ROLE_KEYS);
         roles = Roles {
-            admin: optional(fields, &section, "admin", wallet),
-            registrar: optional(fields, &section, "registrar", wallet),
-            issuer: optional(fields, &section, "issuer", wallet),
-            pauser: optional(fields, &section, "pauser", wallet),
+            admin: fields.optional(&section, "admin", wallet),
+            registrar: fields.optional(&section, "registrar", wallet),
+            issuer: fields.optional(&section, "issuer", wallet),
+            pauser: fields.optional(&section, "pauser", wallet),
+            controller: fields.optional(&section, "controller", wallet),
         };
     }
     Some(Network { name: name?, endpoint: endpoint?, genesis_hash, registry, payment_token, roles })
-}
-
-fn optional<'a, T>(
-    fields: &mut Fields<'a>,
-    section: &Section<'a>,
-    key: &str,
-    parse: impl FnOnce(&str) -> Result<T, Problem>,
-) -> Option<T> {
-    match section.has(key) {
-        true => fields.parsed(section, key, "", parse),
-        false => None,
-    }
 }
 
 /// A name that is also that of a folder.
@@ -149,13 +140,14 @@ mod tests {
     #[test]
     fn roles_and_shared_contracts_are_addresses() {
         let text = format!(
-            "name = \"x\"\nendpoint = \"wss://node\"\ngenesis_hash = \"0x{}\"\nregistry = \"{ALICE}\"\n[roles]\nissuer = \"{ALICE}\"\n",
+            "name = \"x\"\nendpoint = \"wss://node\"\ngenesis_hash = \"0x{}\"\nregistry = \"{ALICE}\"\n[roles]\nissuer = \"{ALICE}\"\ncontroller = \"{ALICE}\"\n",
             "ab".repeat(32)
         );
         let network = parsed(&text).unwrap();
         assert_eq!(network.genesis_hash, Some([0xab; 32]));
         assert_eq!((network.roles.issuer, network.roles.admin), (Some(wallet(ALICE).unwrap()), None));
         assert_eq!(network.registry, network.roles.issuer);
+        assert_eq!(network.roles.controller, network.roles.issuer);
         let defects = parsed("name = \"x\"\nendpoint = \"wss://node\"\n[roles]\nissuer = \"5Grw\"\n").unwrap_err();
         assert_eq!((defects[0].line, defects[0].field.as_deref()), (Some(4), Some("roles.issuer")));
     }

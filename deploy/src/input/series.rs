@@ -2,9 +2,10 @@
 
 pub(in crate::input) mod fields;
 mod policy;
+mod provisions;
 mod terms;
 
-use bond_abi::token::{BusinessDayName, DayCountName, PaymentEvent};
+use bond_abi::office::{BusinessDayName, DayCountName, PaymentEvent, Resolution, TaxTerms};
 use bond_math::{BusinessDayRule, DayCount, Schedule};
 use toml::de::DeTable;
 
@@ -81,14 +82,16 @@ impl Series {
         u128::from(self.terms.denomination_yen) * u128::from(self.terms.authorised_units)
     }
 
-    /// The terms as the token's constructor takes them.
-    pub fn to_terms(&self) -> bond_abi::token::Terms {
+    /// The terms as the office's constructor takes them.
+    pub fn to_terms(&self) -> bond_abi::office::Terms {
         let terms = &self.terms;
-        bond_abi::token::Terms {
+        let provisions = &terms.provisions;
+        bond_abi::office::Terms {
             name: self.name.clone(),
             symbol: self.symbol.clone(),
             isin: self.isin,
             issuer_code: self.issuer.local_government_code,
+            currency: *b"JPY",
             denomination_yen: terms.denomination_yen,
             authorised_units: terms.authorised_units,
             issue_day: terms.issue_date.days(),
@@ -107,15 +110,29 @@ impl Series {
                 BusinessDayRule::None => BusinessDayName::None,
             },
             record_date_offset_business_days: terms.record_date_offset_business_days,
+            resolution: provisions
+                .resolution
+                .as_ref()
+                .map(|(number, date)| Resolution { number: number.clone(), day: date.days() }),
+            consultation_number: provisions.consultation_number.clone(),
+            tax: TaxTerms {
+                publicly_offered: provisions.publicly_offered,
+                tax_free_savings: provisions.tax_free_savings,
+            },
+            interest_prescription_years: provisions.interest_prescription_years,
+            principal_prescription_years: provisions.principal_prescription_years,
+            may_reopen: provisions.may_reopen,
+            may_buy_back: provisions.may_buy_back,
+            early_redemption_notice_days: provisions.early_redemption_notice_days,
         }
     }
 
-    /// The payment events as the token's constructor takes them.
+    /// The payment events as the office's constructor takes them.
     pub fn to_events(&self) -> Vec<PaymentEvent> {
         bond_client::convert::payment_events(&self.schedule)
     }
 
-    /// The policy as the token's constructor takes it.
+    /// The policy as the office's constructor takes it.
     pub fn to_policy(&self) -> bond_abi::token::Policy {
         self.policy.to_abi()
     }
@@ -129,10 +146,10 @@ fn read<'a>(fields: &mut Fields<'a>, root: &'a DeTable<'a>, file: &str) -> Optio
     fields.known_keys(&root, ROOT_KEYS);
     let id = fields.parsed(&root, "id", "add id = \"…\", a short name of the series", id);
     let name = fields.parsed(&root, "name", "add name = \"…\", the series' full name", |text| {
-        label(text, bond_abi::token::MAX_NAME_BYTES as usize)
+        label(text, bond_abi::office::MAX_NAME_BYTES as usize)
     });
     let symbol = fields.parsed(&root, "symbol", "add symbol = \"…\", as wallets show it", |text| {
-        label(text, bond_abi::token::MAX_SYMBOL_BYTES as usize)
+        label(text, bond_abi::office::MAX_SYMBOL_BYTES as usize)
     });
     let isin = match root.has("isin") {
         true => fields.parsed(&root, "isin", "", identifiers::isin).map(Some),

@@ -14,15 +14,15 @@ use crate::input::defect::{Failure, Problem};
 use crate::input::network;
 
 /// The format of the file; another one is refused.
-const FORMAT: u32 = 2;
-/// The format of records whose registry was edited directly, without a desk.
-const WITHOUT_DESK: u64 = 1;
+const FORMAT: u32 = 3;
+/// Earlier formats, with what their series were made of.
+const EARLIER: [(u64, &str); 2] = [(1, "a registry without a desk"), (2, "a bond token without an office")];
 
 /// A deployment, finished or under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// 2.
+    /// 3.
     pub format: u32,
     /// Name of the network, as in its file.
     pub network: String,
@@ -36,7 +36,7 @@ pub struct Record {
     pub duties: Duties,
     /// The contracts; those that are missing are not deployed yet.
     pub contracts: Contracts,
-    /// That the token is wired to the distributor; with it the deployment is complete.
+    /// That the office is wired to token and distributor; with it the deployment is complete.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wired: Option<Wired>,
     /// What made it, and on what it runs.
@@ -51,7 +51,7 @@ pub struct Record {
 pub struct Duties {
     /// Signed the deployment.
     pub deployer: Account,
-    /// Admin of token and desk.
+    /// Admin of office and desk.
     pub admin: Account,
     /// Edits investors at the desk.
     pub registrar: Account,
@@ -59,6 +59,8 @@ pub struct Duties {
     pub issuer: Account,
     /// Stops and resumes transfers, and edits at the desk.
     pub pauser: Account,
+    /// Freezes, seizes, transfers and recovers by legal order.
+    pub controller: Account,
 }
 
 /// The contracts of the series.
@@ -71,6 +73,8 @@ pub struct Contracts {
     pub registry: Option<Contract>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_token: Option<Contract>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<Contract>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<Contract>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,6 +90,8 @@ pub struct Complete<C> {
     pub registry: C,
     /// The payment token.
     pub payment_token: C,
+    /// bond-office
+    pub office: C,
     /// bond-token
     pub token: C,
     /// coupon-distributor
@@ -120,7 +126,7 @@ pub struct Made {
     pub at: Option<Place>,
 }
 
-/// The wiring of the token.
+/// The wiring of the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wired {
@@ -185,13 +191,14 @@ impl Record {
         };
         // The format first: a file of another one has other fields.
         let value: Value = serde_json::from_str(&text).map_err(no_record)?;
-        match value.get("format").and_then(Value::as_u64) {
-            Some(WITHOUT_DESK) => Err(defect(
-                format!(
-                    "the record has format {WITHOUT_DESK}, of a registry without a desk; this program reads {FORMAT}"
-                ),
+        let format = value.get("format").and_then(Value::as_u64);
+        if let Some((format, made_of)) = EARLIER.into_iter().find(|(earlier, _)| Some(*earlier) == format) {
+            return Err(defect(
+                format!("the record has format {format}, of {made_of}; this program reads {FORMAT}"),
                 "go on with the version of chihosai that wrote it, or move the record away and deploy the series anew",
-            )),
+            ));
+        }
+        match format {
             Some(other) if other != u64::from(FORMAT) => Err(defect(
                 format!("the record has format {other}, and this program reads {FORMAT}"),
                 "use the version of chihosai that wrote it",
@@ -210,12 +217,12 @@ impl Record {
     /// # Errors
     /// [`Failure::Input`] when it did not.
     pub fn complete(&self, path: &Path) -> Result<Complete<&Contract>, Failure> {
-        let Contracts { desk, registry, payment_token, token, distributor } = &self.contracts;
-        match (desk, registry, payment_token, token, distributor) {
-            (Some(desk), Some(registry), Some(payment_token), Some(token), Some(distributor))
+        let Contracts { desk, registry, payment_token, office, token, distributor } = &self.contracts;
+        match (desk, registry, payment_token, office, token, distributor) {
+            (Some(desk), Some(registry), Some(payment_token), Some(office), Some(token), Some(distributor))
                 if self.wired.is_some() =>
             {
-                Ok(Complete { desk, registry, payment_token, token, distributor })
+                Ok(Complete { desk, registry, payment_token, office, token, distributor })
             }
             _ => Err(Problem::new("the deployment did not come to its end", "run chihosai deploy again: it goes on")
                 .within(&path.display().to_string())
@@ -262,6 +269,7 @@ impl Complete<&Contract> {
             desk: self.desk.address.0,
             registry: self.registry.address.0,
             payment_token: self.payment_token.address.0,
+            office: self.office.address.0,
             token: self.token.address.0,
             distributor: self.distributor.address.0,
         }
@@ -325,9 +333,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record.json");
         for (text, problem) in [
-            ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 2"),
-            ("{\"format\": 3}", "has format 3, and this program reads 2"),
-            ("{\"format\": 2}", "it is no record: missing field"),
+            ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 3"),
+            ("{\"format\": 2, \"wired\": {}}", "has format 2, of a bond token without an office; this program reads 3"),
+            ("{\"format\": 4}", "has format 4, and this program reads 3"),
+            ("{\"format\": 3}", "it is no record: missing field"),
             ("{}", "it is no record"),
             ("[", "it is no record"),
         ] {

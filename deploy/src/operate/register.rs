@@ -1,17 +1,15 @@
-//! Who ever held units. The contracts know holdings by account and page nothing yet, so the accounts are read from the
-//! chain's own keys of the token's cells; what each held and is due, the contracts answer.
+//! Who ever held units, page by page from the register; what each held at a record date, it answers too.
 
 use std::path::Path;
 
 use anyhow::anyhow;
-use bond_abi::token::BondToken;
+use bond_abi::token::{Account, BondToken, TokenState};
 use bond_abi::{AccountId, MAX_PAGE};
-use bond_client::contracts::{self, Psp22};
-use bond_client::{Bundle, ClientError, Decoder, TraitCallBuilder};
-use scale::Decode;
+use bond_client::{contracts, Bundle, ClientError, TraitCallBuilder};
 
 use super::Session;
 use crate::input::defect::Failure;
+use crate::reasons::Explain;
 
 /// The bundle of one of our contracts, which has to be the deployed one.
 ///
@@ -27,28 +25,22 @@ pub fn bundle(bundles: &Path, name: &'static str, code_hash: [u8; 32]) -> Result
     Err(anyhow::Error::from(ClientError::Metadata { contract: name, reason }).into())
 }
 
-/// Every account that ever held units, in the order of their bytes. Their holdings add up to the supply, or it is an
-/// error: nobody can be overlooked.
+/// Every wallet that ever held units with what the register keeps about it, in the order of the accounts' bytes. Their
+/// holdings add up to the supply, or it is an error: nobody can be overlooked.
 ///
 /// # Errors
-/// [`Failure`] when the node does not answer or the built token is another version.
-pub fn holders_ever(session: &mut Session, bundles: &Path) -> Result<Vec<AccountId>, Failure> {
-    let code_hash = session.record.complete(&session.path)?.token.code_hash.0;
-    let decoder = Decoder::of(&bundle(bundles, "bond_token", code_hash)?).map_err(anyhow::Error::from)?;
-    let root = decoder.root_key(&["ledger", "holdings"]).map_err(anyhow::Error::from)?;
-    let token = session.token;
-    let keys = session.client.transport().storage_keys(token).map_err(anyhow::Error::from)?;
-    // The supply's cell has no account.
-    let account = |key: &Vec<u8>| Option::<AccountId>::decode(&mut key.strip_prefix(&root)?).ok()?;
-    let mut accounts: Vec<AccountId> = keys.iter().filter_map(account).collect();
-    accounts.sort_by_key(|account| *AsRef::<[u8; 32]>::as_ref(account));
-    let mut held_units: u128 = 0;
-    for account in &accounts {
-        held_units += session.read(Psp22(token).balance_of(*account))?;
+/// [`Failure`] when the node does not answer.
+pub fn holders_ever(session: &mut Session) -> Result<Vec<(AccountId, Account)>, Failure> {
+    let token = contracts::token(session.token);
+    let TokenState { wallets, supply_units, .. } = session.read(token.call().state())?;
+    let mut holders: Vec<(AccountId, Account)> = Vec::new();
+    for start in (0..wallets).step_by(MAX_PAGE as usize) {
+        holders.extend(session.read(token.call().register(start, MAX_PAGE))?);
     }
-    let supply_units: u128 = session.read(Psp22(token).total_supply())?;
-    add_up("the register", held_units, supply_units)?;
-    Ok(accounts)
+    holders.sort_by_key(|(account, _)| *AsRef::<[u8; 32]>::as_ref(account));
+    let held_units = holders.iter().map(|(_, held)| u128::from(held.units)).sum();
+    add_up("the register", held_units, supply_units.into())?;
+    Ok(holders)
 }
 
 /// Fails unless what was read of the holders is the whole.
@@ -73,7 +65,7 @@ pub fn units_at(session: &mut Session, accounts: &[AccountId], k: u8) -> Result<
     let mut units = Vec::with_capacity(accounts.len());
     for page in accounts.chunks(MAX_PAGE as usize) {
         let found = session.read(token.call().units_at_many(page.to_vec(), k))?;
-        units.extend(found.map_err(|error| anyhow!("holdings of event {k}: {} {error:?}", error.code()))?);
+        units.extend(found.map_err(|error| anyhow!("holdings of event {k}: {}", error.explain()))?);
     }
     Ok(units)
 }

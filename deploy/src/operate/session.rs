@@ -35,6 +35,8 @@ pub struct Session<T = Node> {
     pub registry: AccountId,
     /// The payment token.
     pub payment_token: AccountId,
+    /// bond-office
+    pub office: AccountId,
     /// bond-token
     pub token: AccountId,
     /// coupon-distributor
@@ -106,7 +108,7 @@ impl Session {
     /// The same session on a chain of any kind.
     pub fn on_any_chain(self) -> Session<AnyChain> {
         let client = Client::new(AnyChain::Node(Box::new(self.client.into_transport())));
-        let Self { record, path, series, desk, registry, payment_token, token, distributor, .. } = self;
+        let Self { record, path, series, desk, registry, payment_token, office, token, distributor, .. } = self;
         let Self { signer, dry_run, sent, .. } = self;
         Session {
             client,
@@ -116,6 +118,7 @@ impl Session {
             desk,
             registry,
             payment_token,
+            office,
             token,
             distributor,
             signer,
@@ -131,7 +134,7 @@ impl<T: Chain> Session<T> {
     /// # Errors
     /// [`Failure`] when the record is not that of a whole deployment.
     pub fn of_record(client: Client<T>, record: Record, path: &Path) -> Result<Self, Failure> {
-        let Complete { desk, registry, payment_token, token, distributor } = record.complete(path)?.addresses();
+        let Complete { desk, registry, payment_token, office, token, distributor } = record.complete(path)?.addresses();
         let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
         let path = path.to_owned();
         let (signer, dry_run, sent) = (None, false, Vec::new());
@@ -143,6 +146,7 @@ impl<T: Chain> Session<T> {
             desk,
             registry,
             payment_token,
+            office,
             token,
             distributor,
             signer,
@@ -181,6 +185,7 @@ impl<T: Chain> Session<T> {
             (self.desk, "desk"),
             (self.registry, "registry"),
             (self.payment_token, "payment_token"),
+            (self.office, "office"),
             (self.token, "token"),
             (self.distributor, "distributor"),
         ];

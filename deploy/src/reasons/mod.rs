@@ -1,9 +1,12 @@
 //! What a contract's refusal means to the person whose row was refused.
 
 mod desk;
+mod office;
+mod refusals;
 
 use bond_abi::desk::{DeskError, Standing};
 use bond_abi::distributor::DistributorError;
+use bond_abi::office::OfficeError;
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::RegistryError;
 use bond_abi::token::{Refusal, TokenError};
@@ -11,6 +14,7 @@ use bond_abi::yen::YenError;
 
 use crate::input::defect::Problem;
 use desk::{desk_error, Meaning};
+pub use refusals::{meaning_of, of_refusal, REFUSALS};
 
 /// Why a transfer was refused, with the stable code of docs/errors.md.
 pub fn of_transfer(error: &PSP22Error) -> String {
@@ -25,12 +29,36 @@ pub fn of_transfer(error: &PSP22Error) -> String {
     }
 }
 
-/// Why an allotment was refused.
-pub fn of_allotment(error: &TokenError) -> String {
+/// Why the office refused, and what to do.
+pub fn of_office(error: &OfficeError) -> String {
     match error {
-        TokenError::Refused(refusal) => of_refusal(refusal),
-        other => format!("{} {other:?}", other.code()),
+        OfficeError::Refused { index, refusal } => format!("row {index}: {}", of_refusal(refusal)),
+        other => {
+            let Meaning(meaning, remedy) = office::meaning(other);
+            format!("{} {other:?}: {meaning}; {remedy}", other.code())
+        }
     }
+}
+
+/// The same of a call whose only row is known, and needs no number.
+pub fn of_row_alone(error: &OfficeError) -> String {
+    match error {
+        OfficeError::Refused { refusal, .. } => of_refusal(refusal),
+        other => of_office(other),
+    }
+}
+
+/// Why the register refused.
+pub fn of_token(error: &TokenError) -> String {
+    let meaning = match error {
+        TokenError::Refused { index, refusal } => return format!("row {index}: {}", of_refusal(refusal)),
+        TokenError::BatchTooLarge { .. } => "the page has too many rows; ask for fewer at a time",
+        TokenError::UnknownEvent { .. } => "the series has no such event",
+        TokenError::RecordDateNotReached { .. } => "the record date has not passed by the chain's clock",
+        TokenError::NotEntitled => "the register takes orders of its office and its distributor only",
+        TokenError::NoOffice => "the account that was named is no office; deploy the office first",
+    };
+    format!("{} {error:?}: {meaning}", error.code())
 }
 
 /// Why the distributor refused.
@@ -135,9 +163,15 @@ impl Explain for DistributorError {
     }
 }
 
+impl Explain for OfficeError {
+    fn explain(&self) -> String {
+        of_office(self)
+    }
+}
+
 impl Explain for TokenError {
     fn explain(&self) -> String {
-        of_allotment(self)
+        of_token(self)
     }
 }
 
@@ -165,78 +199,16 @@ impl Explain for YenError {
     }
 }
 
-/// Every refusal of a transfer.
-pub const REFUSALS: [Refusal; 19] = [
-    Refusal::Paused,
-    Refusal::NotTransferable,
-    Refusal::SenderNotRegistered,
-    Refusal::SenderSuspended,
-    Refusal::SenderRevoked,
-    Refusal::SenderExpired,
-    Refusal::RecipientNotRegistered,
-    Refusal::RecipientSuspended,
-    Refusal::RecipientRevoked,
-    Refusal::RecipientExpired,
-    Refusal::RecipientClassNotAllowed,
-    Refusal::RecipientResidenceNotAllowed,
-    Refusal::RegistryUnavailable,
-    Refusal::InsufficientUnits,
-    Refusal::ZeroAccount,
-    Refusal::Overflow,
-    Refusal::AllowanceNotZero,
-    Refusal::SenderNotAttested,
-    Refusal::RecipientNotAttested,
-];
-
-/// A refusal with code, name and meaning.
-pub fn of_refusal(refusal: &Refusal) -> String {
-    format!("{}: {}", refusal.label(), meaning_of(refusal))
-}
-
-/// What a refusal means.
-pub const fn meaning_of(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::Paused => "transfers are paused",
-        Refusal::NotTransferable => "the series is not issued yet, or its last record date has passed",
-        Refusal::SenderNotRegistered => "the seller is not in the registry",
-        Refusal::SenderSuspended => "the seller is on hold in the registry",
-        Refusal::SenderRevoked => "the seller's registration was revoked",
-        Refusal::SenderExpired => "the seller's identification has lapsed",
-        Refusal::RecipientNotRegistered => "the buyer is not in the registry",
-        Refusal::RecipientSuspended => "the buyer is on hold in the registry",
-        Refusal::RecipientRevoked => "the buyer's registration was revoked",
-        Refusal::RecipientExpired => "the buyer's identification has lapsed",
-        Refusal::RecipientClassNotAllowed => "the series does not admit the buyer's class",
-        Refusal::RecipientResidenceNotAllowed => "the series does not admit the buyer's residence",
-        Refusal::RegistryUnavailable => "the registry did not answer",
-        Refusal::InsufficientUnits => "the seller holds fewer units",
-        Refusal::ZeroAccount => "a party is the zero account",
-        Refusal::Overflow => "the number of units is out of range",
-        Refusal::AllowanceNotZero => "the allowance is not zero",
-        Refusal::SenderNotAttested => {
-            "the registrar who attested the seller is no longer accredited; let the present one renew the seller"
-        }
-        Refusal::RecipientNotAttested => {
-            "the registrar who attested the buyer is no longer accredited; let the present one renew the buyer"
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_label_from_the_chain_finds_its_meaning_and_every_refusal_is_listed() {
-        for (place, refusal) in REFUSALS.iter().enumerate() {
-            assert_eq!(usize::from(refusal.code()), 201 + place);
-            let text = of_transfer(&PSP22Error::Custom(refusal.label().into()));
-            assert!(text.starts_with(refusal.label()) && text.len() > refusal.label().len() + 2, "{text}");
-        }
-        assert_eq!(
-            of_transfer(&PSP22Error::InsufficientBalance),
-            "214 InsufficientUnits: the seller holds fewer units"
-        );
-        assert_eq!(of_transfer(&PSP22Error::Custom("999 Unknown".into())), "999 Unknown");
+    fn a_refused_row_of_the_office_keeps_its_own_code_and_its_number() {
+        let error = OfficeError::Refused { index: 3, refusal: Refusal::RecipientExpired };
+        assert_eq!(of_office(&error), "row 3: 210 RecipientExpired: the buyer's identification has lapsed");
+        assert_eq!(of_row_alone(&error), "210 RecipientExpired: the buyer's identification has lapsed");
+        assert!(of_row_alone(&OfficeError::ZeroUnits).starts_with("264 ZeroUnits: "));
+        assert!(of_token(&TokenError::NotEntitled).starts_with("269 NotEntitled: "));
     }
 }

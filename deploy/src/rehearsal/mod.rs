@@ -10,6 +10,7 @@ use std::time::Instant;
 use anyhow::{anyhow, bail, Context, Result};
 use bond_abi::desk::{DeskError, KycDesk, Link, Mode, MAX_ROWS};
 use bond_abi::distributor::{Coupon, CouponDistributor, DistributorEvent, Outcome};
+use bond_abi::office::BondOffice;
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::Status;
 use bond_abi::token::BondToken;
@@ -200,19 +201,19 @@ impl<'a> Rehearsal<'a> {
                 }
             }
         }
-        let token = contracts::token(self.deployment.token);
-        let called = self.client.submit(self.duties.issuer, token.clone().call_mut().close_issue())?;
-        called.answer.map_err(|error| anyhow!("the issue cannot be closed: {}", reasons::of_allotment(&error)))?;
+        let mut office = contracts::office(self.deployment.office);
+        let called = self.client.submit(self.duties.issuer, office.call_mut().close_issue())?;
+        called.answer.map_err(|error| anyhow!("the issue cannot be closed: {}", reasons::of_office(&error)))?;
         self.costs.add("close_issue", &called.receipt);
         Ok(())
     }
 
     fn allot(&mut self, investors: &[&Investor]) -> Result<Result<(), String>> {
         let rows = investors.iter().map(|investor| (investor.wallet, investor.units)).collect();
-        let mut token = contracts::token(self.deployment.token);
-        let called = self.client.submit(self.duties.issuer, token.call_mut().issue(rows))?;
+        let mut office = contracts::office(self.deployment.office);
+        let called = self.client.submit(self.duties.issuer, office.call_mut().issue(rows))?;
         self.costs.add(if called.answer.is_ok() { "issue" } else { "issue, refused" }, &called.receipt);
-        Ok(called.answer.map_err(|error| reasons::of_allotment(&error)))
+        Ok(called.answer.map_err(|error| reasons::of_row_alone(&error)))
     }
 
     fn trade(&mut self, index: usize) -> Result<()> {
@@ -333,8 +334,8 @@ impl<'a> Rehearsal<'a> {
     }
 
     fn finish(mut self) -> Result<(Report, String)> {
-        let token = contracts::token(self.deployment.token);
-        let status = self.client.read(token.call().status())?;
+        let office = contracts::office(self.deployment.office);
+        let status = self.client.read(office.call().status())?;
         let final_supply_units = self.client.read(Psp22(self.deployment.token).total_supply())?;
         let left_in_distributor_yen =
             self.client.read(Psp22(self.deployment.yen).balance_of(self.deployment.distributor))?;
@@ -372,7 +373,7 @@ fn beyond_holding(file: &str, trade: &Trade, held_units: u128) -> Defect {
     Problem::new(problem, remedy).within(file).at_line(trade.line).in_column("units")
 }
 
-/// Five different accounts, as on a real chain; nobody has their keys.
+/// Different accounts, as on a real chain; nobody has their keys.
 pub fn duties() -> Duties {
     Duties {
         deployer: AccountId::from(*b"chihosai rehearsal: deployer    "),
@@ -380,6 +381,7 @@ pub fn duties() -> Duties {
         registrar: AccountId::from(*b"chihosai rehearsal: registrar   "),
         issuer: AccountId::from(*b"chihosai rehearsal: issuer      "),
         pauser: AccountId::from(*b"chihosai rehearsal: pauser      "),
+        controller: AccountId::from(*b"chihosai rehearsal: controller  "),
         payer: AccountId::from(*b"chihosai rehearsal: paying agent"),
     }
 }

@@ -32,6 +32,7 @@ fn a_series_lives_on_a_node_as_it_was_rehearsed() {
         ("deploy desk", "desk"),
         ("deploy registry", "registry"),
         ("deploy yen", "payment_token"),
+        ("deploy office", "office"),
         ("deploy token", "token"),
         ("deploy distributor", "distributor"),
     ] {

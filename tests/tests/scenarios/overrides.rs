@@ -22,12 +22,12 @@ const SHOWN: [(&str, &str, fn()); 33] = [
     ("bond_token", "PSP22Metadata::token_name", a_series_shows_the_terms_it_was_deployed_with),
     ("bond_token", "PSP22Metadata::token_symbol", a_series_shows_the_terms_it_was_deployed_with),
     ("bond_token", "PSP22Metadata::token_decimals", a_series_shows_the_terms_it_was_deployed_with),
-    ("bond_token", "AccessControl::has_role", nobody_has_no_role_and_every_role_is_the_admins_to_give),
-    ("bond_token", "AccessControl::get_role_admin", nobody_has_no_role_and_every_role_is_the_admins_to_give),
-    ("bond_token", "AccessControl::grant_role", the_tokens_admin_role_is_never_granted),
-    ("bond_token", "AccessControl::revoke_role", the_tokens_admin_role_is_never_revoked),
-    ("bond_token", "AccessControl::renounce_role", the_tokens_last_admin_cannot_walk_away),
-    ("bond_token", "Pausable::paused", a_pause_shows_and_ends_and_never_repeats_itself),
+    ("bond_office", "AccessControl::has_role", nobody_has_no_role_and_every_role_is_the_admins_to_give),
+    ("bond_office", "AccessControl::get_role_admin", nobody_has_no_role_and_every_role_is_the_admins_to_give),
+    ("bond_office", "AccessControl::grant_role", the_offices_admin_role_is_never_granted),
+    ("bond_office", "AccessControl::revoke_role", the_offices_admin_role_is_never_revoked),
+    ("bond_office", "AccessControl::renounce_role", the_offices_last_admin_cannot_walk_away),
+    ("bond_office", "Pausable::paused", a_pause_shows_and_ends_and_never_repeats_itself),
     ("kyc_desk", "AccessControl::has_role", nobody_has_no_role_and_every_role_is_the_admins_to_give),
     ("kyc_desk", "AccessControl::get_role_admin", nobody_has_no_role_and_every_role_is_the_admins_to_give),
     ("kyc_desk", "AccessControl::grant_role", the_desks_admin_role_is_never_granted),
@@ -52,7 +52,9 @@ const INTERFACES: [&str; 4] = ["PSP22", "PSP22Metadata", "AccessControl", "Pausa
 fn every_message_of_openbrush_has_a_test_in_the_table() {
     let bundles = bundles();
     let mut built = BTreeSet::new();
-    for bundle in [&bundles.token, &bundles.desk, &bundles.registry, &bundles.distributor, &bundles.yen] {
+    for bundle in
+        [&bundles.office, &bundles.token, &bundles.desk, &bundles.registry, &bundles.distributor, &bundles.yen]
+    {
         for message in bundle.metadata["spec"]["messages"].as_array().expect("messages") {
             let label = message["label"].as_str().expect("a label");
             let (interface, _) = label.split_once("::").expect("every message is a trait's");
@@ -69,7 +71,7 @@ fn every_message_of_openbrush_has_a_test_in_the_table() {
 #[test]
 fn no_behaviour_comes_from_an_override_that_could_be_misspelt() {
     // OpenBrush drops an `#[overrider]` it does not know without a word. Should one come back, it needs a row above.
-    for contract in ["bond-token", "coupon-distributor", "kyc-desk", "kyc-registry", "yen-token"] {
+    for contract in ["bond-office", "bond-token", "coupon-distributor", "kyc-desk", "kyc-registry", "yen-token"] {
         let mut folders = vec![repository().join("contracts").join(contract).join("src")];
         while let Some(folder) = folders.pop() {
             for file in std::fs::read_dir(&folder).expect("the contract's sources") {
@@ -188,10 +190,10 @@ fn an_allowance_never_overflows() {
     world.refused(Alice, world.bond().increase_allowance(Broker.id(), 1), custom("216 Overflow"));
 }
 
-// The bond token: roles and pause
+// The office: roles and pause
 
 #[test]
-fn the_tokens_admin_role_is_never_granted() {
+fn the_offices_admin_role_is_never_granted() {
     let mut world = World::short();
     for account in [Some(Alice.id()), Some(Admin.id()), Some(Zero.id()), None] {
         world.refused(Admin, world.office_roles().grant_role(ADMIN, account), AccessControlError::InvalidCaller);
@@ -203,7 +205,7 @@ fn the_tokens_admin_role_is_never_granted() {
 }
 
 #[test]
-fn the_tokens_admin_role_is_never_revoked() {
+fn the_offices_admin_role_is_never_revoked() {
     let mut world = World::short();
     world.refused(Admin, world.office_roles().revoke_role(ADMIN, Some(Admin.id())), AccessControlError::InvalidCaller);
     for account in [Some(Zero.id()), None] {
@@ -213,7 +215,7 @@ fn the_tokens_admin_role_is_never_revoked() {
 }
 
 #[test]
-fn the_tokens_last_admin_cannot_walk_away() {
+fn the_offices_last_admin_cannot_walk_away() {
     let mut world = World::short();
     world.refused(
         Admin,
@@ -226,7 +228,7 @@ fn the_tokens_last_admin_cannot_walk_away() {
 }
 
 #[test]
-fn the_tokens_roles_leave_a_trace() {
+fn the_offices_roles_leave_a_trace() {
     let mut world = World::short();
     let granted = |by| Seen::Office(OfficeEvent::RoleGranted { role: PAUSER, account: Alice.id(), by });
     let revoked = |by| Seen::Office(OfficeEvent::RoleRevoked { role: PAUSER, account: Alice.id(), by });
@@ -238,9 +240,12 @@ fn the_tokens_roles_leave_a_trace() {
     world.done(Admin, world.office_roles().grant_role(PAUSER, alice));
     assert_eq!(world.done(Alice, world.office_roles().renounce_role(PAUSER, alice)).1, [revoked(Alice.id())]);
     // The first holders of the roles are told by the constructor.
-    let deployed = &world.series.step("deploy token").expect("that step").receipt;
+    let deployed = &world.series.step("deploy office").expect("that step").receipt;
     let first = |role, who: Who| Seen::Office(OfficeEvent::RoleGranted { role, account: who.id(), by: None });
-    assert_eq!(world.seen(deployed), [first(ADMIN, Admin), first(ISSUER, Issuer), first(PAUSER, Pauser)]);
+    assert_eq!(
+        world.seen(deployed),
+        [first(ADMIN, Admin), first(ISSUER, Issuer), first(PAUSER, Pauser), first(CONTROLLER, Controller)]
+    );
 }
 
 #[test]
@@ -251,11 +256,12 @@ fn a_pause_shows_and_ends_and_never_repeats_itself() {
     assert_eq!(seen, [Seen::Office(OfficeEvent::Paused { by: Pauser.id() })]);
     assert!(world.read(world.office_roles().paused()), "the standard getter reads our flag");
     assert!(world.status().paused);
+    assert!(world.read(world.token().call().state()).paused, "and so does the register");
     world.refused(Pauser, world.office().call_mut().pause(), OfficeError::PauseUnchanged);
     world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("201 Paused"));
     let (_, seen) = world.done(Pauser, world.office().call_mut().unpause());
     assert_eq!(seen, [Seen::Office(OfficeEvent::Unpaused { by: Pauser.id() })]);
-    assert!(!world.read(world.office_roles().paused()));
+    assert!(!world.read(world.office_roles().paused()) && !world.read(world.token().call().state()).paused);
     world.transfer(Alice, Bob, 1);
 }
 
@@ -267,7 +273,8 @@ fn nobody_has_no_role_and_every_role_is_the_admins_to_give() {
     const GET_ROLE_ADMIN: [u8; 4] = ink::selector_bytes!("AccessControl::get_role_admin");
     let mut world = World::short();
     for (contract, role, holder) in [
-        (world.series.token, ISSUER, Issuer),
+        (world.series.office, ISSUER, Issuer),
+        (world.series.office, CONTROLLER, Controller),
         (world.series.desk, PAUSER, Pauser),
         (world.series.desk, REGISTRAR, Registrar),
     ] {
@@ -275,7 +282,7 @@ fn nobody_has_no_role_and_every_role_is_the_admins_to_give() {
             |account: Option<AccountId>| world.read(Message::<bool>::new(contract, HAS_ROLE, (role, account)));
         assert!(has(Some(holder.id())));
         assert!(!has(Some(Admin.id())) && !has(Some(Zero.id())) && !has(None));
-        for role in [ADMIN, ISSUER, PAUSER, REGISTRAR, 4, u32::MAX] {
+        for role in [ADMIN, ISSUER, PAUSER, REGISTRAR, CONTROLLER, 5, u32::MAX] {
             assert_eq!(world.read(Message::<u32>::new(contract, GET_ROLE_ADMIN, role)), ADMIN);
         }
     }

@@ -35,6 +35,7 @@ pub fn slot(record: &mut Record, part: Part) -> &mut Option<Contract> {
         Part::Desk => &mut record.contracts.desk,
         Part::Registry => &mut record.contracts.registry,
         Part::PaymentToken => &mut record.contracts.payment_token,
+        Part::Office => &mut record.contracts.office,
         Part::Token => &mut record.contracts.token,
         Part::Distributor => &mut record.contracts.distributor,
     }
@@ -46,6 +47,7 @@ pub fn bundle_of(bundles: &Bundles, part: Part) -> &Bundle {
         Part::Desk => &bundles.desk,
         Part::Registry => &bundles.registry,
         Part::PaymentToken => &bundles.yen,
+        Part::Office => &bundles.office,
         Part::Token => &bundles.token,
         Part::Distributor => &bundles.distributor,
     }
@@ -57,6 +59,7 @@ pub fn name_of(part: Part) -> &'static str {
         Part::Desk => "desk",
         Part::Registry => "registry",
         Part::PaymentToken => "yen",
+        Part::Office => "office",
         Part::Token => "token",
         Part::Distributor => "distributor",
     }

@@ -30,7 +30,7 @@ pub use entry::note;
 use entry::{bundle_of, name_of, slot, WIRE};
 
 /// Steps of a deployment that shares nothing.
-const DEPLOYMENT_STEPS: usize = 8;
+const DEPLOYMENT_STEPS: usize = 9;
 
 /// Where the inputs are and where the record goes.
 pub struct Files<'a> {
@@ -108,6 +108,7 @@ impl<'a> Job<'a> {
                 registrar: Account(roles.registrar.unwrap_or(signer)),
                 issuer: Account(roles.issuer.unwrap_or(signer)),
                 pauser: Account(roles.pauser.unwrap_or(signer)),
+                controller: Account(roles.controller.unwrap_or(signer)),
             };
             Record::begin(&network.name, &chain, &series.id, duties)
         });
@@ -235,6 +236,7 @@ impl<'a> Job<'a> {
             registrar: duties.registrar.0,
             issuer: duties.issuer.0,
             pauser: duties.pauser.0,
+            controller: duties.controller.0,
             payer: duties.deployer.0,
         }
     }
@@ -259,6 +261,7 @@ impl<'a> Job<'a> {
             .with("desk", ss58(deployment.desk))
             .with("registry", ss58(deployment.registry))
             .with("payment_token", ss58(deployment.yen))
+            .with("office", ss58(deployment.office))
             .with("token", ss58(deployment.token))
             .with("distributor", ss58(deployment.distributor))
             .with("verified", true)
@@ -348,13 +351,13 @@ fn earlier(
         return Err(problem.within(&file).in_field("genesis_hash").into());
     }
     let recorded = plan_of(&record, path)?;
-    // A token that is there fixes the terms; before that they may still be corrected.
-    let Some(token) = &record.contracts.token else { return Ok(has_begun(&record, client)?.then_some(record)) };
+    // An office that is there fixes the terms; before that they may still be corrected.
+    let Some(office) = &record.contracts.office else { return Ok(has_begun(&record, client)?.then_some(record)) };
     if recorded != *plan {
         let problem = Problem::new("the series is deployed with other terms than the file has now", remedy);
         return Err(problem.within(&file).in_field("series_toml").into());
     }
-    let found = client.transport().code_hash(token.address.0).map_err(anyhow::Error::from)?;
+    let found = client.transport().code_hash(office.address.0).map_err(anyhow::Error::from)?;
     match found.is_some() {
         true => Ok(Some(record)),
         false if chain.kind.is_development() => {
@@ -362,13 +365,13 @@ fn earlier(
             Ok(None)
         }
         false => {
-            let problem = Problem::new("the recorded token is not on the chain", remedy);
-            Err(problem.within(&file).in_field("contracts.token.address").into())
+            let problem = Problem::new("the recorded office is not on the chain", remedy);
+            Err(problem.within(&file).in_field("contracts.office.address").into())
         }
     }
 }
 
-/// Whether a deployment whose record has no token yet made something that the chain still has.
+/// Whether a deployment whose record has no office yet made something that the chain still has.
 fn has_begun(record: &Record, client: &mut Client<Node>) -> Result<bool, Failure> {
     let mut made = false;
     for contract in

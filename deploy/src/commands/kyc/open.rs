@@ -90,6 +90,7 @@ fn embedded(file: &Path, bundles: &Path, act: Act<'_>) -> Result<Session<AnyChai
         registrar: Account(duties.registrar),
         issuer: Account(duties.issuer),
         pauser: Account(duties.pauser),
+        controller: Account(duties.controller),
     };
     let mut record = Record::begin("embedded", &description(), &series.id, holders);
     record.series_toml = text;

@@ -56,7 +56,7 @@ pub fn document_hash(text: &str) -> Result<[u8; 32], Problem> {
 }
 
 /// The number of a decade such as `1960s`.
-pub(super) fn birth_band(text: &str) -> Result<u8, Problem> {
+pub fn birth_band(text: &str) -> Result<u8, Problem> {
     let year = text.strip_suffix('s').filter(|digits| digits.len() == 4).and_then(|digits| digits.parse::<u16>().ok());
     year.filter(|year| (FIRST_DECADE..=LAST_DECADE).contains(year) && year % 10 == 0)
         .and_then(|year| u8::try_from((year - FIRST_DECADE) / 10 + 1).ok())

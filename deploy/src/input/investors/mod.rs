@@ -16,7 +16,7 @@ use crate::input::sheet::{self, whole_number, Column, Row};
 use crate::input::source::Source;
 use crate::input::wallet::wallet;
 
-pub use cells::{class, document_hash, exclusive_end_ms};
+pub use cells::{birth_band, class, document_hash, exclusive_end_ms};
 pub use write::{class_name, csv_text, day_before, decade_name, link_name, status_name, tax_class_name};
 
 /// One wallet.

@@ -140,6 +140,19 @@ impl<'a> Fields<'a> {
         self.parse(&field, parse)
     }
 
+    /// A text that may lack, read by `parse`.
+    pub fn optional<T>(
+        &mut self,
+        section: &Section<'a>,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        match section.has(key) {
+            true => self.parsed(section, key, "", parse),
+            false => None,
+        }
+    }
+
     /// The value as a text, read by `parse`.
     pub fn parse<T>(&mut self, field: &Field<'a>, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
         match field.value {
@@ -185,6 +198,22 @@ impl<'a> Fields<'a> {
     pub fn small(&mut self, section: &Section<'a>, key: &str, remedy: &str, range: RangeInclusive<u8>) -> Option<u8> {
         let number = self.whole(section, key, remedy, u64::from(*range.start())..=u64::from(*range.end()))?;
         u8::try_from(number).ok()
+    }
+
+    /// A whole number that may lack.
+    pub fn optional_whole(&mut self, section: &Section<'a>, key: &str, range: RangeInclusive<u64>) -> Option<u64> {
+        match section.has(key) {
+            true => self.whole(section, key, "", range),
+            false => None,
+        }
+    }
+
+    /// A date that may lack.
+    pub fn optional_date(&mut self, section: &Section<'a>, key: &str) -> Option<Date> {
+        match section.has(key) {
+            true => self.date(section, key, ""),
+            false => None,
+        }
     }
 
     /// A date that must be there.

@@ -7,6 +7,7 @@ use bond_math::{
 
 use crate::input::defect::{quoted, Problem};
 use crate::input::series::fields::{Field, Fields, Section};
+use crate::input::series::provisions::{self, Provisions};
 
 /// Terms of issue; all dates are nominal.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Terms {
     pub record_date_offset_business_days: u8,
     /// Scheduled amortisation; empty for a bullet bond.
     pub instalments: Vec<Instalment>,
+    /// What the terms provide beside money and dates.
+    pub provisions: Provisions,
 }
 
 const KEYS: &[&str] = &[
@@ -61,7 +64,7 @@ const KEYS: &[&str] = &[
 const EXTRA_BANK_HOLIDAYS: &str = "extra_bank_holidays";
 const CANCELLED_BANK_HOLIDAYS: &str = "cancelled_bank_holidays";
 const INSTALMENT_KEYS: &[&str] = &["date", "principal_per_unit_yen"];
-/// `MAX_FACE_YEN` of the token's interface.
+/// `MAX_FACE_YEN` of the office's interface.
 const MAX_FACE_YEN: u64 = 1_000_000_000_000_000_000;
 
 // Queries
@@ -88,8 +91,9 @@ impl Terms {
 
 /// Reads the table, except for what only the whole schedule shows.
 pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option<Terms> {
-    fields.known_keys(section, KEYS);
-    let currency = fields.parsed(section, "currency", "add currency = \"JPY\"", currency);
+    fields.known_keys(section, &[KEYS, provisions::KEYS].concat());
+    // There is but one, so it need not be written; another one is a defect by itself.
+    fields.optional(section, "currency", currency);
     let denomination_yen =
         fields.whole(section, "denomination_yen", "add denomination_yen, the face of one unit", 1..=MAX_FACE_YEN);
     let authorised_units = fields.whole(
@@ -119,7 +123,7 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
     if let (Some(denomination_yen), Some(authorised_units)) = (denomination_yen, authorised_units) {
         check_face(fields, section, denomination_yen, authorised_units);
     }
-    currency?;
+    let provisions = provisions::read(fields, section, issue_date);
     Some(Terms {
         denomination_yen: denomination_yen?,
         authorised_units: authorised_units?,
@@ -135,6 +139,7 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
         cancelled_bank_holidays,
         record_date_offset_business_days: record_date_offset_business_days?,
         instalments: instalments?,
+        provisions: provisions?,
     })
 }
 
@@ -240,7 +245,7 @@ fn instalments<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option<Vec
 
 fn check_face<'a>(fields: &mut Fields<'a>, section: &Section<'a>, denomination_yen: u64, authorised_units: u64) {
     let face_yen = u128::from(denomination_yen) * u128::from(authorised_units);
-    if face_yen > bond_abi::token::MAX_FACE_YEN {
+    if face_yen > bond_abi::office::MAX_FACE_YEN {
         let problem = Problem::new(
             format!("the face of all units is {face_yen} yen, above 10^18"),
             "lower authorised_units or denomination_yen",
@@ -249,7 +254,7 @@ fn check_face<'a>(fields: &mut Fields<'a>, section: &Section<'a>, denomination_y
     }
 }
 
-/// The token refuses a coupon above the principal.
+/// The office refuses a coupon above the principal.
 fn check_interest<'a>(fields: &mut Fields<'a>, section: &Section<'a>, terms: &Terms, schedule: &Schedule) {
     let one_yen = 10_u64.checked_pow(u32::from(terms.per_yen_digits)).unwrap_or(u64::MAX);
     if let Some(event) = schedule.events().iter().find(|event| event.interest_per_yen > one_yen) {

@@ -1,3 +1,4 @@
+use super::provisions::Provisions;
 use super::*;
 use crate::input::samples::{series, source, AMORTISING_TOML, TOKYO_TOML};
 use bond_abi::registry::{InvestorClass, Residence};
@@ -121,7 +122,7 @@ fn the_face_is_bounded() {
     let problem = "the face of all units is 1000000000000010000 yen, above 10^18";
     assert_eq!(defects(&text), [(line, "terms.authorised_units".to_owned(), problem.to_owned())]);
     let (text, _) = with("authorised_units", "authorised_units = 100000000000000");
-    assert_eq!(series(&text).unwrap().face_yen(), bond_abi::token::MAX_FACE_YEN);
+    assert_eq!(series(&text).unwrap().face_yen(), bond_abi::office::MAX_FACE_YEN);
 }
 
 #[test]
@@ -331,6 +332,109 @@ fn the_policy_is_checked() {
 }
 
 #[test]
+fn what_the_terms_do_not_provide_is_as_usual() {
+    let usual = series(TOKYO_TOML).unwrap();
+    let terms = usual.to_terms();
+    assert_eq!(&terms.currency, b"JPY");
+    assert_eq!((terms.resolution, terms.consultation_number, terms.early_redemption_notice_days), (None, None, None));
+    assert_eq!((terms.tax.publicly_offered, terms.tax.tax_free_savings), (true, false));
+    assert_eq!((terms.interest_prescription_years, terms.principal_prescription_years), (5, 10));
+    assert!(!terms.may_reopen);
+    let without_currency = TOKYO_TOML.replace("currency = \"JPY\"\n", "");
+    assert_ne!(without_currency, TOKYO_TOML);
+    assert_eq!(series(&without_currency).unwrap().to_terms(), usual.to_terms());
+    let bare = usual.terms.provisions;
+    assert_eq!(Provisions { may_buy_back: false, ..bare }, Provisions::default());
+}
+
+/// The Tokyo sample with lines more in `[terms]`, and the number of the first of them.
+fn providing(lines: &str) -> (String, usize) {
+    let (text, line) = with("frequency", &format!("frequency = 2\n{lines}"));
+    (text, line + 1)
+}
+
+#[test]
+fn provisions_become_terms() {
+    let text = TOKYO_TOML.lines().filter(|line| !line.starts_with("may_buy_back")).collect::<Vec<_>>().join("\n");
+    let lines = "frequency = 2\nresolution_number = \"第12号議案\"\nresolution_date = 2015-06-26\n\
+                 consultation_number = \"総財地第1号\"\npublicly_offered = false\ntax_free_savings = true\n\
+                 interest_prescription_years = 1\nprincipal_prescription_years = 30\nmay_reopen = true\n\
+                 may_buy_back = true\nearly_redemption_notice_days = 366";
+    let terms = series(&replaced(&text, "frequency", lines).0).unwrap().to_terms();
+    let resolution = bond_abi::office::Resolution { number: "第12号議案".into(), day: terms.issue_day };
+    assert_eq!(terms.resolution, Some(resolution), "on the issue date is not after it");
+    assert_eq!(terms.consultation_number.as_deref(), Some("総財地第1号"));
+    assert_eq!((terms.tax.publicly_offered, terms.tax.tax_free_savings), (false, true));
+    assert_eq!((terms.interest_prescription_years, terms.principal_prescription_years), (1, 30));
+    assert_eq!((terms.may_reopen, terms.may_buy_back, terms.early_redemption_notice_days), (true, true, Some(366)));
+}
+
+#[test]
+fn provisions_are_checked() {
+    for (lines, key, problem) in [
+        ("resolution_date = 2015-06-01", "resolution_number", "the key is missing"),
+        ("resolution_number = \"12\"", "resolution_date", "the key is missing"),
+        ("resolution_number = \"\"\nresolution_date = 2015-06-01", "resolution_number", "the text is empty"),
+        ("consultation_number = \" \"", "consultation_number", "the text is empty"),
+        ("consultation_number = 7", "consultation_number", "this is a whole number, and a text is needed"),
+        ("publicly_offered = 1", "publicly_offered", "this is a whole number, and true or false is needed"),
+        ("may_reopen = \"no\"", "may_reopen", "this is a text, and true or false is needed"),
+        ("interest_prescription_years = 0", "interest_prescription_years", "0 is too small"),
+        ("principal_prescription_years = 31", "principal_prescription_years", "31 is too large"),
+        ("early_redemption_notice_days = 0", "early_redemption_notice_days", "0 is too small"),
+        ("early_redemption_notice_days = 367", "early_redemption_notice_days", "367 is too large"),
+    ] {
+        let found = defects(&providing(lines).0);
+        assert_eq!(found.len(), 1, "{lines}: {found:?}");
+        assert_eq!((found[0].1.as_str(), found[0].2.as_str()), (format!("terms.{key}").as_str(), problem), "{lines}");
+    }
+    let (text, line) = providing("resolution_number = \"12\"\nresolution_date = 2015-06-27");
+    let problem = "the council resolved on 2015-06-27, after the issue on 2015-06-26";
+    assert_eq!(defects(&text), [(line + 1, "terms.resolution_date".to_owned(), problem.to_owned())]);
+    let (text, line) = providing(&format!("consultation_number = \"{}\"", "a".repeat(65)));
+    let problem = "the text has 65 bytes, and 64 are allowed";
+    assert_eq!(defects(&text), [(line, "terms.consultation_number".to_owned(), problem.to_owned())]);
+}
+
+#[test]
+fn limits_of_holders_and_times_become_policy() {
+    let lines = "[policy]\nlatest_birth_decade = \"2000s\"\nmax_units_per_investor = 500\n\
+                 min_units_per_wallet = 500\ntransferable_from = 2016-01-01\ntransferable_until = 2016-01-02\n\
+                 needs_approval = true";
+    let policy = series(&TOKYO_TOML.replace("[policy]", lines)).unwrap().to_policy();
+    assert_eq!((policy.latest_birth_band, policy.needs_approval), (11, true));
+    assert_eq!((policy.max_units_per_investor, policy.min_units_per_wallet), (500, 500));
+    assert_eq!(policy.transferable_until_ms - policy.transferable_from_ms, 86_400_000);
+    assert_eq!(policy.transferable_from_ms, 1_451_574_000_000, "2016-01-01T00:00+09:00");
+}
+
+#[test]
+fn limits_of_holders_and_times_are_checked() {
+    for (lines, key, problem) in [
+        ("latest_birth_decade = \"2005\"", "latest_birth_decade", "\"2005\" is no decade of birth"),
+        ("latest_birth_decade = 2000", "latest_birth_decade", "this is a whole number, and a text is needed"),
+        ("max_units_per_investor = 0", "max_units_per_investor", "0 is too small"),
+        ("min_units_per_wallet = 0", "min_units_per_wallet", "0 is too small"),
+        ("transferable_from = \"2016-01-01\"", "transferable_from", "this is a text, and a date is needed"),
+        ("needs_approval = 1", "needs_approval", "this is a whole number, and true or false is needed"),
+        (
+            "max_units_per_investor = 9\nmin_units_per_wallet = 10",
+            "min_units_per_wallet",
+            "a wallet keeps at least 10 units, and an investor at most 9",
+        ),
+        (
+            "transferable_from = 2016-01-01\ntransferable_until = 2016-01-01",
+            "transferable_until",
+            "units are transferable from 2016-01-01 and no longer on 2016-01-01: never",
+        ),
+    ] {
+        let found = defects(&TOKYO_TOML.replace("[policy]", &format!("[policy]\n{lines}")));
+        assert_eq!(found.len(), 1, "{lines}: {found:?}");
+        assert_eq!((found[0].1.as_str(), found[0].2.as_str()), (format!("policy.{key}").as_str(), problem), "{lines}");
+    }
+}
+
+#[test]
 fn unknown_keys_are_defects() {
     let (text, line) = with("per_yen_digits", "per_yen_digit = 13");
     assert_eq!(
@@ -350,7 +454,7 @@ fn unknown_keys_are_defects() {
 fn missing_tables_and_keys_are_all_named() {
     let fields: Vec<String> = defects("id = \"a\"\n").into_iter().map(|defect| defect.1).collect();
     assert_eq!(fields, ["name", "symbol", "issuer", "terms"]);
-    assert_eq!(defects("id = \"a\"\nname = \"b\"\nsymbol = \"c\"\n[issuer]\n[terms]\n").len(), 2 + 12);
+    assert_eq!(defects("id = \"a\"\nname = \"b\"\nsymbol = \"c\"\n[issuer]\n[terms]\n").len(), 2 + 11);
     assert_eq!(
         defects("terms = 1").iter().find(|defect| defect.1 == "terms").unwrap().2,
         "this is a whole number, and a table is needed"

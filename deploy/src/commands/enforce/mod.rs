@@ -1,0 +1,46 @@
+//! The controller's commands: `freeze`, `lock`, `seize`, `release`, `forced-transfer`, `recover`, and `locks`.
+
+mod grounds;
+mod locks;
+mod units;
+
+use std::path::Path;
+
+use crate::arguments::EnforceCommand;
+use crate::input::defect::Failure;
+use crate::output::Format;
+
+/// Runs a command.
+pub fn run(command: EnforceCommand, format: Format) -> Result<(), Failure> {
+    match command {
+        EnforceCommand::Freeze { order, account, thaw, grounds } => {
+            units::freeze(&order, &account, !thaw, &grounds, format)
+        }
+        EnforceCommand::Lock { order, account, units, grounds } => {
+            units::lock(&order, (&account, units), None, &grounds, format)
+        }
+        EnforceCommand::Seize { order, account, units, case, salt, grounds } => {
+            let case = grounds::case(&case, salt.as_deref())?;
+            units::lock(&order, (&account, units), Some(case), &grounds, format)
+        }
+        EnforceCommand::Release { order, lock, units, grounds } => {
+            units::release(&order, (lock, units), &grounds, format)
+        }
+        EnforceCommand::ForcedTransfer { order, from, to, units, lock, waive_policy, grounds } => {
+            let transfer = units::ForcedTransfer { from: &from, to: &to, units, lock, waive_policy };
+            units::forced_transfer(&order, &transfer, &grounds, format)
+        }
+        EnforceCommand::Recover { order, old, new, waive_policy, grounds } => {
+            units::recover(&order, (&old, &new), waive_policy, &grounds, format)
+        }
+        EnforceCommand::Locks { record, account, csv, chain } => locks::run(&record, &account, csv, &chain, format),
+    }
+}
+
+/// BLAKE2b-256 of the bytes of a file, as the chain keeps it of documents.
+///
+/// # Errors
+/// [`Failure::Input`] for a file that cannot be read or is empty.
+pub fn hash_of_file(file: &Path) -> Result<[u8; 32], Failure> {
+    grounds::hash_of_file(file)
+}

@@ -1,0 +1,147 @@
+//! Acts on accounts and their units. Each is tried first and signed by a controller.
+
+use bond_abi::office::{BondOffice, OfficeError};
+use bond_abi::token::{Account, BondToken};
+use bond_abi::AccountId;
+use bond_client::{contracts, TraitCallBuilder};
+
+use super::grounds::{grounds, Case};
+use crate::arguments::{Grounds, Order};
+use crate::input::defect::Failure;
+use crate::input::wallet::wallet;
+use crate::operate::{Session, Sheet};
+use crate::output::Format;
+
+/// A transfer without its holder's consent, as the command line writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct ForcedTransfer<'a> {
+    /// Who loses units.
+    pub from: &'a str,
+    /// Who receives them.
+    pub to: &'a str,
+    /// How many.
+    pub units: u64,
+    /// The lock they are taken out of.
+    pub lock: Option<u32>,
+    /// Whether the series' policy does not matter.
+    pub waive_policy: bool,
+}
+
+/// Stops an account, or lets it go on.
+pub fn freeze(order: &Order, account: &str, frozen: bool, rest_on: &Grounds, format: Format) -> Result<(), Failure> {
+    let account_id = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
+    let grounds = grounds(rest_on)?;
+    let mut session = open(order)?;
+    let message = contracts::office(session.office).call_mut().freeze_account(account_id, frozen, grounds);
+    session.send::<(), OfficeError>("freeze_account", message)?;
+    let sheet = Sheet::new().with("account", account).with("account_is", if frozen { "frozen" } else { "released" });
+    report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
+}
+
+/// Locks units, for a case if there is one.
+pub fn lock(
+    order: &Order,
+    (account, units): (&str, u64),
+    case: Option<Case>,
+    rest_on: &Grounds,
+    format: Format,
+) -> Result<(), Failure> {
+    let account_id = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
+    let grounds = grounds(rest_on)?;
+    let mut session = open(order)?;
+    let reference = case.map(|case| case.reference);
+    let message = contracts::office(session.office).call_mut().lock_units(account_id, units, reference, grounds);
+    let (number, _) = session.send::<u32, OfficeError>("lock_units", message)?;
+    let mut sheet = Sheet::new().with("lock", number).with("account", account).with("units", units);
+    if let Some(Case { reference, salt }) = case {
+        sheet = sheet.with("case_reference", hex(&reference)).with("salt", hex(&salt));
+    }
+    report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
+}
+
+/// Releases units from a lock.
+pub fn release(order: &Order, (number, units): (u32, u64), rest_on: &Grounds, format: Format) -> Result<(), Failure> {
+    let grounds = grounds(rest_on)?;
+    let mut session = open(order)?;
+    let office = contracts::office(session.office);
+    // Read before, for a lock that has nothing left is gone.
+    let holder = session.read(office.call().lock(number))?.map(|lock| lock.account);
+    let message = office.clone().call_mut().release_units(number, units, grounds);
+    session.send::<(), OfficeError>("release_units", message)?;
+    let left_units = session.read(office.call().lock(number))?.map_or(0, |lock| lock.units);
+    let sheet = Sheet::new().with("lock", number).with("released_units", units).with("units_in_lock", left_units);
+    report(&mut session, with_hash(sheet, &grounds.document), holder.as_slice(), format)
+}
+
+/// Transfers units without their holder's consent.
+pub fn forced_transfer(
+    order: &Order,
+    transfer: &ForcedTransfer<'_>,
+    rest_on: &Grounds,
+    format: Format,
+) -> Result<(), Failure> {
+    let ForcedTransfer { from, to, units, lock, waive_policy } = *transfer;
+    let sender = wallet(from).map_err(|problem| problem.in_option("--from"))?;
+    let recipient = wallet(to).map_err(|problem| problem.in_option("--to"))?;
+    let grounds = grounds(rest_on)?;
+    let mut session = open(order)?;
+    let mut office = contracts::office(session.office);
+    let message = office.call_mut().forced_transfer(sender, recipient, units, lock, waive_policy, grounds);
+    session.send::<(), OfficeError>("forced_transfer", message)?;
+    let sheet = Sheet::new()
+        .with("from", from)
+        .with("to", to)
+        .with("units", units)
+        .with("out_of_lock", lock)
+        .with("policy_waived", waive_policy);
+    report(&mut session, with_hash(sheet, &grounds.document), &[sender, recipient], format)
+}
+
+/// Puts a wallet in the place of another.
+pub fn recover(
+    order: &Order,
+    (old, new): (&str, &str),
+    waive_policy: bool,
+    rest_on: &Grounds,
+    format: Format,
+) -> Result<(), Failure> {
+    let retired = wallet(old).map_err(|problem| problem.in_option("--old"))?;
+    let successor = wallet(new).map_err(|problem| problem.in_option("--new"))?;
+    let grounds = grounds(rest_on)?;
+    let mut session = open(order)?;
+    let message = contracts::office(session.office).call_mut().recover(retired, successor, waive_policy, grounds);
+    session.send::<(), OfficeError>("recover", message)?;
+    let sheet = Sheet::new().with("old", old).with("new", new).with("policy_waived", waive_policy);
+    report(&mut session, with_hash(sheet, &grounds.document), &[retired, successor], format)
+}
+
+// Helpers
+
+fn open(order: &Order) -> Result<Session, Failure> {
+    Session::open_to_sign(&order.record, &order.chain, &order.sign)
+}
+
+fn hex(bytes: &[u8; 32]) -> String {
+    format!("0x{}", hex::encode(bytes))
+}
+
+fn with_hash(sheet: Sheet, document: &[u8; 32]) -> Sheet {
+    sheet.with("document_hash", hex(document))
+}
+
+/// Prints it with the accounts as the register has them now; a dry run changed nothing there.
+fn report(session: &mut Session, sheet: Sheet, accounts: &[AccountId], format: Format) -> Result<(), Failure> {
+    let token = contracts::token(session.token);
+    let mut rows = Vec::with_capacity(accounts.len());
+    for account in accounts {
+        let held = session.read(token.call().account(*account))?;
+        rows.push(serde_json::json!({
+            "account": bond_client::address::ss58(*account),
+            "units": held.units,
+            "locked_units": held.locked_units,
+            "frozen": held.has(Account::FROZEN),
+            "retired": held.has(Account::RETIRED),
+        }));
+    }
+    session.report(sheet.with("register", rows), format)
+}

@@ -1,0 +1,59 @@
+//! The office's errors in words.
+
+use bond_abi::office::OfficeError;
+
+use super::desk::Meaning;
+use super::meaning_of;
+
+// Queries
+
+/// What an error means, and what to do about it.
+pub fn meaning(error: &OfficeError) -> Meaning {
+    use OfficeError as E;
+    let (meaning, remedy) = match error {
+        E::MissingRole => ("the signer may not do this", "sign with the account that holds the role"),
+        E::Refused { refusal, .. } => (meaning_of(refusal), "correct the row"),
+        E::WrongPhase { .. } => ("the series is in another phase than this needs", "look at its phase with status"),
+        E::ZeroUnits => ("a row has no units", "leave the row out, or write how many"),
+        E::AuthorisedUnitsExceeded { .. } => ("the terms authorise fewer units", "lower the units of the rows"),
+        E::BatchTooLarge { .. } => ("the call has too many rows", "send fewer at a time"),
+        E::UnknownEvent { .. } => ("the series has no such event", "use one that status lists"),
+        E::RecordDateNotReached { .. } => {
+            ("the record date has not passed by the chain's clock", "run the command again when it has")
+        }
+        E::NothingIssued => ("nothing was allotted", "allot units before the issue is closed"),
+        E::PauseUnchanged => ("transfers are stopped already, or were not stopped", "there is nothing to do"),
+        E::Overflow => ("a number left its range", "lower the units"),
+        E::IssueTooLate => {
+            ("the first record date has passed", "reopen the issue if the terms allow it, or make another series")
+        }
+        E::ForeignDistributor => {
+            ("that contract is no distributor of this series", "name the distributor made for its token and office")
+        }
+        E::ForeignToken => ("that contract is no token of this office", "name the token made for this office"),
+        E::TokenUnavailable => ("the token did not answer; nothing was changed", "compare the contracts with verify"),
+        E::NotAllowed => ("terms or policy of the series do not provide for it", "they are fixed; there is no way"),
+        E::ZeroAccount => ("an account is the zero account", "name the real account"),
+        E::NoGrounds => ("the document that orders it is missing", "name it with --document"),
+        E::DocumentInvalid => {
+            ("the document's name or address is empty or too long, or its hash is missing", "correct it")
+        }
+        E::DocumentLocked => {
+            ("the issue is closed, and a document of this name stays as it is", "set it under another name")
+        }
+        E::TooManyDocuments { .. } => {
+            ("the series has as many documents as there can be", "replace one before closing")
+        }
+        E::UnknownLock => ("there is no open lock or request of this number and kind", "look it up with locks"),
+        E::ExceedsLock { .. } => ("the lock has fewer units", "lower the units, or name another lock"),
+        E::TooManyLocks { .. } => ("the account has as many locks as there can be", "release one first"),
+        E::FreezeUnchanged => ("the account is frozen already, or was not frozen", "there is nothing to do"),
+        E::Retired => ("the wallet was replaced before", "name its successor"),
+        E::NoRecordDate => ("no record date had passed at that instant", "name a later one that has passed"),
+        E::NoticeTooShort { .. } => ("the redemption is too soon", "name a payment day that keeps the notice"),
+        E::RecutInvalid => {
+            ("early redemption cannot make that of the last event", "compute the event anew from the terms")
+        }
+    };
+    Meaning(meaning, remedy)
+}
