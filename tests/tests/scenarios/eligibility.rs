@@ -64,10 +64,10 @@ fn an_ineligible_account_is_never_allotted_units() {
         world.know(Carol);
         world.wait_until(ms(EXPIRY));
         let alone = world.office().call_mut().issue(vec![(Carol.id(), 1)]);
-        world.refused(Issuer, alone, OfficeError::Refused { index: 0, refusal: refusal });
+        world.refused(Issuer, alone, OfficeError::Refused { index: 0, refusal });
         // One bad row undoes the rows before it.
         let among = world.office().call_mut().issue(vec![(Alice.id(), 5), (Carol.id(), 1), (Alice.id(), 5)]);
-        world.refused(Issuer, among, OfficeError::Refused { index: 0, refusal: refusal });
+        world.refused(Issuer, among, OfficeError::Refused { index: 1, refusal });
     }
 }
 

@@ -111,6 +111,8 @@ impl Model {
         let sale = self.world.bond().transfer(HOLDERS[to].id(), units);
         let expected = match () {
             () if units == 0 || from == to => None,
+            // More than there can be anywhere is told before anything is looked up.
+            () if units > u128::from(u64::MAX) => Some(PSP22Error::InsufficientBalance),
             () if matured => Some(custom("202 NotTransferable")),
             () if units > held => Some(PSP22Error::InsufficientBalance),
             () if self.held_back[from] => Some(custom("204 SenderSuspended")),
