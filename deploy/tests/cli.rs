@@ -377,14 +377,14 @@ fn a_deployment_to_the_embedded_chain_is_verified_and_shows_its_cost() {
         let deployed: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(deployed["verified"], true, "{id}");
         let steps = deployed["steps"].as_array().unwrap();
-        assert_eq!(steps.len(), 8, "{id}");
+        assert_eq!(steps.len(), 9, "{id}");
         assert!(steps.iter().all(|step| step["ref_time"].as_u64().unwrap() > 0), "{steps:?}");
     }
 }
 
 #[test]
 fn what_needs_a_node_says_so_before_it_asks_for_one() {
-    let no_record = TempFile::new("record.json", "{\"format\": 2}");
+    let no_record = TempFile::new("record.json", "{\"format\": 3}");
     let refused = |arguments: &[&str]| -> Value {
         let output = at_root(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -407,7 +407,69 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
     let series = sample("osaka-10y.toml");
     let defect = refused(&["deploy", series.to_str().unwrap(), "--chain", "nowhere"]);
     assert!(defect["file"].as_str().unwrap().ends_with("nowhere.toml"), "{defect}");
-    let older = TempFile::new("record.json", "{\"format\": 1, \"network\": \"local\"}");
-    let defect = refused(&["verify", older.path()]);
-    assert!(defect["problem"].as_str().unwrap().contains("a registry without a desk"), "{defect}");
+    for (older, made_of) in [("1", "a registry without a desk"), ("2", "a bond token without an office")] {
+        let older = TempFile::new("record.json", &format!("{{\"format\": {older}, \"network\": \"local\"}}"));
+        let defect = refused(&["verify", older.path()]);
+        assert!(defect["problem"].as_str().unwrap().contains(made_of), "{defect}");
+    }
+}
+
+#[test]
+fn a_controller_s_act_needs_its_grounds_before_it_needs_a_node() {
+    let record = TempFile::new("record.json", "{\"format\": 3}");
+    let document = TempFile::new("order.pdf", "an order");
+    let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let (record, document) = (record.path(), document.path());
+    let refused = |arguments: &[&str]| -> Value {
+        let output = at_root(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        serde_json::from_slice::<Value>(&output.stderr).unwrap()
+    };
+    let order = ["--reason", "legal-order", "--document", document];
+    let with = |arguments: &[&'static str], account: &[&str], order: &[&str]| -> Value {
+        let words: Vec<&str> = arguments[..1].iter().copied().chain([record]).chain(account.iter().copied()).collect();
+        refused(&[&words, &arguments[1..], order].concat())
+    };
+    // No reason, none that there is, no document, one that is not there, no hash.
+    for order in [
+        &["--document", document][..],
+        &["--reason", "spite", "--document", document],
+        &["--reason", "pledge"],
+        &["--reason", "pledge", "--document", document, "--document-hash", "0x00"],
+    ] {
+        let error = with(&["freeze"], &[alice], order);
+        assert_eq!(error["defects"].as_array().unwrap().len(), 0, "a command line that is not understood: {error}");
+    }
+    let defect = with(&["freeze"], &[alice], &["--reason", "pledge", "--document", "none.pdf"])["defects"][0].clone();
+    assert!(defect["file"] == "none.pdf" && defect["problem"].as_str().unwrap().contains("cannot be read"), "{defect}");
+    let defect = with(&["freeze"], &[alice], &["--reason", "pledge", "--document-hash", "0x12"])["defects"][0].clone();
+    assert_eq!(defect["field"], "--document-hash");
+    // What is named wrongly, each by its option.
+    for (arguments, accounts, field) in [
+        (&["freeze", "--thaw"][..], &["Bob"][..], "ACCOUNT"),
+        (&["lock", "--units", "1"], &["Bob"], "ACCOUNT"),
+        (&["seize", "--units", "1", "--case", " "], &[alice], "--case"),
+        (&["seize", "--units", "1", "--case", "12", "--salt", "0x1"], &[alice], "--salt"),
+        (&["forced-transfer", "--units", "1", "--from", "Bob"], &["--to", alice], "--from"),
+        (&["forced-transfer", "--units", "1", "--to", "Bob"], &["--from", alice], "--to"),
+        (&["recover", "--old", "Bob"], &["--new", alice], "--old"),
+        (&["recover", "--new", "Bob"], &["--old", alice], "--new"),
+    ] {
+        assert_eq!(with(arguments, accounts, &order)["defects"][0]["field"], field, "{arguments:?}");
+    }
+    // With everything in order it is the record that is asked next.
+    for (arguments, accounts) in [
+        (&["freeze"][..], &[alice][..]),
+        (&["seize", "--units", "1", "--case", "12"], &[alice]),
+        (&["release", "--lock", "0", "--units", "1"], &[]),
+        (&["recover"], &["--old", alice, "--new", alice]),
+    ] {
+        let error = with(arguments, accounts, &order);
+        assert!(error["defects"][0]["problem"].as_str().unwrap().contains("no record"), "{arguments:?}: {error}");
+    }
+    assert_eq!(refused(&["locks", record, "Bob"])["defects"][0]["field"], "ACCOUNT");
+    let set = ["document", "set", record, "--name", "prospectus", "--uri", "https://example.jp/1.pdf", "--file"];
+    assert_eq!(refused(&[&set[..], &["none.pdf"]].concat())["defects"][0]["file"], "none.pdf");
+    let defect = refused(&[&set[..], &[document]].concat())["defects"][0].clone();
+    assert!(defect["problem"].as_str().unwrap().contains("no record"), "{defect}");
 }
