@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use bond_abi::office::PaymentEvent;
 use bond_client::contracts::{HandoverRef, Message, Psp22};
 use chihosai_tests::prelude::*;
 
@@ -108,12 +107,6 @@ fn provident() -> World {
     world
 }
 
-/// Its first event as early redemption makes it: everything on the day on which the half-year's interest is due.
-fn redeemed_early() -> PaymentEvent {
-    let plan = plans::short_bullet();
-    PaymentEvent { principal_per_unit_yen: plan.terms.denomination_yen, ..plan.events[0] }
-}
-
 /// Alice has asked for the issuer's approval of a sale to Bob.
 fn requested() -> World {
     let mut plan = plans::short_bullet();
@@ -191,7 +184,10 @@ const MATRIX: [Rule; 43] = [
     rule!("bond_office" "BondOffice::buy_back", [Issuer], provident, OfficeError::MissingRole,
         |world| world.office().call_mut().buy_back(1)),
     rule!("bond_office" "BondOffice::redeem_early", [Issuer], provident, OfficeError::MissingRole,
-        |world| world.office().call_mut().redeem_early(0, redeemed_early(), [1; 32])),
+    |world| {
+        let (k, last) = plans::short_bullet_redeemed_on("2025-12-25");
+        world.office().call_mut().redeem_early(k, last, [1; 32])
+    }),
     rule!("bond_office" "BondOffice::pause", [Pauser], active, OfficeError::MissingRole,
         |world| world.office().call_mut().pause()),
     rule!("bond_office" "BondOffice::unpause", [Pauser], paused, OfficeError::MissingRole,
