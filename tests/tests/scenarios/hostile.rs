@@ -263,7 +263,17 @@ fn of_a_puppet_token() -> (World, Puppet) {
     let mut world = World::short();
     world.register(Alice);
     let puppet = Puppet::new(&mut world);
-    let state = TokenState {
+    let state = state(&world, puppet, 100);
+    puppet.script(&mut world, STATE, &[state]);
+    (world.series.token, world.series.office) = (puppet.0, puppet.0);
+    world.series.distributor = world.deploy_distributor(puppet.0, world.series.yen);
+    world.advance_to(world.payment_ms(1));
+    (world, puppet)
+}
+
+/// What a puppet that is token and office says of itself.
+fn state(world: &World, puppet: Puppet, supply_units: u64) -> Act {
+    Act::answer(TokenState {
         registry: world.series.registry,
         office: puppet.0,
         distributor: None,
@@ -271,14 +281,9 @@ fn of_a_puppet_token() -> (World, Puppet) {
         paused: false,
         epoch: 2,
         events: 2,
-        supply_units: 100,
+        supply_units,
         wallets: 1,
-    };
-    puppet.script(&mut world, STATE, &[Act::answer(state)]);
-    (world.series.token, world.series.office) = (puppet.0, puppet.0);
-    world.series.distributor = world.deploy_distributor(puppet.0, world.series.yen);
-    world.advance_to(world.payment_ms(1));
-    (world, puppet)
+    })
 }
 
 fn basis(world: &World) -> CouponBasis {
@@ -323,24 +328,49 @@ fn nobody_is_redeemed_unless_exactly_his_units_are_burned() {
         world.refused(Alice, world.distributor().call_mut().claim(1), DistributorError::RedemptionFailed);
         assert_eq!(world.purse(Alice), 0, "the yen came back with everything else");
     };
-    // What it holds is not what is paid for, or nobody knows.
-    let burned = Act::answer(Ok::<(), TokenError>(()));
-    puppet.script(&mut world, POST, std::slice::from_ref(&burned));
-    let holds = |units| Act::answer(Account { units, ..Account::default() });
-    for act in broken().into_iter().chain([holds(0), holds(99), holds(101)]) {
-        puppet.script(&mut world, ACCOUNT, &[act]);
+    let burned = || Act::answer(Ok::<(), TokenError>(()));
+    let supply = |world: &World, units| state(world, puppet, units);
+    let (full, short, gone) = (supply(&world, 100), supply(&world, 1), supply(&world, 0));
+    // Says that it burned, and burned nothing, less, or more than there was, or does not say how much there is.
+    puppet.script(&mut world, POST, &[burned()]);
+    for acts in [
+        vec![full.clone()],
+        vec![full.clone(), short],
+        vec![gone.clone(), full.clone()],
+        vec![full.clone(), Act::Trap],
+        vec![Act::Return(Vec::new())],
+    ] {
+        puppet.script(&mut world, STATE, &acts);
         refuse(&mut world);
     }
-    puppet.script(&mut world, ACCOUNT, &[holds(100)]);
-    let refusal = TokenError::Refused { index: 0, refusal: Refusal::UnitsLocked };
-    for act in broken()
-        .into_iter()
-        .chain([Act::answer(Err::<(), _>(TokenError::NotEntitled)), Act::answer(Err::<(), _>(refusal))])
-    {
+    let truth = [full, gone];
+    // Refuses, in its own words or without any.
+    let refusal = |index, refusal| Act::answer(Err::<(), _>(TokenError::Refused { index, refusal }));
+    for act in broken().into_iter().chain([
+        Act::answer(Err::<(), _>(TokenError::NotEntitled)),
+        refusal(0, Refusal::InsufficientUnits),
+        refusal(1, Refusal::UnitsLocked),
+        refusal(u32::MAX, Refusal::UnitsLocked),
+    ]) {
+        puppet.script(&mut world, STATE, &truth);
         puppet.script(&mut world, POST, &[act]);
         refuse(&mut world);
     }
-    puppet.script(&mut world, POST, &[burned]);
+    // Says that units are locked, but not how many, none, or those of another holding; or says it for ever.
+    let holds = |units, locked_units| Act::answer(Account { units, locked_units, ..Account::default() });
+    let locked = || refusal(0, Refusal::UnitsLocked);
+    for act in broken().into_iter().chain([holds(100, 0), holds(99, 40), holds(101, 40), holds(0, 0)]) {
+        puppet.script(&mut world, STATE, &truth);
+        puppet.script(&mut world, POST, &[locked(), burned()]);
+        puppet.script(&mut world, ACCOUNT, &[act]);
+        refuse(&mut world);
+    }
+    puppet.script(&mut world, ACCOUNT, &[holds(100, 40)]);
+    puppet.script(&mut world, STATE, &truth);
+    puppet.script(&mut world, POST, &[locked()]);
+    refuse(&mut world);
+    puppet.script(&mut world, STATE, &truth);
+    puppet.script(&mut world, POST, &[locked(), burned()]);
     assert_eq!(world.claim(Alice, 1).principal_yen, 1_000_000);
 }
 
