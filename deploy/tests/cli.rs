@@ -408,7 +408,7 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
     let defect = refused(&["deploy", series.to_str().unwrap(), "--chain", "nowhere"]);
     assert!(defect["file"].as_str().unwrap().ends_with("nowhere.toml"), "{defect}");
     for (older, made_of) in [("1", "a registry without a desk"), ("2", "a bond token without an office")] {
-        let older = TempFile::new("record.json", &format!("{{\"format\": {older}, \"network\": \"local\"}}"));
+        let older = TempFile::new("record.json", format!("{{\"format\": {older}, \"network\": \"local\"}}"));
         let defect = refused(&["verify", older.path()]);
         assert!(defect["problem"].as_str().unwrap().contains(made_of), "{defect}");
     }

@@ -1,11 +1,12 @@
 //! The series the scenarios are played with. Amounts and dates come from bond-math, as for a real series.
 
 use bond_abi::distributor::TaxRow;
-use bond_abi::office::{BusinessDayName, DayCountName, TaxTerms, Terms};
+use bond_abi::office::{BusinessDayName, DayCountName, PaymentEvent, TaxTerms, Terms};
 use bond_abi::token::Policy;
 use bond_client::{convert, SeriesPlan};
 use bond_math::{
-    statutory_table, BankCalendar, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleTerms,
+    statutory_table, BankCalendar, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleError,
+    ScheduleTerms,
 };
 
 struct Draft<'a> {
@@ -33,18 +34,27 @@ pub fn tokyo_32() -> SeriesPlan {
     })
 }
 
+const SHORT_BULLET: Draft<'_> = Draft {
+    id: "short-1y",
+    issue: "2025-03-25",
+    first: "2025-09-25",
+    maturity: "2026-03-25",
+    rate: (1, 0),
+    frequency: 2,
+    authorised_units: 1_000_000,
+    instalments: &[],
+};
+
 /// Two half-years at 1 %: ¥1,000,000 earn ¥5,000 with each (market-rules C4).
 pub fn short_bullet() -> SeriesPlan {
-    plan(Draft {
-        id: "short-1y",
-        issue: "2025-03-25",
-        first: "2025-09-25",
-        maturity: "2026-03-25",
-        rate: (1, 0),
-        frequency: 2,
-        authorised_units: 1_000_000,
-        instalments: &[],
-    })
+    plan(SHORT_BULLET)
+}
+
+/// The last event of the short bullet when it is redeemed early (繰上償還), and its number.
+pub fn short_bullet_redeemed_on(day: &str) -> (u8, PaymentEvent) {
+    let schedule = schedule(&SHORT_BULLET, |terms| Schedule::redeemed_early(terms, date(day)));
+    let last = convert::payment_events(&schedule).pop().expect("an event");
+    (u8::try_from(schedule.events().len() - 1).expect("at most 128 events"), last)
 }
 
 /// Four half-years at 1 % that repay ¥4,000, ¥3,000, nothing and ¥3,000 of each ¥10,000.
@@ -89,8 +99,11 @@ pub fn most_events() -> SeriesPlan {
     })
 }
 
-fn plan(draft: Draft<'_>) -> SeriesPlan {
-    let date = |text: &str| -> Date { text.parse().expect("a date of this file") };
+fn date(text: &str) -> Date {
+    text.parse().expect("a date of this file")
+}
+
+fn schedule(draft: &Draft<'_>, build: impl FnOnce(&ScheduleTerms<'_>) -> Result<Schedule, ScheduleError>) -> Schedule {
     let instalments: Vec<Instalment> = draft
         .instalments
         .iter()
@@ -99,7 +112,7 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
             principal_per_unit_yen: *principal_per_unit_yen,
         })
         .collect();
-    let schedule = Schedule::build(&ScheduleTerms {
+    build(&ScheduleTerms {
         issue_date: date(draft.issue),
         first_interest_date: date(draft.first),
         maturity_date: date(draft.maturity),
@@ -113,7 +126,11 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
         denomination_yen: 10_000,
         instalments: &instalments,
     })
-    .expect("terms of this file");
+    .expect("terms of this file")
+}
+
+fn plan(draft: Draft<'_>) -> SeriesPlan {
+    let schedule = schedule(&draft, Schedule::build);
     let terms = Terms {
         name: format!("Test series {}", draft.id),
         symbol: "TEST".into(),

@@ -142,3 +142,24 @@ fn tokyo_32_is_paid_forty_times_and_redeemed() {
     assert_eq!((status.phase, status.supply_units, status.epoch), (Phase::Closed, 0, 40));
     assert_eq!(world.coupon(39).paid.principal_yen, 2_000_000);
 }
+
+#[test]
+fn locked_and_frozen_units_are_redeemed_like_all_others() {
+    // A lock keeps units from moving; what they repay is their holder's, or his creditor's, outside the chain.
+    let grounds = Grounds { reason: Reason::LegalOrder, document: [1; 32] };
+    let mut world = World::short().with_holders(3);
+    let lock = world.office().call_mut().lock_units(Alice.id(), 30, None, grounds);
+    world.done(Controller, lock);
+    let seize = world.office().call_mut().lock_units(Bob.id(), 100, Some([2; 32]), grounds);
+    world.done(Controller, seize);
+    let freeze = world.office().call_mut().freeze_account(Carol.id(), true, grounds);
+    world.done(Controller, freeze);
+    world.open(1);
+    assert_eq!(world.claim(Alice, 1).principal_yen, 1_000_000);
+    assert_eq!(world.pay(1, &[Bob, Carol]), [Outcome::Paid, Outcome::Paid]);
+    for who in [Alice, Bob, Carol] {
+        let held = world.read(world.token().call().account(who.id()));
+        assert_eq!((held.units, held.locked_units), (0, 0), "{who:?}");
+    }
+    assert_eq!((world.status().phase, world.coupon(1).state), (Phase::Closed, CouponState::Settled));
+}
