@@ -27,7 +27,7 @@ pub mod coupon_distributor {
     use bond_abi::office::{BondOffice, CouponBasis, OfficeError};
     use bond_abi::psp22::{PSP22Error, BALANCE_OF, TRANSFER, TRANSFER_FROM};
     use bond_abi::registry::{Payee, RegistryError, Status, PAYEES_AT};
-    use bond_abi::token::{Account, BondToken, Order, Refusal, TokenError};
+    use bond_abi::token::{BondToken, Order};
     use bond_abi::MAX_PAGE;
     use ink::codegen::TraitCallBuilder;
     use ink::env::call::{build_call, ExecutionInput, Selector};
@@ -87,9 +87,6 @@ pub mod coupon_distributor {
         #[ink(topic)]
         event: u8,
     }
-
-    /// Burns in one order to the register: what a lock among them makes it do once more.
-    const ORDERS: usize = 10;
 
     type OfficeRef = ink::contract_ref!(BondOffice, DefaultEnvironment);
     type TokenRef = ink::contract_ref!(BondToken, DefaultEnvironment);
@@ -355,74 +352,19 @@ pub mod coupon_distributor {
         }
 
         /// Burns the units whose principal was just paid; a unit is redeemed once. Locked ones too: a lock keeps units from
-        /// moving, and what they repay was paid to their holder.
-        ///
-        /// Few accounts have a lock, and a question to the token for each would make a page of 50 dearer than a call may be:
-        /// the register names whoever has one by refusing him, and only he is asked about.
+        /// moving, and what they repay was paid to whom it is due.
         fn redeem(&self, paid: &[(AccountId, u64)]) -> Result<(), DistributorError> {
             if paid.is_empty() {
                 return Ok(());
             }
-            let before_units = self.supply_units()?;
-            for part in paid.chunks(ORDERS) {
-                self.burn(part)?;
-            }
-            // The register's word is not enough: what was paid for must be gone.
-            let sum_units = paid.iter().try_fold(0_u64, |sum, (_, units)| sum.checked_add(*units));
-            let left_units = sum_units.and_then(|sum| before_units.checked_sub(sum));
-            if left_units != Some(self.supply_units()?) {
-                return Err(DistributorError::RedemptionFailed);
-            }
-            Ok(())
-        }
-
-        fn burn(&self, paid: &[(AccountId, u64)]) -> Result<(), DistributorError> {
-            let burn = |&(from, units): &(AccountId, u64)| Order::Burn { from, units, unlock_units: 0 };
-            let mut orders: Vec<Order> = paid.iter().map(burn).collect();
-            while let Err(refused) = self.post(&orders)? {
-                let TokenError::Refused { index, refusal: Refusal::UnitsLocked } = refused else {
-                    return Err(DistributorError::RedemptionFailed);
-                };
-                let Some(Order::Burn { from, units, unlock_units }) = orders.get_mut(index as usize) else {
-                    return Err(DistributorError::RedemptionFailed);
-                };
-                let held = self.held(*from)?;
-                // Nothing moves after the last cutoff: whoever holds another number now was paid for the wrong one. And
-                // nobody is asked about twice, so that this ends.
-                if held.units != *units || held.locked_units == *unlock_units {
-                    return Err(DistributorError::RedemptionFailed);
-                }
-                *unlock_units = held.locked_units;
-            }
-            Ok(())
-        }
-
-        fn post(&self, orders: &[Order]) -> Result<Result<(), TokenError>, DistributorError> {
+            let burn = |&(from, units): &(AccountId, u64)| Order::Burn { from, units, unlock_units: units };
             TokenRef::from(self.wiring.token)
                 .call_mut()
-                .post(orders.to_vec())
+                .post(paid.iter().map(burn).collect())
                 .try_invoke()
+                .map_err(|_| DistributorError::RedemptionFailed)?
                 .map_err(|_| DistributorError::RedemptionFailed)?
                 .map_err(|_| DistributorError::RedemptionFailed)
-        }
-
-        fn held(&self, account: AccountId) -> Result<Account, DistributorError> {
-            TokenRef::from(self.wiring.token)
-                .call()
-                .account(account)
-                .try_invoke()
-                .map_err(|_| DistributorError::RedemptionFailed)?
-                .map_err(|_| DistributorError::RedemptionFailed)
-        }
-
-        fn supply_units(&self) -> Result<u64, DistributorError> {
-            let state = TokenRef::from(self.wiring.token)
-                .call()
-                .state()
-                .try_invoke()
-                .map_err(|_| DistributorError::RedemptionFailed)?
-                .map_err(|_| DistributorError::RedemptionFailed)?;
-            Ok(state.supply_units)
         }
     }
 
