@@ -3,7 +3,8 @@
 //!
 //! In the metadata each of them is the type it stands for.
 
-use super::{Entry, Payee, Period, Profile, TaxClass, Taxation};
+use super::{Entry, InvestorClass, Payee, Period, Profile, Residence, Status, TaxClass, Taxation};
+use crate::wire::{at, byte_at, u64_at};
 use scale::{Decode, Encode};
 
 /// Bytes of a profile that the desk writes: all but the end of the accreditation.
@@ -80,6 +81,71 @@ impl PackedPayee {
     }
 }
 
+/// Bytes of a [`Profile`].
+pub const PROFILE_LEN: usize = 31;
+
+/// The fields of a [`Profile`] where they lie on the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct ProfileRow<'a>(pub &'a [u8; PROFILE_LEN]);
+
+impl ProfileRow<'_> {
+    /// Whether class and standing are any that there are; whoever reads on has asked it.
+    pub fn is_known(self) -> bool {
+        self.class() <= InvestorClass::PublicBody as u8 && self.status() <= Status::Revoked as u8
+    }
+
+    /// As in [`Profile`].
+    #[inline(always)]
+    pub fn investor_id(self) -> u64 {
+        u64_at(self.0, 0)
+    }
+
+    /// As in [`Profile`].
+    #[inline(always)]
+    pub fn expiry_ms(self) -> u64 {
+        u64_at(self.0, 8)
+    }
+
+    /// As in [`Profile`].
+    #[inline(always)]
+    pub fn residence(self) -> Residence {
+        Residence::unpack(at(self.0, 16))
+    }
+
+    /// Index of the class.
+    #[inline(always)]
+    pub fn class(self) -> u8 {
+        byte_at(self.0, 20)
+    }
+
+    /// Index of the standing.
+    #[inline(always)]
+    pub fn status(self) -> u8 {
+        byte_at(self.0, STATUS_AT)
+    }
+
+    /// As in [`Profile`].
+    #[inline(always)]
+    pub fn birth_band(self) -> u8 {
+        byte_at(self.0, 22)
+    }
+
+    /// As in [`Profile`].
+    #[inline(always)]
+    pub fn attested_until_ms(self) -> u64 {
+        u64_at(self.0, IDENTITY_LEN)
+    }
+}
+
+impl Residence {
+    /// The residence of these bytes.
+    #[inline(always)]
+    pub const fn unpack(bytes: &[u8; 4]) -> Self {
+        let [c0, c1, a0, a1] = *bytes;
+        Self { country: u16::from_le_bytes([c0, c1]), area: u16::from_le_bytes([a0, a1]) }
+    }
+}
+
 // Helpers
 
 impl From<&Entry> for PackedEntry {
@@ -144,8 +210,6 @@ is_described_as!(PackedProfile => Profile, PackedEntry => Entry, PackedPayee => 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::{InvestorClass, Residence, Status};
-
     const CLASSES: [InvestorClass; 4] = [
         InvestorClass::Individual,
         InvestorClass::Corporation,
@@ -194,6 +258,26 @@ mod tests {
             assert_eq!(profile.attested_until_ms, 77);
         }
         assert_eq!(PackedProfile { identity: [9; IDENTITY_LEN], attested_until_ms: 0 }.unpack(), None);
+    }
+
+    #[test]
+    fn the_fields_of_a_profile_lie_where_they_are_read() {
+        for entry in entries() {
+            let PackedEntry { identity, .. } = PackedEntry::from(&entry);
+            let bytes = PackedProfile { identity, attested_until_ms: 77 }.encode();
+            assert_eq!(bytes.len(), PROFILE_LEN);
+            let row = ProfileRow(at(&bytes, 0));
+            assert_eq!((row.investor_id(), row.expiry_ms()), (entry.investor_id, entry.expiry_ms));
+            assert_eq!((row.residence(), row.class()), (entry.residence, entry.class as u8));
+            assert_eq!((row.status(), row.birth_band()), (entry.status as u8, entry.birth_band));
+            assert_eq!(row.attested_until_ms(), 77);
+            assert!(row.is_known());
+            for place in [20, STATUS_AT] {
+                let mut unknown = bytes.clone();
+                unknown[place] = 4;
+                assert!(!ProfileRow(at(&unknown, 0)).is_known());
+            }
+        }
     }
 
     #[test]
