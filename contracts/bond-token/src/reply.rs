@@ -5,19 +5,9 @@
 use bond_abi::psp22::PSP22Error;
 use bond_abi::token::{Refusal, TokenError};
 use bond_abi::wire::{push_count, Raw};
+use bond_access::raw::{end, End};
 use ink::prelude::vec::Vec;
 use scale::{Decode, Encode};
-
-/// How a message ends.
-#[derive(Clone, Copy)]
-enum End {
-    /// With a value.
-    Plain,
-    /// With `Ok`.
-    Ok,
-    /// With `Err`: everything is undone.
-    Err,
-}
 
 /// Why a PSP22 message is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,31 +84,6 @@ fn psp22_error(failure: Failure) -> Vec<u8> {
     push_count(&mut bytes, label.len());
     bytes.extend_from_slice(label.as_bytes());
     bytes
-}
-
-/// Off the chain a message returns to its caller as any function does.
-#[cfg(feature = "std")]
-fn end(_: End, _: &[u8]) {}
-
-/// On the chain it never returns, which the optimiser sees; the type says otherwise so that both read the same.
-#[cfg(not(feature = "std"))]
-#[inline(never)]
-fn end(end: End, value: &[u8]) {
-    struct Reply<'a>(End, &'a [u8]);
-    impl Encode for Reply<'_> {
-        fn encode_to<O: scale::Output + ?Sized>(&self, dest: &mut O) {
-            // The outer result is about the message, not of it.
-            dest.push_byte(0);
-            match self.0 {
-                End::Plain => {}
-                End::Ok => dest.push_byte(0),
-                End::Err => dest.push_byte(1),
-            }
-            dest.write(self.1);
-        }
-    }
-    let flags = ink::env::ReturnFlags::new_with_reverted(matches!(end, End::Err));
-    ink::env::return_value(flags, &Reply(end, value))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! One way into storage and one out of it: a `Mapping` or `Lazy` of each type would bring its own copy of ink!'s code,
 //! and every transfer pays for it.
 
-use bond_abi::wire::{read_rest, u64_at};
+use bond_abi::wire::u64_at;
+use bond_access::raw;
 use ink::prelude::vec::Vec;
-use ink::storage::traits::Storable;
-use scale::{Encode, Error, Input, Output};
+use scale::{Encode, Output};
 
 /// Where something lies: which kind of thing, and whose. Keys of one kind have one length, except that the supply's
 /// cell and history have no account in theirs; no key has the four bytes of the root's.
@@ -34,22 +34,10 @@ pub enum Kind {
     Symbol,
 }
 
-struct Bytes<T>(T);
-
 /// What lies there; no bytes when nothing does.
 #[inline(never)]
 pub fn get(key: Key) -> Vec<u8> {
-    let bytes = match ink::env::get_contract_storage::<Key, Bytes<Vec<u8>>>(&key) {
-        Ok(Some(Bytes(bytes))) => bytes,
-        _ => Vec::new(),
-    };
-    // ink!'s test engine hands out its whole buffer.
-    #[cfg(feature = "std")]
-    let bytes = {
-        let len = ink::env::contains_contract_storage(&key).unwrap_or(0) as usize;
-        bytes.into_iter().take(len).collect()
-    };
-    bytes
+    raw::get(&key)
 }
 
 /// A number; 0 when there is none.
@@ -60,7 +48,7 @@ pub fn get_u64(key: Key) -> u64 {
 /// Puts it there.
 #[inline(never)]
 pub fn set(key: Key, bytes: &[u8]) {
-    ink::env::set_contract_storage(&key, &Bytes(bytes));
+    raw::set(&key, bytes);
 }
 
 impl Encode for Key<'_> {
@@ -68,26 +56,5 @@ impl Encode for Key<'_> {
         dest.push_byte(self.0 as u8);
         dest.write(self.1);
         dest.write(self.2);
-    }
-}
-
-impl Storable for Bytes<Vec<u8>> {
-    fn encode<O: Output + ?Sized>(&self, dest: &mut O) {
-        dest.write(&self.0);
-    }
-
-    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        read_rest(input).map(Self)
-    }
-}
-
-impl Storable for Bytes<&[u8]> {
-    fn encode<O: Output + ?Sized>(&self, dest: &mut O) {
-        dest.write(self.0);
-    }
-
-    fn decode<I: Input>(_: &mut I) -> Result<Self, Error> {
-        // Bytes that are not ours are only written.
-        Err(Error::from("borrowed"))
     }
 }

@@ -34,8 +34,7 @@ pub struct PackedEntry {
 
 /// A [`Taxation`]: index of the class, first instant of the exemption, first instant after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
-pub struct PackedTaxation([u8; 17]);
+pub struct PackedTaxation([u8; TAXATION_LEN]);
 
 /// A [`Payee`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -49,21 +48,22 @@ pub struct PackedPayee {
 // Queries
 
 /// Index of the standing in a packed identity.
-pub const fn status_of(identity: &[u8; IDENTITY_LEN]) -> u8 {
-    identity[STATUS_AT]
+pub fn status_of(identity: &[u8]) -> u8 {
+    byte_at(identity, STATUS_AT)
 }
 
-impl PackedTaxation {
-    /// Index of the class at an instant.
-    pub const fn class_at(&self, at_ms: u64) -> u8 {
-        let [class, f0, f1, f2, f3, f4, f5, f6, f7, u0, u1, u2, u3, u4, u5, u6, u7] = self.0;
-        let from_ms = u64::from_le_bytes([f0, f1, f2, f3, f4, f5, f6, f7]);
-        let until_ms = u64::from_le_bytes([u0, u1, u2, u3, u4, u5, u6, u7]);
-        if (Period { from_ms, until_ms }).contains(at_ms) {
-            TaxClass::Exempt as u8
-        } else {
-            class
-        }
+/// Bytes of an [`Entry`] and of its [`Taxation`].
+pub const ENTRY_LEN: usize = IDENTITY_LEN + 2 + TAXATION_LEN;
+/// Bytes of a [`Taxation`].
+pub const TAXATION_LEN: usize = 17;
+
+/// Index of the class at an instant in a packed taxation.
+pub fn class_at(taxation: &[u8], at_ms: u64) -> u8 {
+    let exempt = Period { from_ms: u64_at(taxation, 1), until_ms: u64_at(taxation, 9) };
+    if exempt.contains(at_ms) {
+        TaxClass::Exempt as u8
+    } else {
+        byte_at(taxation, 0)
     }
 }
 
@@ -191,6 +191,53 @@ fn reread<T: Decode>(packed: &impl Encode) -> Option<T> {
     packed.using_encoded(|mut bytes| T::decode(&mut bytes).ok())
 }
 
+/// The registry's messages as it implements them: those of [`super::KycRegistry`], with the same names, selectors and
+/// bytes.
+pub mod messages {
+    use super::{Entry, Payee, Profile, ENTRY_LEN};
+    use crate::registry::RegistryError;
+    use crate::wire::{Raw, Rows};
+    use ink::prelude::vec::Vec;
+    // In the metadata it keeps the name that wallets know.
+    use crate::wire::Wallet as AccountId;
+
+    /// See [`crate::registry::KycRegistry`].
+    #[ink::trait_definition]
+    pub trait KycRegistry {
+        /// See there.
+        #[ink(message)]
+        fn desk(&self) -> Raw<crate::AccountId>;
+
+        /// See there.
+        #[ink(message)]
+        fn profiles(&self, from: AccountId, to: AccountId) -> Raw<(Option<Profile>, Option<Profile>)>;
+
+        /// See there.
+        #[ink(message)]
+        fn profiles_of(&self, wallets: Rows<crate::AccountId, 32>) -> Result<Raw<Vec<Option<Profile>>>, RegistryError>;
+
+        /// See there.
+        #[ink(message)]
+        fn tax_profile_at(&self, wallet: AccountId, at_ms: u64) -> Raw<Option<Payee>>;
+
+        /// See there.
+        #[ink(message)]
+        fn payees_at(
+            &self,
+            wallets: Rows<crate::AccountId, 32>,
+            at_ms: u64,
+        ) -> Result<Raw<Vec<Option<Payee>>>, RegistryError>;
+
+        /// See there.
+        #[ink(message)]
+        fn put(&mut self, rows: Rows<(crate::AccountId, Entry), { 32 + ENTRY_LEN }>) -> Result<(), RegistryError>;
+
+        /// See there.
+        #[ink(message)]
+        fn set_attestation_end(&mut self, registrar: u16, until_ms: u64) -> Result<(), RegistryError>;
+    }
+}
+
 /// In the metadata a packed type is the type it stands for.
 #[cfg(feature = "std")]
 macro_rules! is_described_as {
@@ -240,7 +287,7 @@ mod tests {
             assert_eq!(packed.encode(), entry.encode());
             assert_eq!(status_of(&packed.identity), entry.status as u8);
             for at_ms in [0, 4, 5, 6, (1 << 40) - 1, 1 << 40] {
-                assert_eq!(packed.taxation.class_at(at_ms), entry.taxation.class_at(at_ms) as u8);
+                assert_eq!(class_at(&packed.taxation.0, at_ms), entry.taxation.class_at(at_ms) as u8);
             }
         }
     }
