@@ -12,6 +12,7 @@ use bond_abi::registry::packed::ProfileRow;
 use bond_abi::token::{Account, Refusal, Right};
 use bond_abi::ZERO_ACCOUNT;
 use ink::env::DefaultEnvironment;
+use ink::prelude::boxed::Box;
 
 const APPROVED: u8 = Right::Approved as u8;
 const ENFORCED: u8 = Right::Enforced as u8;
@@ -38,8 +39,8 @@ pub struct Movement<'a> {
 
 /// Both parties of a movement that may be.
 pub struct Parties {
-    sender: Account,
-    recipient: Account,
+    sender: Box<Account>,
+    recipient: Box<Account>,
     investor_id: u64,
 }
 

@@ -7,7 +7,7 @@ use crate::store::{self, Key, Kind};
 use crate::{allowances, ledger, registry};
 use bond_abi::registry::packed::ProfileRow;
 use bond_abi::token::packed::{kind, OrderRow, ORDER_LEN};
-use bond_abi::token::{Account, Refusal, TokenError};
+use bond_abi::token::{Refusal, TokenError};
 use bond_abi::{MAX_PAGE, ZERO_ACCOUNT};
 use ink::prelude::vec::Vec;
 
@@ -92,7 +92,8 @@ fn carry_out<'a>(
         }
         kind::BURN => moves::burn(&root.rules, first, units, unlock_units, moment)?,
         kind::MARK => {
-            let cell = Account { locked_units: units, flags: order.first_byte(), ..ledger::cell(first) };
+            let mut cell = ledger::cell(first);
+            (cell.locked_units, cell.flags) = (units, order.first_byte());
             ledger::put(first, &cell);
         }
         kind::ALLOW => {
