@@ -1,8 +1,9 @@
 //! The root storage, which ink! reads with every message: wiring, gates, clock and rules, at fixed places.
 
 use crate::clock::Clock;
-use crate::rules::{Rules, RULES_LEN};
-use bond_abi::wire::{at, byte_at, put, read_rest, u64_at};
+use crate::rules::Rules;
+use bond_abi::wire::{at, byte_at, put, read_array, read_rest, u64_at};
+use ink::prelude::boxed::Box;
 use scale::{Decode, Encode, Error, Input, Output};
 
 const REGISTRY_AT: usize = 0;
@@ -21,7 +22,7 @@ const WIRING_LEN: usize = 108;
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Root {
     /// Everything but the rules.
-    wiring: [u8; WIRING_LEN],
+    wiring: Box<[u8; WIRING_LEN]>,
     /// Who may hold how much and when it moves.
     pub rules: Rules,
 }
@@ -31,45 +32,45 @@ pub struct Root {
 impl Root {
     /// Of a series that is not open.
     pub fn new(registry: [u8; 32], office: [u8; 32], rules: Rules) -> Self {
-        let mut wiring = [0; WIRING_LEN];
-        put(&mut wiring, REGISTRY_AT, registry);
-        put(&mut wiring, OFFICE_AT, office);
+        let mut wiring = Box::new([0; WIRING_LEN]);
+        put(&mut wiring[..], REGISTRY_AT, registry);
+        put(&mut wiring[..], OFFICE_AT, office);
         Self { wiring, rules }
     }
 
     /// The KYC registry.
     pub fn registry(&self) -> &[u8; 32] {
-        at(&self.wiring, REGISTRY_AT)
+        at(&self.wiring[..], REGISTRY_AT)
     }
 
     /// The office, whose orders it follows.
     pub fn office(&self) -> &[u8; 32] {
-        at(&self.wiring, OFFICE_AT)
+        at(&self.wiring[..], OFFICE_AT)
     }
 
     /// The coupon distributor; zeros before it is wired.
     pub fn distributor(&self) -> &[u8; 32] {
-        at(&self.wiring, DISTRIBUTOR_AT)
+        at(&self.wiring[..], DISTRIBUTOR_AT)
     }
 
     /// Whether the issue is closed, so that units are transferable.
     pub fn is_open(&self) -> bool {
-        byte_at(&self.wiring, OPEN_AT) == 1
+        byte_at(&self.wiring[..], OPEN_AT) == 1
     }
 
     /// Whether transfers are stopped.
     pub fn is_paused(&self) -> bool {
-        byte_at(&self.wiring, PAUSED_AT) != 0
+        byte_at(&self.wiring[..], PAUSED_AT) != 0
     }
 
     /// Payment events of the series.
     pub fn events(&self) -> u8 {
-        byte_at(&self.wiring, EVENTS_AT)
+        byte_at(&self.wiring[..], EVENTS_AT)
     }
 
     /// The clock at the last write.
     pub fn clock(&self) -> Clock {
-        Clock { epoch: byte_at(&self.wiring, EPOCH_AT), next_cutoff_ms: u64_at(&self.wiring, NEXT_CUTOFF_AT) }
+        Clock { epoch: byte_at(&self.wiring[..], EPOCH_AT), next_cutoff_ms: u64_at(&self.wiring[..], NEXT_CUTOFF_AT) }
     }
 }
 
@@ -78,19 +79,19 @@ impl Root {
 impl Root {
     /// Wires the distributor, opens and pauses.
     pub fn set(&mut self, distributor: &[u8; 32], open: u8, paused: u8) {
-        put(&mut self.wiring, DISTRIBUTOR_AT, *distributor);
-        put(&mut self.wiring, OPEN_AT, [open, paused]);
+        put(&mut self.wiring[..], DISTRIBUTOR_AT, *distributor);
+        put(&mut self.wiring[..], OPEN_AT, [open, paused]);
     }
 
     /// How many payment events there are.
     pub fn set_events(&mut self, events: u8) {
-        put(&mut self.wiring, EVENTS_AT, [events]);
+        put(&mut self.wiring[..], EVENTS_AT, [events]);
     }
 
     /// Winds the clock.
     pub fn set_clock(&mut self, clock: Clock) {
-        put(&mut self.wiring, EPOCH_AT, [clock.epoch]);
-        put(&mut self.wiring, NEXT_CUTOFF_AT, clock.next_cutoff_ms.to_le_bytes());
+        put(&mut self.wiring[..], EPOCH_AT, [clock.epoch]);
+        put(&mut self.wiring[..], NEXT_CUTOFF_AT, clock.next_cutoff_ms.to_le_bytes());
     }
 }
 
@@ -106,17 +107,14 @@ impl ink::storage::traits::StorageLayout for Root {
 
 impl Encode for Root {
     fn encode_to<O: Output + ?Sized>(&self, dest: &mut O) {
-        dest.write(&self.wiring);
+        dest.write(&self.wiring[..]);
         self.rules.encode_to(dest);
     }
 }
 
 impl Decode for Root {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let mut wiring = [0; WIRING_LEN];
-        input.read(&mut wiring)?;
-        let mut fixed = [0; RULES_LEN];
-        input.read(&mut fixed)?;
+        let (wiring, fixed) = (read_array(input)?, read_array(input)?);
         Ok(Self { wiring, rules: Rules::new(fixed, read_rest(input)?) })
     }
 }

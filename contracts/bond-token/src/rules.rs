@@ -1,8 +1,8 @@
 //! A series' policy as the root storage keeps it: at fixed places, read with every transfer and never decoded.
 
 use bond_abi::registry::Residence;
-use bond_abi::wire::{at, byte_at, put, read_bytes, read_rows, u64_at};
-use ink::prelude::vec::Vec;
+use bond_abi::wire::{at, byte_at, read_bytes, read_rows, u64_at};
+use ink::prelude::{boxed::Box, vec::Vec};
 use scale::{Error, Input, Output};
 
 /// Bytes of everything but the residences.
@@ -15,7 +15,7 @@ const RESIDENCE_LEN: usize = 4;
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Rules {
     /// Its fields in their order, without the residences.
-    fixed: [u8; RULES_LEN],
+    fixed: Box<[u8; RULES_LEN]>,
     /// Four bytes each.
     residences: Vec<u8>,
 }
@@ -28,16 +28,15 @@ impl Rules {
     /// # Errors
     /// When there is none.
     pub fn read<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let mut fixed = [0; RULES_LEN];
-        put(&mut fixed, 0, [input.read_byte()?]);
+        let mut fixed = Vec::from([input.read_byte()?]);
         let residences = read_rows(input, RESIDENCE_LEN)?;
-        put::<{ RULES_LEN - 1 }>(&mut fixed, 1, *at(&read_bytes(input, RULES_LEN - 1)?, 0));
-        Ok(Self { fixed, residences })
+        fixed.extend_from_slice(&read_bytes(input, RULES_LEN - 1)?);
+        Ok(Self { fixed: fixed.try_into().map_err(|_| "no policy")?, residences })
     }
 
     /// As in [`bond_abi::token::Policy`].
     pub fn classes(&self) -> u8 {
-        byte_at(&self.fixed, 0)
+        byte_at(&self.fixed[..], 0)
     }
 
     /// As in [`bond_abi::token::Policy`].
@@ -47,37 +46,37 @@ impl Rules {
 
     /// As in [`bond_abi::token::Policy`].
     pub fn accept_unattested(&self) -> bool {
-        byte_at(&self.fixed, 1) == 1
+        byte_at(&self.fixed[..], 1) == 1
     }
 
     /// As in [`bond_abi::token::Policy`].
     pub fn latest_birth_band(&self) -> u8 {
-        byte_at(&self.fixed, 2)
+        byte_at(&self.fixed[..], 2)
     }
 
     /// As in [`bond_abi::token::Policy`].
     pub fn max_units_per_investor(&self) -> u64 {
-        u64_at(&self.fixed, 3)
+        u64_at(&self.fixed[..], 3)
     }
 
     /// As in [`bond_abi::token::Policy`].
     pub fn min_units_per_wallet(&self) -> u64 {
-        u64_at(&self.fixed, 11)
+        u64_at(&self.fixed[..], 11)
     }
 
     /// As in [`bond_abi::token::Policy`].
     pub fn transferable_from_ms(&self) -> u64 {
-        u64_at(&self.fixed, 19)
+        u64_at(&self.fixed[..], 19)
     }
 
     /// As in [`bond_abi::token::Policy`].
     pub fn transferable_until_ms(&self) -> u64 {
-        u64_at(&self.fixed, 27)
+        u64_at(&self.fixed[..], 27)
     }
 
     /// As in [`bond_abi::token::Policy`].
     pub fn needs_approval(&self) -> bool {
-        byte_at(&self.fixed, 35) != 0
+        byte_at(&self.fixed[..], 35) != 0
     }
 }
 
@@ -86,12 +85,12 @@ impl Rules {
 impl Rules {
     /// Writes them so that what follows is the residences' alone.
     pub fn encode_to<O: Output + ?Sized>(&self, dest: &mut O) {
-        dest.write(&self.fixed);
+        dest.write(&self.fixed[..]);
         dest.write(&self.residences);
     }
 
     /// Rules of these parts.
-    pub fn new(fixed: [u8; RULES_LEN], residences: Vec<u8>) -> Self {
+    pub fn new(fixed: Box<[u8; RULES_LEN]>, residences: Vec<u8>) -> Self {
         Self { fixed, residences }
     }
 }

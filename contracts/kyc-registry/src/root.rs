@@ -1,14 +1,14 @@
 //! The root storage, which ink! reads with every message: the desk, then the ends of accreditations.
 
-use bond_abi::wire::{put, read_rest};
-use ink::prelude::vec::Vec;
+use bond_abi::wire::{put, read_array, read_rest};
+use ink::prelude::{boxed::Box, vec::Vec};
 use scale::{Decode, Encode, Error, Input, Output};
 
 /// See above.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Root {
-    desk: [u8; 32],
+    desk: Box<[u8; 32]>,
     /// By registrar's number, eight bytes each; `u64::MAX` for no end.
     attestation_ends: Vec<u8>,
 }
@@ -16,7 +16,7 @@ pub struct Root {
 impl Root {
     /// Without any registrar.
     pub fn new(desk: [u8; 32]) -> Self {
-        Self { desk, attestation_ends: Vec::new() }
+        Self { desk: Box::new(desk), attestation_ends: Vec::new() }
     }
 
     /// Who writes here.
@@ -51,15 +51,14 @@ impl ink::storage::traits::StorageLayout for Root {
 
 impl Encode for Root {
     fn encode_to<O: Output + ?Sized>(&self, dest: &mut O) {
-        dest.write(&self.desk);
+        dest.write(&self.desk[..]);
         dest.write(&self.attestation_ends);
     }
 }
 
 impl Decode for Root {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let mut desk = [0; 32];
-        input.read(&mut desk)?;
+        let desk = read_array(input)?;
         Ok(Self { desk, attestation_ends: read_rest(input)? })
     }
 }
