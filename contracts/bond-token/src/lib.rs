@@ -87,10 +87,14 @@ pub mod bond_token {
         /// `NoOffice` when `office` is no office.
         #[ink(constructor)]
         pub fn new(office: AccountId) -> Result<Self, TokenError> {
-            let founding =
-                registry::ask(office.as_ref(), FOUNDING, Vec::new()).and_then(|founding| found(&office, &founding));
-            let instance = Self { root: founding.ok_or(TokenError::NoOffice)? };
-            Ok(instance)
+            let founding = registry::ask(office.as_ref(), FOUNDING, Vec::new());
+            let root = founding.and_then(|founding| found(&office, &founding)).ok_or(TokenError::NoOffice);
+            let instance = root.map(|root| Self { root });
+            if let Ok(instance) = &instance {
+                instance.save();
+            }
+            reply::done(instance.as_ref().map(|_| ()).map_err(|error| *error))?;
+            instance
         }
 
         // Queries
