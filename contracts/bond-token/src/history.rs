@@ -5,6 +5,7 @@
 //! the saved entry at the lowest set bit ≥ *k*, or else the current units: two reads, however long the history.
 
 use bond_abi::token::Account;
+use bond_abi::wire::u64_at;
 
 /// Where the units at a cutoff are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +28,8 @@ pub fn at(cell: &Account, k: u8) -> At {
     };
     match (low, high) {
         (0, 0) => At::Now(cell.units),
-        // The number of zeros is below 64.
-        (0, _) => At::Saved(high.trailing_zeros() as u8 | 64),
-        _ => At::Saved(low.trailing_zeros() as u8),
+        (0, _) => At::Saved(lowest(high) | 64),
+        _ => At::Saved(lowest(low)),
     }
 }
 
@@ -47,7 +47,14 @@ pub fn write(cell: &mut Account, units: u64, epoch: u8) -> Entry {
 
 /// Marks 0 to 63, and 64 to 127: shifts of a `u128` by what is not constant cost half a kilobyte of code.
 fn halves(marks: u128) -> (u64, u64) {
-    (marks as u64, (marks >> 64) as u64)
+    let bytes = marks.to_le_bytes();
+    (u64_at(&bytes, 0), u64_at(&bytes, 8))
+}
+
+/// The lowest bit that is set.
+fn lowest(marks: u64) -> u8 {
+    let [lowest, ..] = marks.trailing_zeros().to_le_bytes();
+    lowest
 }
 
 /// The bits from `k` on, which is below 64.

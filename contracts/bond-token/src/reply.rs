@@ -117,7 +117,7 @@ fn psp22_error(failure: Failure) -> Vec<u8> {
     push_count(&mut bytes, name.len().saturating_add(4));
     // The codes are 201 and so on, in the order of the refusals.
     let number = index.saturating_add(1);
-    bytes.extend_from_slice(&[b'2', b'0' | number / 10, b'0' | number % 10, b' ']);
+    bytes.extend_from_slice(&[b'2', b'0' | (number / 10), b'0' | (number % 10), b' ']);
     bytes.extend_from_slice(name);
     bytes
 }

@@ -54,9 +54,11 @@ pub mod kyc_registry {
         pub fn new(desk: AccountId) -> Result<Self, RegistryError> {
             let desk: &[u8; 32] = desk.as_ref();
             if *desk == ZERO_ACCOUNT {
-                return Err(RegistryError::ZeroAccount);
+                return result::<()>(Err(RegistryError::ZeroAccount)).and(Err(RegistryError::ZeroAccount));
             }
-            Ok(Self { root: Root::new(*desk) })
+            let instance = Self { root: Root::new(*desk) };
+            instance.save();
+            result::<()>(Ok(Vec::new())).map(|_| instance)
         }
 
         fn require_desk(&self) -> Result<(), RegistryError> {
@@ -97,8 +99,13 @@ pub mod kyc_registry {
                 return Err(RegistryError::TooManyRegistrars { max: MAX_REGISTRARS });
             }
             self.root.set_attestation_end(registrar, until_ms);
-            ink::env::set_contract_storage(&<Self as StorageKey>::KEY, self);
+            self.save();
             Ok(())
+        }
+
+        /// Writes the root, which no message does by itself, see [`end`].
+        fn save(&self) {
+            ink::env::set_contract_storage(&<Self as StorageKey>::KEY, self);
         }
     }
 
@@ -188,6 +195,28 @@ pub mod kyc_registry {
         result(Ok(answer))
     }
 
+    /// A [`RegistryError`] on the wire. What scale derives takes more code.
+    pub(crate) fn pack(error: &RegistryError) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match *error {
+            RegistryError::NotTheDesk => bytes.push(0),
+            RegistryError::ZeroAccount => bytes.push(1),
+            RegistryError::BatchTooLarge { max } => {
+                bytes.push(2);
+                bytes.extend_from_slice(&max.to_le_bytes());
+            }
+            RegistryError::TaxHistoryFull { index } => {
+                bytes.push(3);
+                bytes.extend_from_slice(&index.to_le_bytes());
+            }
+            RegistryError::TooManyRegistrars { max } => {
+                bytes.push(4);
+                bytes.extend_from_slice(&max.to_le_bytes());
+            }
+        }
+        bytes
+    }
+
     fn plain<T>(answer: Vec<u8>) -> Raw<T> {
         end(End::Plain, &answer);
         Raw::from(answer)
@@ -196,8 +225,28 @@ pub mod kyc_registry {
     fn result<T>(result: Result<Vec<u8>, RegistryError>) -> Result<Raw<T>, RegistryError> {
         match &result {
             Ok(answer) => end(End::Ok, answer),
-            Err(error) => end(End::Err, &scale::Encode::encode(error)),
+            Err(error) => end(End::Err, &pack(error)),
         }
         result.map(Raw::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kyc_registry::pack;
+    use bond_abi::registry::RegistryError;
+    use scale::Encode;
+
+    #[test]
+    fn errors_are_written_as_scale_writes_them() {
+        for error in [
+            RegistryError::NotTheDesk,
+            RegistryError::ZeroAccount,
+            RegistryError::BatchTooLarge { max: 0x0102_0304 },
+            RegistryError::TaxHistoryFull { index: 0x0102_0304 },
+            RegistryError::TooManyRegistrars { max: 0x0102 },
+        ] {
+            assert_eq!(pack(&error), error.encode());
+        }
     }
 }

@@ -14,6 +14,8 @@ use ink::prelude::vec::Vec;
 pub const CELL_LEN: usize = IDENTITY_LEN + 2;
 /// Bytes of a taxation with its beginning.
 const CHANGE_LEN: usize = 8 + TAXATION_LEN;
+/// Most bytes of taxations to which another one may be added.
+const FULL_LEN: usize = CHANGE_LEN * MAX_TAX_CHANGES as usize;
 
 // Queries
 
@@ -54,7 +56,7 @@ pub fn tax(taxations: &mut Vec<u8>, taxation: &[u8], now_ms: u64) -> Option<bool
     if !taxations.is_empty() && taxations.ends_with(taxation) {
         return Some(false);
     }
-    if taxations.len() > CHANGE_LEN * MAX_TAX_CHANGES as usize {
+    if taxations.len() > FULL_LEN {
         return None;
     }
     taxations.extend_from_slice(&now_ms.to_le_bytes());
@@ -87,7 +89,7 @@ mod tests {
     }
 
     fn cell() -> Vec<u8> {
-        entry(TaxClass::Individual, Period::NEVER).encode()[..CELL_LEN].to_vec()
+        entry(TaxClass::Individual, Period::NEVER).encode().into_iter().take(CELL_LEN).collect()
     }
 
     fn profile(cell: &[u8], ends: &[u64]) -> Option<Profile> {
