@@ -1,11 +1,11 @@
 //! Which record-date cutoffs have passed. The root storage keeps the epoch and the next cutoff, so that a transfer
 //! reads the list of cutoffs only when one has passed since the last transfer.
 
+use bond_abi::wire::at;
 use ink::prelude::vec::Vec;
 
 /// The epoch and where it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
     /// Cutoffs passed.
     pub epoch: u8,
@@ -13,24 +13,27 @@ pub struct Clock {
     pub next_cutoff_ms: u64,
 }
 
-impl Clock {
-    /// Before the first cutoff.
-    pub fn before(first_cutoff_ms: u64) -> Self {
-        Self { epoch: 0, next_cutoff_ms: first_cutoff_ms }
+/// The cutoff of event `k`, `u64::MAX` when there is none, in a list of eight bytes each.
+pub fn cutoff_ms(cutoffs: &[u8], k: u8) -> u64 {
+    match cutoffs.chunks_exact(8).nth(usize::from(k)) {
+        Some(cutoff) => u64::from_le_bytes(*at(cutoff, 0)),
+        None => u64::MAX,
     }
+}
 
+impl Clock {
     /// The clock at `now_ms`. A cutoff has passed from its own instant on: transfers at it come too late for it.
-    pub fn at(self, now_ms: u64, cutoffs_ms: impl FnOnce() -> Vec<u64>) -> Self {
+    pub fn at(mut self, now_ms: u64, cutoffs: impl FnOnce() -> Vec<u8>) -> Self {
         if now_ms < self.next_cutoff_ms {
             return self;
         }
-        let cutoffs_ms = cutoffs_ms();
-        let passed = cutoffs_ms.partition_point(|cutoff_ms| *cutoff_ms <= now_ms);
-        Self {
-            // The constructor admits at most 128 events.
-            epoch: u8::try_from(passed).unwrap_or(u8::MAX),
-            next_cutoff_ms: cutoffs_ms.get(passed).copied().unwrap_or(u64::MAX),
+        let cutoffs = cutoffs();
+        // There are at most 128 events; none ends the loop.
+        while self.next_cutoff_ms <= now_ms && self.next_cutoff_ms != u64::MAX {
+            self.epoch = self.epoch.saturating_add(1);
+            self.next_cutoff_ms = cutoff_ms(&cutoffs, self.epoch);
         }
+        self
     }
 }
 
@@ -40,10 +43,14 @@ mod tests {
 
     const CUTOFFS_MS: [u64; 3] = [100, 200, 300];
 
+    fn cutoffs() -> Vec<u8> {
+        CUTOFFS_MS.into_iter().flat_map(u64::to_le_bytes).collect()
+    }
+
     #[test]
     fn a_cutoff_passes_at_its_own_millisecond() {
         let at = |now_ms| {
-            let clock = Clock::before(CUTOFFS_MS[0]).at(now_ms, || CUTOFFS_MS.to_vec());
+            let clock = Clock { epoch: 0, next_cutoff_ms: CUTOFFS_MS[0] }.at(now_ms, cutoffs);
             (clock.epoch, clock.next_cutoff_ms)
         };
         assert_eq!(at(0), (0, 100));

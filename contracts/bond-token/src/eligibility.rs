@@ -1,8 +1,10 @@
 //! The one judgement of who may receive and who may send (N1, N2). Every path that credits units goes through it;
 //! `can_transfer` shows its reason.
 
-use bond_abi::registry::{InvestorClass, Profile, Residence, Status};
-use bond_abi::token::{Account, Policy, Refusal};
+use crate::rules::Rules;
+use bond_abi::registry::packed::ProfileRow;
+use bond_abi::registry::{InvestorClass, Residence, Status};
+use bond_abi::token::{Account, Refusal};
 
 /// On which side of a movement a party is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,44 +19,44 @@ pub enum Side {
 ///
 /// # Errors
 /// The first reason that applies, in the order: frozen, registered, standing, identification, attestation.
+#[inline(never)]
 pub fn check_standing<'a>(
-    policy: &Policy,
-    profile: Option<&'a Profile>,
+    rules: &Rules,
+    profile: Option<ProfileRow<'a>>,
     cell: &Account,
     now_ms: u64,
     side: Side,
-) -> Result<&'a Profile, Refusal> {
-    let of = |sender: Refusal, recipient: Refusal| match side {
-        Side::Sender => Err(sender),
-        Side::Recipient => Err(recipient),
+) -> Result<ProfileRow<'a>, Refusal> {
+    const ACTIVE: u8 = Status::Active as u8;
+    const SUSPENDED: u8 = Status::Suspended as u8;
+    let (sender, recipient) = match profile {
+        _ if cell.has(Account::FROZEN) => (Refusal::SenderFrozen, Refusal::RecipientFrozen),
+        None => (Refusal::SenderNotRegistered, Refusal::RecipientNotRegistered),
+        Some(profile) => match profile.status() {
+            ACTIVE if now_ms >= profile.expiry_ms() => (Refusal::SenderExpired, Refusal::RecipientExpired),
+            ACTIVE if !rules.accept_unattested() && now_ms >= profile.attested_until_ms() => {
+                (Refusal::SenderNotAttested, Refusal::RecipientNotAttested)
+            }
+            ACTIVE => return Ok(profile),
+            SUSPENDED => (Refusal::SenderSuspended, Refusal::RecipientSuspended),
+            // Revoked, or nothing that is known.
+            _ => (Refusal::SenderRevoked, Refusal::RecipientRevoked),
+        },
     };
-    if cell.has(Account::FROZEN) {
-        return of(Refusal::SenderFrozen, Refusal::RecipientFrozen);
-    }
-    let Some(profile) = profile else {
-        return of(Refusal::SenderNotRegistered, Refusal::RecipientNotRegistered);
-    };
-    match profile.status {
-        Status::Active => {}
-        Status::Suspended => return of(Refusal::SenderSuspended, Refusal::RecipientSuspended),
-        Status::Revoked => return of(Refusal::SenderRevoked, Refusal::RecipientRevoked),
-    }
-    if now_ms >= profile.expiry_ms {
-        return of(Refusal::SenderExpired, Refusal::RecipientExpired);
-    }
-    if !policy.accept_unattested && now_ms >= profile.attested_until_ms {
-        return of(Refusal::SenderNotAttested, Refusal::RecipientNotAttested);
-    }
-    Ok(profile)
+    Err(match side {
+        Side::Sender => sender,
+        Side::Recipient => recipient,
+    })
 }
 
-/// Whether the holder of `profile` and `cell` may receive units of a series with this policy now; gives the investor.
+/// Whether the holder of `profile` and `cell` may receive units of a series with these rules now; gives the investor.
 ///
 /// # Errors
 /// The first reason that applies, in the order: replaced, as [`check_standing`], class, residence, age.
+#[inline(never)]
 pub fn check_recipient(
-    policy: &Policy,
-    profile: Option<&Profile>,
+    rules: &Rules,
+    profile: Option<ProfileRow>,
     cell: &Account,
     now_ms: u64,
     waive_policy: bool,
@@ -62,22 +64,24 @@ pub fn check_recipient(
     if cell.has(Account::RETIRED) {
         return Err(Refusal::RecipientRetired);
     }
-    let profile = check_standing(policy, profile, cell, now_ms, Side::Recipient)?;
+    let profile = check_standing(rules, profile, cell, now_ms, Side::Recipient)?;
     if waive_policy {
-        return Ok(profile.investor_id);
+        return Ok(profile.investor_id());
     }
-    if policy.classes != 0 && policy.classes & Policy::class_bit(profile.class) == 0 {
+    let class = profile.class();
+    if rules.classes() != 0 && rules.classes().checked_shr(class.into()).unwrap_or(0) & 1 == 0 {
         return Err(Refusal::RecipientClassNotAllowed);
     }
-    if !policy.residences.is_empty() && !policy.residences.iter().any(|allowed| admits(*allowed, profile.residence)) {
+    let mut residences = rules.residences();
+    if residences.len() != 0 && !residences.any(|allowed| admits(allowed, profile.residence())) {
         return Err(Refusal::RecipientResidenceNotAllowed);
     }
     // 0 is a decade that is not recorded.
-    let is_old_enough = (1..=policy.latest_birth_band).contains(&profile.birth_band);
-    if policy.latest_birth_band != 0 && profile.class == InvestorClass::Individual && !is_old_enough {
+    let is_old_enough = (1..=rules.latest_birth_band()).contains(&profile.birth_band());
+    if rules.latest_birth_band() != 0 && class == InvestorClass::Individual as u8 && !is_old_enough {
         return Err(Refusal::RecipientTooYoung);
     }
-    Ok(profile.investor_id)
+    Ok(profile.investor_id())
 }
 
 /// An area that ends in three zeros is its whole prefecture, area 0 the whole country.
@@ -93,6 +97,10 @@ fn admits(allowed: Residence, residence: Residence) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bond_abi::registry::Profile;
+    use bond_abi::token::Policy;
+    use bond_abi::wire::at;
+    use scale::Encode;
 
     const NOW_MS: u64 = 1_000;
     const TOKYO: Residence = Residence { country: 392, area: 13_000 };
@@ -115,8 +123,32 @@ mod tests {
         Policy { residences: allowed.to_vec(), ..Policy::OPEN }
     }
 
+    fn check_standing(
+        policy: &Policy,
+        profile: Option<&Profile>,
+        cell: &Account,
+        now_ms: u64,
+        side: Side,
+    ) -> Result<(), Refusal> {
+        let bytes = profile.map(Encode::encode);
+        let row = bytes.as_ref().map(|bytes| ProfileRow(at(bytes, 0)));
+        super::check_standing(&Rules::from(policy), row, cell, now_ms, side).map(|_| ())
+    }
+
+    fn check_recipient(
+        policy: &Policy,
+        profile: Option<&Profile>,
+        cell: &Account,
+        now_ms: u64,
+        waive_policy: bool,
+    ) -> Result<u64, Refusal> {
+        let bytes = profile.map(Encode::encode);
+        let row = bytes.as_ref().map(|bytes| ProfileRow(at(bytes, 0)));
+        super::check_recipient(&Rules::from(policy), row, cell, now_ms, waive_policy)
+    }
+
     fn send(policy: &Policy, profile: Option<&Profile>, now_ms: u64) -> Result<(), Refusal> {
-        check_standing(policy, profile, &Account::default(), now_ms, Side::Sender).map(|_| ())
+        check_standing(policy, profile, &Account::default(), now_ms, Side::Sender)
     }
 
     fn receive(policy: &Policy, profile: Option<&Profile>, now_ms: u64) -> Result<u64, Refusal> {

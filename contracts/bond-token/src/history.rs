@@ -5,6 +5,7 @@
 //! the saved entry at the lowest set bit ≥ *k*, or else the current units: two reads, however long the history.
 
 use bond_abi::token::Account;
+use bond_abi::wire::u64_at;
 
 /// Where the units at a cutoff are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +21,15 @@ pub type Entry = Option<(u8, u64)>;
 
 /// Where the units of a cell at cutoff `k` are found. The caller has checked that the cutoff has passed.
 pub fn at(cell: &Account, k: u8) -> At {
-    match cell.marks.checked_shr(u32::from(k)).map_or(128, u128::trailing_zeros) {
-        128.. => At::Now(cell.units),
-        // At most 127 − k, so the sum stays below 128.
-        distance => u8::try_from(distance)
-            .ok()
-            .and_then(|distance| k.checked_add(distance))
-            .map_or(At::Now(cell.units), At::Saved),
+    let (low, high) = halves(cell.marks);
+    let (low, high) = match k {
+        0..=63 => (low & mask_from(k), high),
+        _ => (0, high & mask_from(k & 63)),
+    };
+    match (low, high) {
+        (0, 0) => At::Now(cell.units),
+        (0, _) => At::Saved(lowest(high) | 64),
+        _ => At::Saved(lowest(low)),
     }
 }
 
@@ -35,8 +38,28 @@ pub fn write(cell: &mut Account, units: u64, epoch: u8) -> Entry {
     let old_units = core::mem::replace(&mut cell.units, units);
     let k = epoch.checked_sub(1).filter(|_| cell.epoch < epoch)?;
     cell.epoch = epoch;
-    cell.marks |= 1_u128.checked_shl(u32::from(k)).unwrap_or(0);
+    let (low, high) = halves(cell.marks);
+    let mark = 1 << (k & 63);
+    let (low, high) = if k < 64 { (low | mark, high) } else { (low, high | mark) };
+    cell.marks = u128::from(high) << 64 | u128::from(low);
     Some((k, old_units))
+}
+
+/// Marks 0 to 63, and 64 to 127: shifts of a `u128` by what is not constant cost half a kilobyte of code.
+fn halves(marks: u128) -> (u64, u64) {
+    let bytes = marks.to_le_bytes();
+    (u64_at(&bytes, 0), u64_at(&bytes, 8))
+}
+
+/// The lowest bit that is set.
+fn lowest(marks: u64) -> u8 {
+    let [lowest, ..] = marks.trailing_zeros().to_le_bytes();
+    lowest
+}
+
+/// The bits from `k` on, which is below 64.
+fn mask_from(k: u8) -> u64 {
+    u64::MAX << k
 }
 
 #[cfg(test)]

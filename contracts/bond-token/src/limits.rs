@@ -1,6 +1,7 @@
 //! How many units may move, and when: what a series' policy says beside who may hold.
 
-use bond_abi::token::{Account, Policy, Refusal};
+use crate::rules::Rules;
+use bond_abi::token::{Account, Refusal};
 
 /// Whether `units` are there of which `unlock_units` come out of the lock.
 ///
@@ -18,8 +19,8 @@ pub fn check_available(sender: &Account, units: u64, unlock_units: u64) -> Resul
 ///
 /// # Errors
 /// `OutsideTransferWindow`.
-pub fn check_window(policy: &Policy, now_ms: u64) -> Result<(), Refusal> {
-    if (policy.transferable_from_ms..policy.transferable_until_ms).contains(&now_ms) {
+pub fn check_window(rules: &Rules, now_ms: u64) -> Result<(), Refusal> {
+    if (rules.transferable_from_ms()..rules.transferable_until_ms()).contains(&now_ms) {
         Ok(())
     } else {
         Err(Refusal::OutsideTransferWindow)
@@ -30,10 +31,10 @@ pub fn check_window(policy: &Policy, now_ms: u64) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `BelowMinimumHolding`.
-pub fn check_left(policy: &Policy, sender: &Account, units: u64) -> Result<(), Refusal> {
+pub fn check_left(rules: &Rules, sender: &Account, units: u64) -> Result<(), Refusal> {
     match sender.units.saturating_sub(units) {
         0 => Ok(()),
-        left_units => check_holding(policy, left_units),
+        left_units => check_holding(rules, left_units),
     }
 }
 
@@ -41,8 +42,8 @@ pub fn check_left(policy: &Policy, sender: &Account, units: u64) -> Result<(), R
 ///
 /// # Errors
 /// `BelowMinimumHolding`.
-pub fn check_holding(policy: &Policy, units: u64) -> Result<(), Refusal> {
-    if units < policy.min_units_per_wallet {
+pub fn check_holding(rules: &Rules, units: u64) -> Result<(), Refusal> {
+    if units < rules.min_units_per_wallet() {
         Err(Refusal::BelowMinimumHolding)
     } else {
         Ok(())
@@ -53,8 +54,8 @@ pub fn check_holding(policy: &Policy, units: u64) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `InvestorLimitExceeded`; `Overflow` when they are more than there can be.
-pub fn check_total(policy: &Policy, units: Option<u64>) -> Result<(), Refusal> {
-    if units.ok_or(Refusal::Overflow)? > policy.max_units_per_investor {
+pub fn check_total(rules: &Rules, units: Option<u64>) -> Result<(), Refusal> {
+    if units.ok_or(Refusal::Overflow)? > rules.max_units_per_investor() {
         Err(Refusal::InvestorLimitExceeded)
     } else {
         Ok(())
@@ -64,6 +65,7 @@ pub fn check_total(policy: &Policy, units: Option<u64>) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bond_abi::token::Policy;
 
     fn account(units: u64, locked_units: u64) -> Account {
         Account { units, locked_units, ..Account::default() }
@@ -86,29 +88,29 @@ mod tests {
 
     #[test]
     fn the_window_begins_with_its_first_instant_and_ends_before_its_last() {
-        let policy = Policy { transferable_from_ms: 100, transferable_until_ms: 200, ..Policy::OPEN };
+        let rules = Rules::from(&Policy { transferable_from_ms: 100, transferable_until_ms: 200, ..Policy::OPEN });
         for (now_ms, is_open) in [(99, false), (100, true), (199, true), (200, false)] {
-            assert_eq!(check_window(&policy, now_ms).is_ok(), is_open, "{now_ms}");
-            assert_eq!(check_window(&Policy::OPEN, now_ms), Ok(()));
+            assert_eq!(check_window(&rules, now_ms).is_ok(), is_open, "{now_ms}");
+            assert_eq!(check_window(&Rules::from(&Policy::OPEN), now_ms), Ok(()));
         }
     }
 
     #[test]
     fn nobody_is_left_with_crumbs() {
-        let policy = Policy { min_units_per_wallet: 5, ..Policy::OPEN };
+        let rules = Rules::from(&Policy { min_units_per_wallet: 5, ..Policy::OPEN });
         for (units, expected) in [(0, Ok(())), (5, Ok(())), (6, Err(Refusal::BelowMinimumHolding)), (10, Ok(()))] {
-            assert_eq!(check_left(&policy, &account(10, 0), units), expected, "{units}");
+            assert_eq!(check_left(&rules, &account(10, 0), units), expected, "{units}");
         }
-        assert_eq!(check_holding(&policy, 4), Err(Refusal::BelowMinimumHolding));
-        assert_eq!(check_holding(&policy, 5), Ok(()));
-        assert_eq!(check_holding(&Policy::OPEN, 0), Ok(()));
+        assert_eq!(check_holding(&rules, 4), Err(Refusal::BelowMinimumHolding));
+        assert_eq!(check_holding(&rules, 5), Ok(()));
+        assert_eq!(check_holding(&Rules::from(&Policy::OPEN), 0), Ok(()));
     }
 
     #[test]
     fn an_investor_may_reach_the_limit() {
-        let policy = Policy { max_units_per_investor: 5, ..Policy::OPEN };
-        assert_eq!(check_total(&policy, Some(5)), Ok(()));
-        assert_eq!(check_total(&policy, Some(6)), Err(Refusal::InvestorLimitExceeded));
-        assert_eq!(check_total(&policy, None), Err(Refusal::Overflow));
+        let rules = Rules::from(&Policy { max_units_per_investor: 5, ..Policy::OPEN });
+        assert_eq!(check_total(&rules, Some(5)), Ok(()));
+        assert_eq!(check_total(&rules, Some(6)), Err(Refusal::InvestorLimitExceeded));
+        assert_eq!(check_total(&rules, None), Err(Refusal::Overflow));
     }
 }

@@ -15,32 +15,35 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::arithmetic_side_effects))]
 
 mod records;
+mod root;
 
 #[ink::contract]
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod kyc_registry {
-    use crate::records::{tax, Cell, Taxations};
+    use crate::records::{push_payee, push_profile, tax, CELL_LEN};
+    use crate::root::Root;
     use bond_abi::{
         registry::{
-            packed::{PackedEntry, PackedPayee, PackedProfile},
-            RegistryError, MAX_ENTRIES, MAX_REGISTRARS,
+            packed::{messages, ENTRY_LEN},
+            Entry, Payee, Profile, RegistryError, MAX_ENTRIES, MAX_REGISTRARS,
         },
-        MAX_PAGE,
+        wire::{at, push_count, Raw, Rows, Wallet},
+        MAX_PAGE, ZERO_ACCOUNT,
     };
-    use bond_access::is_zero;
+    use bond_access::raw::{self, end, End};
     use ink::prelude::vec::Vec;
-    use ink::storage::Mapping;
+    use ink::storage::traits::StorageKey;
 
-    /// Storage. The root is read with every call anyway; the ends of accreditations in it spare a read per party.
+    /// Storage. The root is read with every call anyway; the ends of accreditations in it spare a read per party. Cells
+    /// and taxations lie under the account with [`CELL`] or [`TAXATIONS`] before it.
     #[ink(storage)]
     pub struct KycRegistry {
-        desk: AccountId,
-        /// By registrar's number; `u64::MAX` for no end.
-        attestation_ends: Vec<u64>,
-        cells: Mapping<AccountId, Cell>,
-        taxations: Mapping<AccountId, Taxations>,
+        root: Root,
     }
+
+    const CELL: u8 = 0;
+    const TAXATIONS: u8 = 1;
 
     impl KycRegistry {
         /// A registry without investors, written by `desk` alone and for ever.
@@ -49,107 +52,201 @@ pub mod kyc_registry {
         /// `ZeroAccount`.
         #[ink(constructor)]
         pub fn new(desk: AccountId) -> Result<Self, RegistryError> {
-            if is_zero(&desk) {
-                return Err(RegistryError::ZeroAccount);
+            let desk: &[u8; 32] = desk.as_ref();
+            if *desk == ZERO_ACCOUNT {
+                return result::<()>(Err(RegistryError::ZeroAccount)).and(Err(RegistryError::ZeroAccount));
             }
-            Ok(Self { desk, attestation_ends: Vec::new(), cells: Default::default(), taxations: Default::default() })
-        }
-
-        fn profile(&self, wallet: &AccountId) -> Option<PackedProfile> {
-            self.cells.get(wallet).map(|cell| cell.profile(&self.attestation_ends))
-        }
-
-        fn payee_at(&self, wallet: &AccountId, at_ms: u64) -> Option<PackedPayee> {
-            self.cells.get(wallet)?.payee_at(at_ms, &self.taxations.get(wallet)?)
+            let instance = Self { root: Root::new(*desk) };
+            instance.save();
+            result::<()>(Ok(Vec::new())).map(|_| instance)
         }
 
         fn require_desk(&self) -> Result<(), RegistryError> {
-            if self.env().caller() == self.desk {
+            if self.env().caller() == AccountId::from(*self.root.desk()) {
                 Ok(())
             } else {
                 Err(RegistryError::NotTheDesk)
             }
         }
 
-        fn put_one(&mut self, index: u32, wallet: &AccountId, entry: &PackedEntry) -> Result<(), RegistryError> {
-            if is_zero(wallet) {
-                return Err(RegistryError::ZeroAccount);
-            }
-            let mut taxations = self.taxations.get(wallet).unwrap_or_default();
-            match tax(&mut taxations, entry.taxation, self.env().block_timestamp()) {
-                Some(true) => {
-                    self.taxations.insert(wallet, &taxations);
-                }
-                Some(false) => {}
-                None => return Err(RegistryError::TaxHistoryFull { index }),
-            }
-            self.cells.insert(wallet, &Cell::from(entry));
-            Ok(())
-        }
-    }
-
-    impl bond_abi::registry::KycRegistry for KycRegistry {
-        #[ink(message)]
-        fn desk(&self) -> AccountId {
-            self.desk
+        fn push_profile(&self, answer: &mut Vec<u8>, wallet: &[u8; 32]) {
+            push_profile(answer, &get(CELL, wallet), self.root.attestation_ends());
         }
 
-        #[ink(message)]
-        fn profiles(&self, from: AccountId, to: AccountId) -> (Option<PackedProfile>, Option<PackedProfile>) {
-            (self.profile(&from), self.profile(&to))
-        }
-
-        #[ink(message)]
-        fn profiles_of(&self, wallets: Vec<AccountId>) -> Result<Vec<Option<PackedProfile>>, RegistryError> {
-            check_size(&wallets, MAX_PAGE)?;
-            Ok(wallets.iter().map(|wallet| self.profile(wallet)).collect())
-        }
-
-        #[ink(message)]
-        fn tax_profile_at(&self, wallet: AccountId, at_ms: u64) -> Option<PackedPayee> {
-            self.payee_at(&wallet, at_ms)
-        }
-
-        #[ink(message)]
-        fn payees_at(&self, wallets: Vec<AccountId>, at_ms: u64) -> Result<Vec<Option<PackedPayee>>, RegistryError> {
-            check_size(&wallets, MAX_PAGE)?;
-            Ok(wallets.iter().map(|wallet| self.payee_at(wallet, at_ms)).collect())
-        }
-
-        #[ink(message)]
-        fn put(&mut self, rows: Vec<(AccountId, PackedEntry)>) -> Result<(), RegistryError> {
+        fn put_all(&self, rows: &Rows<(AccountId, Entry), { 32 + ENTRY_LEN }>) -> Result<(), RegistryError> {
             self.require_desk()?;
-            check_size(&rows, MAX_ENTRIES)?;
-            let mut index = 0_u32;
-            for (wallet, entry) in &rows {
-                self.put_one(index, wallet, entry)?;
-                index = index.wrapping_add(1);
+            check_size(rows.count(), MAX_ENTRIES)?;
+            let now_ms = self.env().block_timestamp();
+            for (index, row) in (0_u32..).zip(rows.0.chunks_exact(32 + ENTRY_LEN)) {
+                let (wallet, entry) = row.split_at(32);
+                let wallet: &[u8; 32] = at(wallet, 0);
+                if *wallet == ZERO_ACCOUNT {
+                    return Err(RegistryError::ZeroAccount);
+                }
+                let (cell, taxation) = entry.split_at(CELL_LEN);
+                let mut taxations = get(TAXATIONS, wallet);
+                if tax(&mut taxations, taxation, now_ms).ok_or(RegistryError::TaxHistoryFull { index })? {
+                    set(TAXATIONS, wallet, &taxations);
+                }
+                set(CELL, wallet, cell);
             }
             Ok(())
         }
 
-        #[ink(message)]
-        fn set_attestation_end(&mut self, registrar: u16, until_ms: u64) -> Result<(), RegistryError> {
+        fn attest(&mut self, registrar: u16, until_ms: u64) -> Result<(), RegistryError> {
             self.require_desk()?;
             if registrar >= MAX_REGISTRARS {
                 return Err(RegistryError::TooManyRegistrars { max: MAX_REGISTRARS });
             }
-            let place = usize::from(registrar);
-            while self.attestation_ends.len() <= place {
-                // Whom the desk never named, nobody vouches for.
-                self.attestation_ends.push(0);
-            }
-            if let Some(end) = self.attestation_ends.get_mut(place) {
-                *end = until_ms;
-            }
+            self.root.set_attestation_end(registrar, until_ms);
+            self.save();
             Ok(())
+        }
+
+        /// Writes the root, which no message does by itself, see [`end`].
+        fn save(&self) {
+            ink::env::set_contract_storage(&<Self as StorageKey>::KEY, self);
         }
     }
 
-    fn check_size<T>(rows: &[T], max: u32) -> Result<(), RegistryError> {
-        if rows.len() > max as usize {
+    impl messages::KycRegistry for KycRegistry {
+        #[ink(message)]
+        fn desk(&self) -> Raw<AccountId> {
+            plain(self.root.desk().to_vec())
+        }
+
+        #[ink(message)]
+        fn profiles(&self, from: Wallet, to: Wallet) -> Raw<(Option<Profile>, Option<Profile>)> {
+            let mut answer = Vec::new();
+            self.push_profile(&mut answer, &from.0);
+            self.push_profile(&mut answer, &to.0);
+            plain(answer)
+        }
+
+        #[ink(message)]
+        fn profiles_of(&self, wallets: Rows<AccountId, 32>) -> Result<Raw<Vec<Option<Profile>>>, RegistryError> {
+            page(&wallets, |answer, wallet| self.push_profile(answer, wallet))
+        }
+
+        #[ink(message)]
+        fn tax_profile_at(&self, wallet: Wallet, at_ms: u64) -> Raw<Option<Payee>> {
+            let mut answer = Vec::new();
+            push_payee_of(&mut answer, &wallet.0, at_ms);
+            plain(answer)
+        }
+
+        #[ink(message)]
+        fn payees_at(
+            &self,
+            wallets: Rows<AccountId, 32>,
+            at_ms: u64,
+        ) -> Result<Raw<Vec<Option<Payee>>>, RegistryError> {
+            page(&wallets, |answer, wallet| push_payee_of(answer, wallet, at_ms))
+        }
+
+        #[ink(message)]
+        fn put(&mut self, rows: Rows<(AccountId, Entry), { 32 + ENTRY_LEN }>) -> Result<(), RegistryError> {
+            result::<()>(self.put_all(&rows).map(|()| Vec::new())).map(|_| ())
+        }
+
+        #[ink(message)]
+        fn set_attestation_end(&mut self, registrar: u16, until_ms: u64) -> Result<(), RegistryError> {
+            result::<()>(self.attest(registrar, until_ms).map(|()| Vec::new())).map(|_| ())
+        }
+    }
+
+    // Helpers
+
+    #[inline(never)]
+    fn get(kind: u8, wallet: &[u8; 32]) -> Vec<u8> {
+        raw::get(&(kind, wallet))
+    }
+
+    #[inline(never)]
+    fn set(kind: u8, wallet: &[u8; 32], bytes: &[u8]) {
+        raw::set(&(kind, wallet), bytes);
+    }
+
+    #[inline(never)]
+    fn push_payee_of(answer: &mut Vec<u8>, wallet: &[u8; 32], at_ms: u64) {
+        push_payee(answer, &get(CELL, wallet), &get(TAXATIONS, wallet), at_ms);
+    }
+
+    fn check_size(rows: usize, max: u32) -> Result<(), RegistryError> {
+        if rows > max as usize {
             return Err(RegistryError::BatchTooLarge { max });
         }
         Ok(())
+    }
+
+    /// Answers about each of the wallets in their order.
+    fn page<T>(
+        wallets: &Rows<AccountId, 32>,
+        mut push: impl FnMut(&mut Vec<u8>, &[u8; 32]),
+    ) -> Result<Raw<T>, RegistryError> {
+        let mut answer = Vec::new();
+        if let Err(error) = check_size(wallets.count(), MAX_PAGE) {
+            return result(Err(error));
+        }
+        push_count(&mut answer, wallets.count());
+        for wallet in wallets.0.chunks_exact(32) {
+            push(&mut answer, at(wallet, 0));
+        }
+        result(Ok(answer))
+    }
+
+    /// A [`RegistryError`] on the wire. What scale derives takes more code.
+    pub(crate) fn pack(error: &RegistryError) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match *error {
+            RegistryError::NotTheDesk => bytes.push(0),
+            RegistryError::ZeroAccount => bytes.push(1),
+            RegistryError::BatchTooLarge { max } => {
+                bytes.push(2);
+                bytes.extend_from_slice(&max.to_le_bytes());
+            }
+            RegistryError::TaxHistoryFull { index } => {
+                bytes.push(3);
+                bytes.extend_from_slice(&index.to_le_bytes());
+            }
+            RegistryError::TooManyRegistrars { max } => {
+                bytes.push(4);
+                bytes.extend_from_slice(&max.to_le_bytes());
+            }
+        }
+        bytes
+    }
+
+    fn plain<T>(answer: Vec<u8>) -> Raw<T> {
+        end(End::Plain, &answer);
+        Raw::from(answer)
+    }
+
+    fn result<T>(result: Result<Vec<u8>, RegistryError>) -> Result<Raw<T>, RegistryError> {
+        match &result {
+            Ok(answer) => end(End::Ok, answer),
+            Err(error) => end(End::Err, &pack(error)),
+        }
+        result.map(Raw::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kyc_registry::pack;
+    use bond_abi::registry::RegistryError;
+    use scale::Encode;
+
+    #[test]
+    fn errors_are_written_as_scale_writes_them() {
+        for error in [
+            RegistryError::NotTheDesk,
+            RegistryError::ZeroAccount,
+            RegistryError::BatchTooLarge { max: 0x0102_0304 },
+            RegistryError::TaxHistoryFull { index: 0x0102_0304 },
+            RegistryError::TooManyRegistrars { max: 0x0102 },
+        ] {
+            assert_eq!(pack(&error), error.encode());
+        }
     }
 }

@@ -1,63 +1,76 @@
 //! The registry's rules: what is kept of a wallet, and how the tax class of a past instant is found. Pure: the time and
-//! what is stored are arguments.
+//! what is stored are arguments. Everything is the bytes that go over the wire.
+//!
+//! A *cell* is what a transfer asks about a wallet: its identity and the number of its registrar. Taxation lies apart:
+//! transfers would pay for reading it. *Taxations* are every one that a wallet had, oldest first, each with the instant
+//! from which it counts before it.
 
-use bond_abi::registry::packed::{status_of, PackedEntry, PackedPayee, PackedProfile, PackedTaxation, IDENTITY_LEN};
+use bond_abi::registry::packed::{class_at, status_of, IDENTITY_LEN, PROFILE_LEN, TAXATION_LEN};
 use bond_abi::registry::MAX_TAX_CHANGES;
+use bond_abi::wire::{at, put, u64_at};
 use ink::prelude::vec::Vec;
 
-/// What a transfer asks about a wallet. Taxation lies apart: transfers would pay for reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
-pub struct Cell {
-    identity: [u8; IDENTITY_LEN],
-    registrar: u16,
-}
-
-/// Every taxation of a wallet, oldest first, with the instant from which it counts.
-pub type Taxations = Vec<(u64, PackedTaxation)>;
+/// Bytes of a cell.
+pub const CELL_LEN: usize = IDENTITY_LEN + 2;
+/// Bytes of a taxation with its beginning.
+const CHANGE_LEN: usize = 8 + TAXATION_LEN;
+/// Most bytes of taxations to which another one may be added.
+const FULL_LEN: usize = CHANGE_LEN * MAX_TAX_CHANGES as usize;
 
 // Queries
 
-impl Cell {
-    /// What contracts read. `attestation_ends` holds the end of each registrar's accreditation by number.
-    pub fn profile(&self, attestation_ends: &[u64]) -> PackedProfile {
-        // A number without an end cannot come from the desk; whoever it is, nobody vouches for him.
-        let attested_until_ms = attestation_ends.get(usize::from(self.registrar)).copied().unwrap_or(0);
-        PackedProfile { identity: self.identity, attested_until_ms }
+/// Writes what contracts read, if there is anything. `attestation_ends` holds the end of each registrar's accreditation
+/// by number, eight bytes each.
+#[inline(never)]
+pub fn push_profile(answer: &mut Vec<u8>, cell: &[u8], attestation_ends: &[u8]) {
+    if cell.is_empty() {
+        answer.push(0);
+        return;
     }
-
-    /// What a payer needs to know: standing now, tax class by the taxation that the last change before `at_ms` gave.
-    pub fn payee_at(&self, at_ms: u64, taxations: &[(u64, PackedTaxation)]) -> Option<PackedPayee> {
-        // Nobody holds units before being registered: an instant before the first taxation is answered with that one.
-        let in_force = taxations.iter().rev().find(|(since_ms, _)| *since_ms < at_ms).or(taxations.first())?;
-        Some(PackedPayee { status: status_of(&self.identity), tax_class: in_force.1.class_at(at_ms) })
-    }
+    let cell: &[u8; CELL_LEN] = at(cell, 0);
+    let registrar = usize::from(u16::from_le_bytes(*at(cell, IDENTITY_LEN)));
+    let mut profile = [1; 1 + PROFILE_LEN];
+    put::<IDENTITY_LEN>(&mut profile, 1, *at(cell, 0));
+    // A number without an end cannot come from the desk; whoever it is, nobody vouches for him: the end reads as zero.
+    put::<8>(&mut profile, 1 + IDENTITY_LEN, *at(attestation_ends, registrar.saturating_mul(8)));
+    answer.extend_from_slice(&profile);
 }
 
-impl From<&PackedEntry> for Cell {
-    fn from(entry: &PackedEntry) -> Self {
-        Self { identity: entry.identity, registrar: entry.registrar }
+/// Writes what a payer needs to know, if there is anything: standing now, tax class by the taxation that the last change
+/// before `at_ms` gave.
+#[inline(never)]
+pub fn push_payee(answer: &mut Vec<u8>, cell: &[u8], taxations: &[u8], at_ms: u64) {
+    let mut changes = taxations.chunks_exact(CHANGE_LEN);
+    // Nobody holds units before being registered: an instant before the first taxation is answered with that one.
+    let in_force = changes.clone().rev().find(|change| u64_at(change, 0) < at_ms).or(changes.next());
+    match in_force.and_then(|change| change.get(8..)).filter(|_| !cell.is_empty()) {
+        Some(taxation) => answer.extend_from_slice(&[1, status_of(cell), class_at(taxation, at_ms)]),
+        None => answer.push(0),
     }
 }
 
 // Changes
 
 /// Lets a taxation count from now on: whether the list changed, or `None` when there is no room.
-pub fn tax(taxations: &mut Taxations, taxation: PackedTaxation, now_ms: u64) -> Option<bool> {
-    if taxations.last().is_some_and(|(_, last)| *last == taxation) {
+pub fn tax(taxations: &mut Vec<u8>, taxation: &[u8], now_ms: u64) -> Option<bool> {
+    if !taxations.is_empty() && taxations.ends_with(taxation) {
         return Some(false);
     }
-    if taxations.len() > MAX_TAX_CHANGES as usize {
+    if taxations.len() > FULL_LEN {
         return None;
     }
-    taxations.push((now_ms, taxation));
+    taxations.extend_from_slice(&now_ms.to_le_bytes());
+    taxations.extend_from_slice(taxation);
     Some(true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bond_abi::registry::{Entry, InvestorClass, Period, Residence, Status, TaxClass, Taxation};
+    use bond_abi::registry::packed::{PackedEntry, PackedTaxation, ENTRY_LEN};
+    use bond_abi::registry::{Entry, InvestorClass, Payee, Period, Profile, Residence, Status, TaxClass, Taxation};
+
+    use scale::{Decode, Encode};
 
     const NOW_MS: u64 = 1_000;
     const ALWAYS: Period = Period { from_ms: 0, until_ms: u64::MAX };
@@ -75,29 +88,51 @@ mod tests {
         })
     }
 
-    fn taxed(changes: &[(u64, TaxClass, Period)]) -> Taxations {
-        let mut taxations = Taxations::new();
+    fn cell() -> Vec<u8> {
+        entry(TaxClass::Individual, Period::NEVER).encode().into_iter().take(CELL_LEN).collect()
+    }
+
+    fn profile(cell: &[u8], ends: &[u64]) -> Option<Profile> {
+        let mut answer = Vec::new();
+        let ends: Vec<u8> = ends.iter().flat_map(|end| end.to_le_bytes()).collect();
+        push_profile(&mut answer, cell, &ends);
+        Option::<Profile>::decode(&mut &answer[..]).unwrap()
+    }
+
+    fn payee(cell: &[u8], taxations: &[u8], at_ms: u64) -> Option<Payee> {
+        let mut answer = Vec::new();
+        push_payee(&mut answer, cell, taxations, at_ms);
+        Option::<Payee>::decode(&mut &answer[..]).unwrap()
+    }
+
+    fn add(taxations: &mut Vec<u8>, taxation: PackedTaxation, now_ms: u64) -> Option<bool> {
+        tax(taxations, &taxation.encode(), now_ms)
+    }
+
+    fn taxed(changes: &[(u64, TaxClass, Period)]) -> Vec<u8> {
+        let mut taxations = Vec::new();
         for (now_ms, class, exempt) in changes {
-            assert_eq!(tax(&mut taxations, entry(*class, *exempt).taxation, *now_ms), Some(true));
+            assert_eq!(add(&mut taxations, entry(*class, *exempt).taxation, *now_ms), Some(true));
         }
         taxations
     }
 
-    fn class_at(taxations: &Taxations, at_ms: u64) -> TaxClass {
-        let cell = Cell::from(&entry(TaxClass::Individual, Period::NEVER));
-        cell.payee_at(at_ms, taxations).and_then(|payee| payee.unpack()).unwrap().tax_class
+    fn class_at(taxations: &[u8], at_ms: u64) -> TaxClass {
+        payee(&cell(), taxations, at_ms).unwrap().tax_class
     }
 
     #[test]
     fn a_profile_carries_the_end_of_its_registrars_accreditation() {
-        let cell = Cell::from(&entry(TaxClass::Individual, Period::NEVER));
-        let profile = cell.profile(&[5, u64::MAX, 6]).unpack().unwrap();
-        assert_eq!((profile.attested_until_ms, profile.investor_id, profile.birth_band), (u64::MAX, 7, 9));
-        assert_eq!((profile.status, profile.expiry_ms), (Status::Suspended, NOW_MS + 1));
-        assert_eq!(cell.profile(&[u64::MAX]).attested_until_ms, 0, "nobody vouches for an unknown number");
-        let payee = cell.payee_at(NOW_MS, &taxed(&[(0, TaxClass::Individual, Period::NEVER)]));
-        assert_eq!(payee.and_then(|payee| payee.unpack()).unwrap().status, Status::Suspended);
-        assert_eq!(cell.payee_at(NOW_MS, &[]), None);
+        let known = profile(&cell(), &[5, u64::MAX, 6]).unwrap();
+        assert_eq!((known.attested_until_ms, known.investor_id, known.birth_band), (u64::MAX, 7, 9));
+        assert_eq!((known.status, known.expiry_ms), (Status::Suspended, NOW_MS + 1));
+        assert_eq!((known.residence.country, known.residence.area), (392, 13_000));
+        assert_eq!(profile(&cell(), &[u64::MAX]).unwrap().attested_until_ms, 0, "nobody vouches for an unknown number");
+        assert_eq!(profile(&[], &[5, 6]), None);
+        let taxations = taxed(&[(0, TaxClass::Individual, Period::NEVER)]);
+        assert_eq!(payee(&cell(), &taxations, NOW_MS).unwrap().status, Status::Suspended);
+        assert_eq!(payee(&cell(), &[], NOW_MS), None);
+        assert_eq!(payee(&[], &taxations, NOW_MS), None);
     }
 
     #[test]
@@ -132,30 +167,30 @@ mod tests {
         let mut taxations = taxed(&[(1_000, TaxClass::Individual, Period::NEVER)]);
         let before = taxations.clone();
         let same = entry(TaxClass::Individual, Period::NEVER).taxation;
-        assert_eq!((tax(&mut taxations, same, 5_000), taxations), (Some(false), before));
+        assert_eq!((add(&mut taxations, same, 5_000), taxations), (Some(false), before));
     }
 
     #[test]
     fn the_list_of_taxations_is_bounded_and_fits_into_the_static_buffer() {
-        let mut taxations = Taxations::new();
+        let mut taxations = Vec::new();
         let of = |change: u32| {
             let class = if change % 2 == 0 { TaxClass::Corporation } else { TaxClass::Individual };
             entry(class, ALWAYS).taxation
         };
         for change in 0..=MAX_TAX_CHANGES {
-            assert_eq!(tax(&mut taxations, of(change), change.into()), Some(true));
+            assert_eq!(add(&mut taxations, of(change), change.into()), Some(true));
         }
-        assert_eq!(tax(&mut taxations, of(MAX_TAX_CHANGES + 1), 99), None);
-        assert_eq!(tax(&mut taxations, of(MAX_TAX_CHANGES), 99), Some(false), "what changes nothing is no change");
-        assert_eq!(taxations.len(), MAX_TAX_CHANGES as usize + 1);
-        assert!(scale::Encode::encoded_size(&taxations) < 12 * 1_024);
+        assert_eq!(add(&mut taxations, of(MAX_TAX_CHANGES + 1), 99), None);
+        assert_eq!(add(&mut taxations, of(MAX_TAX_CHANGES), 99), Some(false), "what changes nothing is no change");
+        assert_eq!(taxations.len(), CHANGE_LEN * (MAX_TAX_CHANGES as usize + 1));
+        assert!(taxations.len() < 12 * 1_024);
     }
 
     #[test]
     fn the_largest_put_fits_into_the_static_buffer() {
         let row = ([0_u8; 32], entry(TaxClass::Corporation, ALWAYS));
-        assert_eq!(scale::Encode::encoded_size(&row), 74);
+        assert_eq!(row.encoded_size(), 32 + ENTRY_LEN);
         let rows = vec![row; bond_abi::registry::MAX_ENTRIES as usize];
-        assert!(scale::Encode::encoded_size(&rows) < 12 * 1_024);
+        assert!(rows.encoded_size() < 12 * 1_024);
     }
 }

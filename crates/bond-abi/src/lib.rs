@@ -13,6 +13,7 @@ pub mod psp22;
 pub mod registry;
 pub mod roles;
 pub mod token;
+pub mod wire;
 pub mod yen;
 
 pub use ink::primitives::AccountId;

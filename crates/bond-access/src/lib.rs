@@ -3,6 +3,8 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod raw;
+
 use bond_abi::psp22::AccessControlError;
 use bond_abi::roles::{HandoverError, ADMIN};
 use bond_abi::{AccountId, ZERO_ACCOUNT};

@@ -4,6 +4,7 @@
 //! may hold. Terms, issue, enforcement and roles are the [office's](crate::office) matter (ADR 0021).
 
 mod errors;
+pub mod packed;
 
 use crate::{
     abi,
@@ -177,65 +178,65 @@ abi! {
     }
 }
 
-abi! {
-    /// What the register is told to do. Who gives the order has checked who may ask for it.
-    pub enum Order {
-        /// Wiring and gates.
-        Set {
-            /// The coupon distributor.
-            distributor: AccountId,
-            /// Whether units are transferable.
-            open: bool,
-            /// Whether transfers are stopped.
-            paused: bool,
-        },
-        /// Makes event `last` the last one, with another cutoff; neither has passed.
-        Recut {
-            /// Its index.
-            last: u8,
-            /// Its cutoff.
-            cutoff_ms: u64,
-        },
-        /// New units.
-        Issue {
-            /// Whose.
-            to: AccountId,
-            /// How many.
-            units: u64,
-        },
-        /// Moves units.
-        Move(Movement),
-        /// Takes units out of the world, free or locked. The distributor may order it after the last cutoff, for
-        /// everything that a wallet holds.
-        Burn {
-            /// Whose.
-            from: AccountId,
-            /// How many.
-            units: u64,
-            /// How many of them are taken out of the lock.
-            unlock_units: u64,
-        },
-        /// Replaces what is kept about a wallet beside its units.
-        Mark {
-            /// Which.
-            account: AccountId,
-            /// How many of its units are locked.
-            locked_units: u64,
-            /// [`Account::FROZEN`], [`Account::RETIRED`].
-            flags: u8,
-        },
-        /// Sets an allowance that must be `old` now.
-        Allow {
-            /// Whose units.
-            owner: AccountId,
-            /// Who may move them.
-            spender: AccountId,
-            /// What it must be now.
-            old: u128,
-            /// What it will be.
-            new: u128,
-        },
-    }
+/// What the register is told to do. Who gives the order has checked who may ask for it. On the wire it is a
+/// [`packed::PackedOrder`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Wiring and gates.
+    Set {
+        /// The coupon distributor.
+        distributor: AccountId,
+        /// Whether units are transferable.
+        open: bool,
+        /// Whether transfers are stopped.
+        paused: bool,
+    },
+    /// Makes event `last` the last one, with another cutoff; neither has passed.
+    Recut {
+        /// Its index.
+        last: u8,
+        /// Its cutoff.
+        cutoff_ms: u64,
+    },
+    /// New units.
+    Issue {
+        /// Whose.
+        to: AccountId,
+        /// How many.
+        units: u64,
+    },
+    /// Moves units.
+    Move(Movement),
+    /// Takes units out of the world, free or locked. The distributor may order it after the last cutoff, for
+    /// everything that a wallet holds.
+    Burn {
+        /// Whose.
+        from: AccountId,
+        /// How many.
+        units: u64,
+        /// How many of them are taken out of the lock.
+        unlock_units: u64,
+    },
+    /// Replaces what is kept about a wallet beside its units.
+    Mark {
+        /// Which.
+        account: AccountId,
+        /// How many of its units are locked.
+        locked_units: u64,
+        /// [`Account::FROZEN`], [`Account::RETIRED`].
+        flags: u8,
+    },
+    /// Sets an allowance that must be `old` now.
+    Allow {
+        /// Whose units.
+        owner: AccountId,
+        /// Who may move them.
+        spender: AccountId,
+        /// What it must be now.
+        old: u128,
+        /// What it will be.
+        new: u128,
+    },
 }
 
 /// `BondToken::units_at_many(holders, k) -> Result<Vec<u64>, TokenError>`
