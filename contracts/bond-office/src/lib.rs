@@ -490,9 +490,6 @@ pub mod bond_office {
 
         #[ink(message)]
         fn units_at(&self, account: AccountId, k: u8) -> Result<u64, OfficeError> {
-            if is_zero(&account) {
-                return Ok(0);
-            }
             self.register()?.units_at(account, k)
         }
 

@@ -2,7 +2,7 @@
 
 use bond_abi::office::OfficeError;
 use bond_abi::token::{Account, BondToken, Order, Refusal, TokenError, TokenState};
-use bond_abi::{AccountId, ZERO_ACCOUNT};
+use bond_abi::AccountId;
 use ink::codegen::TraitCallBuilder;
 use ink::env::DefaultEnvironment;
 use ink::prelude::{vec, vec::Vec};
@@ -45,7 +45,7 @@ impl Register {
 
     /// Units in circulation at the cutoff of event `k`.
     pub fn supply_at(&self, k: u8) -> Result<u64, OfficeError> {
-        self.units_at(ZERO_ACCOUNT.into(), k)
+        answer(self.token().call().supply_at(k).try_invoke())?.map_err(from_token)
     }
 
     /// Gives it orders.

@@ -184,19 +184,24 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn units_at_many(&self, holders: Rows<AccountId, 32>, k: u8) -> Result<Raw<Vec<u64>>, TokenError> {
+        fn units_at_many(&self, accounts: Rows<AccountId, 32>, k: u8) -> Result<Raw<Vec<u64>>, TokenError> {
             let ask = || {
-                require_page(holders.count())?;
+                require_page(accounts.count())?;
                 self.require_passed(k)?;
                 let mut units = Vec::new();
-                push_count(&mut units, holders.count());
-                for holder in holders.0.chunks_exact(32) {
-                    let holder = if *holder == ZERO_ACCOUNT { SUPPLY } else { holder };
-                    units.extend_from_slice(&ledger::units_at(holder, k).to_le_bytes());
+                push_count(&mut units, accounts.count());
+                for account in accounts.0.chunks_exact(32) {
+                    units.extend_from_slice(&ledger::units_at(account, k).to_le_bytes());
                 }
                 Ok(units)
             };
             reply::result(ask())
+        }
+
+        #[ink(message)]
+        fn supply_at(&self, k: u8) -> Result<Raw<u64>, TokenError> {
+            let supply = self.require_passed(k).map(|()| Vec::from(ledger::units_at(SUPPLY, k).to_le_bytes()));
+            reply::result(supply)
         }
 
         #[ink(message)]

@@ -193,6 +193,7 @@ pub fn issue(
 /// `InsufficientUnits`, `UnitsLocked`, `Overflow`.
 pub fn burn(rules: &Rules, from: &[u8; 32], units: u64, unlock_units: u64, moment: &Moment) -> Result<(), Refusal> {
     let mut cell = ledger::cell(from);
+    let unlock_units = unlock_units.min(cell.locked_units);
     limits::check_available(&cell, units, unlock_units)?;
     cell.locked_units = cell.locked_units.saturating_sub(unlock_units);
     let left_units = cell.units.saturating_sub(units);

@@ -209,6 +209,6 @@ mod tests {
         assert_eq!(of_office(&error), "row 3: 210 RecipientExpired: the buyer's identification has lapsed");
         assert_eq!(of_row_alone(&error), "210 RecipientExpired: the buyer's identification has lapsed");
         assert!(of_row_alone(&OfficeError::ZeroUnits).starts_with("264 ZeroUnits: "));
-        assert!(of_token(&TokenError::NotEntitled).starts_with("269 NotEntitled: "));
+        assert!(of_token(&TokenError::NotEntitled).starts_with("276 NotEntitled: "));
     }
 }

@@ -204,7 +204,7 @@ impl TokenError {
             Self::BatchTooLarge { .. } => 266,
             Self::UnknownEvent { .. } => 267,
             Self::RecordDateNotReached { .. } => 268,
-            Self::NotEntitled => 269,
+            Self::NotEntitled => 276,
             Self::NoOffice => 275,
         }
     }

@@ -207,14 +207,13 @@ pub enum Order {
     },
     /// Moves units.
     Move(Movement),
-    /// Takes units out of the world, free or locked. The distributor may order it after the last cutoff, for
-    /// everything that a wallet holds.
+    /// Takes units out of the world, free or locked. The distributor may order it after the last cutoff.
     Burn {
         /// Whose.
         from: AccountId,
         /// How many.
         units: u64,
-        /// How many of them are taken out of the lock.
+        /// How many of them may be taken out of the lock, as far as so many are locked.
         unlock_units: u64,
     },
     /// Replaces what is kept about a wallet beside its units.
@@ -239,7 +238,7 @@ pub enum Order {
     },
 }
 
-/// `BondToken::units_at_many(holders, k) -> Result<Vec<u64>, TokenError>`
+/// `BondToken::units_at_many(accounts, k) -> Result<Vec<u64>, TokenError>`
 pub const UNITS_AT_MANY: [u8; 4] = ink::selector_bytes!("BondToken::units_at_many");
 
 /// The register's messages, beside PSP22 and PSP22Metadata.
@@ -262,11 +261,14 @@ pub trait BondToken {
     #[ink(message)]
     fn can_transfer(&self, from: AccountId, to: AccountId, units: u128) -> Result<(), Refusal>;
 
-    /// Units of at most [`crate::MAX_PAGE`] accounts at the cutoff of event `k`; of the zero account, which holds nothing:
-    /// units in circulation.
-    /// # Access: anyone. # Errors: `UnknownEvent`, `RecordDateNotReached`, `BatchTooLarge`.
+    /// Units of at most [`crate::MAX_PAGE`] accounts at the cutoff of event `k`. # Access: anyone.
+    /// # Errors: `UnknownEvent`, `RecordDateNotReached`, `BatchTooLarge`.
     #[ink(message)]
-    fn units_at_many(&self, holders: Vec<AccountId>, k: u8) -> Result<Vec<u64>, TokenError>;
+    fn units_at_many(&self, accounts: Vec<AccountId>, k: u8) -> Result<Vec<u64>, TokenError>;
+
+    /// Units in circulation at the cutoff of event `k`. # Access: anyone. # Errors: `UnknownEvent`, `RecordDateNotReached`.
+    #[ink(message)]
+    fn supply_at(&self, k: u8) -> Result<u64, TokenError>;
 
     /// Carries out orders, all or none, at most [`crate::MAX_PAGE`]; those that issue and move units name at most as many
     /// accounts together.

@@ -307,7 +307,11 @@ pub mod messages {
 
         /// See there.
         #[ink(message)]
-        fn units_at_many(&self, holders: Rows<crate::AccountId, 32>, k: u8) -> Result<Raw<Vec<u64>>, TokenError>;
+        fn units_at_many(&self, accounts: Rows<crate::AccountId, 32>, k: u8) -> Result<Raw<Vec<u64>>, TokenError>;
+
+        /// See there.
+        #[ink(message)]
+        fn supply_at(&self, k: u8) -> Result<Raw<u64>, TokenError>;
 
         /// See there.
         #[ink(message)]
