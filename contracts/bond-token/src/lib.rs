@@ -113,6 +113,7 @@ pub mod bond_token {
 
         // Changes
 
+        #[inline(never)]
         fn transfer_units(&mut self, from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
             if is_no_op(from, to, value) {
                 return Ok(());
@@ -126,12 +127,11 @@ pub mod bond_token {
             Ok(())
         }
 
-        fn spend(&mut self, from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
-            let spender = caller();
+        fn spend(&mut self, spender: &[u8; 32], from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
             // An owner needs no allowance for his own units, and doing nothing needs none at all.
-            if *spender.0 != *from && !is_no_op(from, to, value) {
-                let left = allowances::get(from, &spender.0).checked_sub(value);
-                allowances::set(from, &spender.0, left.ok_or(Failure::InsufficientAllowance)?)?;
+            if spender != from && !is_no_op(from, to, value) {
+                let left = allowances::get(from, spender).checked_sub(value);
+                allowances::set(from, spender, left.ok_or(Failure::InsufficientAllowance)?)?;
             }
             self.transfer_units(from, to, value)
         }
@@ -239,30 +239,22 @@ pub mod bond_token {
             data: Rows<u8, 1>,
         ) -> Result<(), PSP22Error> {
             let _ = data;
-            reply::psp22(self.spend(&from.0, &to.0, value.0))
+            reply::psp22(self.spend(&caller().0, &from.0, &to.0, value.0))
         }
 
         #[ink(message)]
         fn approve(&mut self, spender: Wallet, value: Amount) -> Result<(), PSP22Error> {
-            let owner = caller();
-            if value.0 > 0 && allowances::get(&owner.0, &spender.0) > 0 {
-                return reply::psp22(Err(Refusal::AllowanceNotZero.into()));
-            }
-            reply::psp22(allow(&owner, &spender, Ok(value.0)))
+            reply::psp22(allow(&spender.0, Change::To, value.0))
         }
 
         #[ink(message)]
         fn increase_allowance(&mut self, spender: Wallet, delta_value: Amount) -> Result<(), PSP22Error> {
-            let owner = caller();
-            let sum = allowances::get(&owner.0, &spender.0).checked_add(delta_value.0);
-            reply::psp22(allow(&owner, &spender, sum.ok_or(Refusal::Overflow.into())))
+            reply::psp22(allow(&spender.0, Change::Up, delta_value.0))
         }
 
         #[ink(message)]
         fn decrease_allowance(&mut self, spender: Wallet, delta_value: Amount) -> Result<(), PSP22Error> {
-            let owner = caller();
-            let left = allowances::get(&owner.0, &spender.0).checked_sub(delta_value.0);
-            reply::psp22(allow(&owner, &spender, left.ok_or(Failure::InsufficientAllowance)))
+            reply::psp22(allow(&spender.0, Change::Down, delta_value.0))
         }
     }
 
@@ -291,9 +283,25 @@ pub mod bond_token {
         Wallet(Box::new(*ink::env::caller::<ink::env::DefaultEnvironment>().as_ref()))
     }
 
-    /// Sets an allowance that could be computed.
-    fn allow(owner: &Wallet, spender: &Wallet, amount: Result<u128, Failure>) -> Result<(), Failure> {
-        Ok(allowances::set(&owner.0, &spender.0, amount?)?)
+    /// How an allowance changes: to an amount, or by one.
+    enum Change {
+        To,
+        Up,
+        Down,
+    }
+
+    /// Changes what `spender` may take from the caller.
+    #[inline(never)]
+    fn allow(spender: &[u8; 32], change: Change, value: u128) -> Result<(), Failure> {
+        let owner = caller();
+        let old = allowances::get(&owner.0, spender);
+        let new = match change {
+            Change::To if value > 0 && old > 0 => return Err(Refusal::AllowanceNotZero.into()),
+            Change::To => value,
+            Change::Up => old.checked_add(value).ok_or(Refusal::Overflow)?,
+            Change::Down => old.checked_sub(value).ok_or(Failure::InsufficientAllowance)?,
+        };
+        Ok(allowances::set(&owner.0, spender, new)?)
     }
 
     /// Takes over what the office says ([`bond_abi::token::Founding`]) and writes what does not lie in the root.

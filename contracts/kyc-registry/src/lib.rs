@@ -195,7 +195,7 @@ pub mod kyc_registry {
         result(Ok(answer))
     }
 
-    /// A [`RegistryError`] on the wire. What scale derives takes more code.
+    /// A [`RegistryError`] on the wire, as scale would write it, in less code.
     pub(crate) fn pack(error: &RegistryError) -> Vec<u8> {
         let mut bytes = Vec::new();
         match *error {
