@@ -49,7 +49,7 @@ pub mod bond_token {
     use bond_abi::psp22::PSP22Error;
     use bond_abi::token::packed::{messages, ORDER_LEN};
     use bond_abi::token::{Account, Order, Refusal, TokenError, TokenState};
-    use bond_abi::wire::{at, push_count, read_bytes, read_rows, Amount, Raw, Rows, Wallet};
+    use bond_abi::wire::{self, at, push_count, read_bytes, read_rows, Raw, Rows, Wallet};
     use bond_abi::ZERO_ACCOUNT;
     use ink::prelude::{boxed::Box, string::String, vec::Vec};
     use ink::storage::traits::StorageKey;
@@ -162,7 +162,7 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn account(&self, account: Wallet) -> Raw<Account> {
+        fn account(&self, account: wire::AccountId) -> Raw<Account> {
             reply::plain(&ledger::cell(&account.0[..]).pack())
         }
 
@@ -172,7 +172,12 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn can_transfer(&self, from: Wallet, to: Wallet, units: Amount) -> Result<(), Refusal> {
+        fn can_transfer(
+            &self,
+            from: wire::AccountId,
+            to: wire::AccountId,
+            units: wire::Balance,
+        ) -> Result<(), Refusal> {
             let judge = || {
                 if is_no_op(&from.0, &to.0, units.0) {
                     return Ok(());
@@ -214,17 +219,17 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn balance_of(&self, owner: Wallet) -> Raw<u128> {
+        fn balance_of(&self, owner: wire::AccountId) -> Raw<u128> {
             reply::plain(&u128::from(ledger::units(&owner.0[..])).to_le_bytes())
         }
 
         #[ink(message)]
-        fn allowance(&self, owner: Wallet, spender: Wallet) -> Raw<u128> {
+        fn allowance(&self, owner: wire::AccountId, spender: wire::AccountId) -> Raw<u128> {
             reply::plain(&allowances::get(&owner.0, &spender.0).to_le_bytes())
         }
 
         #[ink(message)]
-        fn transfer(&mut self, to: Wallet, value: Amount, data: Rows<u8, 1>) -> Result<(), PSP22Error> {
+        fn transfer(&mut self, to: wire::AccountId, value: wire::Balance, data: Rows<u8, 1>) -> Result<(), PSP22Error> {
             // PSP22 carries it for receivers that are contracts; here it means nothing.
             let _ = data;
             reply::psp22(self.transfer_units(&caller().0, &to.0, value.0))
@@ -233,9 +238,9 @@ pub mod bond_token {
         #[ink(message)]
         fn transfer_from(
             &mut self,
-            from: Wallet,
-            to: Wallet,
-            value: Amount,
+            from: wire::AccountId,
+            to: wire::AccountId,
+            value: wire::Balance,
             data: Rows<u8, 1>,
         ) -> Result<(), PSP22Error> {
             let _ = data;
@@ -243,17 +248,25 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn approve(&mut self, spender: Wallet, value: Amount) -> Result<(), PSP22Error> {
+        fn approve(&mut self, spender: wire::AccountId, value: wire::Balance) -> Result<(), PSP22Error> {
             reply::psp22(allow(&spender.0, Change::To, value.0))
         }
 
         #[ink(message)]
-        fn increase_allowance(&mut self, spender: Wallet, delta_value: Amount) -> Result<(), PSP22Error> {
+        fn increase_allowance(
+            &mut self,
+            spender: wire::AccountId,
+            delta_value: wire::Balance,
+        ) -> Result<(), PSP22Error> {
             reply::psp22(allow(&spender.0, Change::Up, delta_value.0))
         }
 
         #[ink(message)]
-        fn decrease_allowance(&mut self, spender: Wallet, delta_value: Amount) -> Result<(), PSP22Error> {
+        fn decrease_allowance(
+            &mut self,
+            spender: wire::AccountId,
+            delta_value: wire::Balance,
+        ) -> Result<(), PSP22Error> {
             reply::psp22(allow(&spender.0, Change::Down, delta_value.0))
         }
     }

@@ -15,6 +15,9 @@ pub struct Wallet(pub Box<[u8; 32]>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount(pub u128);
 
+// In the metadata they keep the names by which wallets know what to show.
+pub use {Amount as Balance, Wallet as AccountId};
+
 /// A `Vec<T>` whose rows take `LEN` bytes each, one after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows<T, const LEN: usize>(pub Vec<u8>, PhantomData<fn() -> T>);
