@@ -207,7 +207,9 @@ pub mod bond_token {
         #[ink(message)]
         fn post(&mut self, orders: Rows<Order, ORDER_LEN>) -> Result<(), TokenError> {
             let result = orders::post(&mut self.root, &caller().0, &orders.0);
-            self.save();
+            if result.is_ok() {
+                self.save();
+            }
             reply::done(result)
         }
     }

@@ -106,6 +106,9 @@ pub fn read_rest<I: Input>(input: &mut I) -> Result<Vec<u8>, Error> {
     read_bytes(input, left)
 }
 
+// So that every page has a length of one byte.
+const _: () = assert!(crate::MAX_PAGE < 64);
+
 /// Writes the length of a vector of fewer than 64 rows.
 pub fn push_count(bytes: &mut Vec<u8>, count: usize) {
     bytes.push((count << 2) as u8);
