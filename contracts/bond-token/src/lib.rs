@@ -49,7 +49,7 @@ pub mod bond_token {
     use bond_abi::psp22::PSP22Error;
     use bond_abi::token::packed::{messages, ORDER_LEN};
     use bond_abi::token::{Account, Order, Refusal, TokenError, TokenState};
-    use bond_abi::wire::{at, push_count, read_bytes, read_rows, Amount, Raw, Rows, Wallet};
+    use bond_abi::wire::{self, at, push_count, read_bytes, read_rows, Raw, Rows, Wallet};
     use bond_abi::ZERO_ACCOUNT;
     use ink::prelude::{boxed::Box, string::String, vec::Vec};
     use ink::storage::traits::StorageKey;
@@ -113,6 +113,7 @@ pub mod bond_token {
 
         // Changes
 
+        #[inline(never)]
         fn transfer_units(&mut self, from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
             if is_no_op(from, to, value) {
                 return Ok(());
@@ -126,12 +127,11 @@ pub mod bond_token {
             Ok(())
         }
 
-        fn spend(&mut self, from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
-            let spender = caller();
+        fn spend(&mut self, spender: &[u8; 32], from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
             // An owner needs no allowance for his own units, and doing nothing needs none at all.
-            if *spender.0 != *from && !is_no_op(from, to, value) {
-                let left = allowances::get(from, &spender.0).checked_sub(value);
-                allowances::set(from, &spender.0, left.ok_or(Failure::InsufficientAllowance)?)?;
+            if spender != from && !is_no_op(from, to, value) {
+                let left = allowances::get(from, spender).checked_sub(value);
+                allowances::set(from, spender, left.ok_or(Failure::InsufficientAllowance)?)?;
             }
             self.transfer_units(from, to, value)
         }
@@ -162,7 +162,7 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn account(&self, account: Wallet) -> Raw<Account> {
+        fn account(&self, account: wire::AccountId) -> Raw<Account> {
             reply::plain(&ledger::cell(&account.0[..]).pack())
         }
 
@@ -172,7 +172,12 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn can_transfer(&self, from: Wallet, to: Wallet, units: Amount) -> Result<(), Refusal> {
+        fn can_transfer(
+            &self,
+            from: wire::AccountId,
+            to: wire::AccountId,
+            units: wire::Balance,
+        ) -> Result<(), Refusal> {
             let judge = || {
                 if is_no_op(&from.0, &to.0, units.0) {
                     return Ok(());
@@ -207,7 +212,9 @@ pub mod bond_token {
         #[ink(message)]
         fn post(&mut self, orders: Rows<Order, ORDER_LEN>) -> Result<(), TokenError> {
             let result = orders::post(&mut self.root, &caller().0, &orders.0);
-            self.save();
+            if result.is_ok() {
+                self.save();
+            }
             reply::done(result)
         }
     }
@@ -219,17 +226,17 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn balance_of(&self, owner: Wallet) -> Raw<u128> {
+        fn balance_of(&self, owner: wire::AccountId) -> Raw<u128> {
             reply::plain(&u128::from(ledger::units(&owner.0[..])).to_le_bytes())
         }
 
         #[ink(message)]
-        fn allowance(&self, owner: Wallet, spender: Wallet) -> Raw<u128> {
+        fn allowance(&self, owner: wire::AccountId, spender: wire::AccountId) -> Raw<u128> {
             reply::plain(&allowances::get(&owner.0, &spender.0).to_le_bytes())
         }
 
         #[ink(message)]
-        fn transfer(&mut self, to: Wallet, value: Amount, data: Rows<u8, 1>) -> Result<(), PSP22Error> {
+        fn transfer(&mut self, to: wire::AccountId, value: wire::Balance, data: Rows<u8, 1>) -> Result<(), PSP22Error> {
             // PSP22 carries it for receivers that are contracts; here it means nothing.
             let _ = data;
             reply::psp22(self.transfer_units(&caller().0, &to.0, value.0))
@@ -238,36 +245,36 @@ pub mod bond_token {
         #[ink(message)]
         fn transfer_from(
             &mut self,
-            from: Wallet,
-            to: Wallet,
-            value: Amount,
+            from: wire::AccountId,
+            to: wire::AccountId,
+            value: wire::Balance,
             data: Rows<u8, 1>,
         ) -> Result<(), PSP22Error> {
             let _ = data;
-            reply::psp22(self.spend(&from.0, &to.0, value.0))
+            reply::psp22(self.spend(&caller().0, &from.0, &to.0, value.0))
         }
 
         #[ink(message)]
-        fn approve(&mut self, spender: Wallet, value: Amount) -> Result<(), PSP22Error> {
-            let owner = caller();
-            if value.0 > 0 && allowances::get(&owner.0, &spender.0) > 0 {
-                return reply::psp22(Err(Refusal::AllowanceNotZero.into()));
-            }
-            reply::psp22(allow(&owner, &spender, Ok(value.0)))
+        fn approve(&mut self, spender: wire::AccountId, value: wire::Balance) -> Result<(), PSP22Error> {
+            reply::psp22(allow(&spender.0, Change::To, value.0))
         }
 
         #[ink(message)]
-        fn increase_allowance(&mut self, spender: Wallet, delta_value: Amount) -> Result<(), PSP22Error> {
-            let owner = caller();
-            let sum = allowances::get(&owner.0, &spender.0).checked_add(delta_value.0);
-            reply::psp22(allow(&owner, &spender, sum.ok_or(Refusal::Overflow.into())))
+        fn increase_allowance(
+            &mut self,
+            spender: wire::AccountId,
+            delta_value: wire::Balance,
+        ) -> Result<(), PSP22Error> {
+            reply::psp22(allow(&spender.0, Change::Up, delta_value.0))
         }
 
         #[ink(message)]
-        fn decrease_allowance(&mut self, spender: Wallet, delta_value: Amount) -> Result<(), PSP22Error> {
-            let owner = caller();
-            let left = allowances::get(&owner.0, &spender.0).checked_sub(delta_value.0);
-            reply::psp22(allow(&owner, &spender, left.ok_or(Failure::InsufficientAllowance)))
+        fn decrease_allowance(
+            &mut self,
+            spender: wire::AccountId,
+            delta_value: wire::Balance,
+        ) -> Result<(), PSP22Error> {
+            reply::psp22(allow(&spender.0, Change::Down, delta_value.0))
         }
     }
 
@@ -296,9 +303,25 @@ pub mod bond_token {
         Wallet(Box::new(*ink::env::caller::<ink::env::DefaultEnvironment>().as_ref()))
     }
 
-    /// Sets an allowance that could be computed.
-    fn allow(owner: &Wallet, spender: &Wallet, amount: Result<u128, Failure>) -> Result<(), Failure> {
-        Ok(allowances::set(&owner.0, &spender.0, amount?)?)
+    /// How an allowance changes: to an amount, or by one.
+    enum Change {
+        To,
+        Up,
+        Down,
+    }
+
+    /// Changes what `spender` may take from the caller.
+    #[inline(never)]
+    fn allow(spender: &[u8; 32], change: Change, value: u128) -> Result<(), Failure> {
+        let owner = caller();
+        let old = allowances::get(&owner.0, spender);
+        let new = match change {
+            Change::To if value > 0 && old > 0 => return Err(Refusal::AllowanceNotZero.into()),
+            Change::To => value,
+            Change::Up => old.checked_add(value).ok_or(Refusal::Overflow)?,
+            Change::Down => old.checked_sub(value).ok_or(Failure::InsufficientAllowance)?,
+        };
+        Ok(allowances::set(&owner.0, spender, new)?)
     }
 
     /// Takes over what the office says ([`bond_abi::token::Founding`]) and writes what does not lie in the root.

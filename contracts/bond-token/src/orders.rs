@@ -102,7 +102,7 @@ fn carry_out<'a>(
             }
             allowances::set(first, second, order.second_amount())?;
         }
-        // No office of ours gives it.
+        // No office of ours gives it; nothing moves.
         _ => return Err(Refusal::NotTransferable),
     }
     Ok(())

@@ -78,7 +78,7 @@ pub fn psp22(result: Result<(), Failure>) -> Result<(), PSP22Error> {
     }
 }
 
-/// A [`TokenError`] on the wire. What scale derives takes three times as much code.
+/// A [`TokenError`] on the wire, as scale would write it, in less code.
 fn token_error(error: &TokenError) -> Vec<u8> {
     let mut bytes = Vec::new();
     match *error {

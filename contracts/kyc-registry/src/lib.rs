@@ -28,7 +28,7 @@ pub mod kyc_registry {
             packed::{messages, ENTRY_LEN},
             Entry, Payee, Profile, RegistryError, MAX_ENTRIES, MAX_REGISTRARS,
         },
-        wire::{at, push_count, Raw, Rows, Wallet},
+        wire::{self, at, push_count, Raw, Rows},
         MAX_PAGE, ZERO_ACCOUNT,
     };
     use bond_access::raw::{self, end, End};
@@ -116,7 +116,7 @@ pub mod kyc_registry {
         }
 
         #[ink(message)]
-        fn profiles(&self, from: Wallet, to: Wallet) -> Raw<(Option<Profile>, Option<Profile>)> {
+        fn profiles(&self, from: wire::AccountId, to: wire::AccountId) -> Raw<(Option<Profile>, Option<Profile>)> {
             let mut answer = Vec::new();
             self.push_profile(&mut answer, &from.0);
             self.push_profile(&mut answer, &to.0);
@@ -129,7 +129,7 @@ pub mod kyc_registry {
         }
 
         #[ink(message)]
-        fn tax_profile_at(&self, wallet: Wallet, at_ms: u64) -> Raw<Option<Payee>> {
+        fn tax_profile_at(&self, wallet: wire::AccountId, at_ms: u64) -> Raw<Option<Payee>> {
             let mut answer = Vec::new();
             push_payee_of(&mut answer, &wallet.0, at_ms);
             plain(answer)
@@ -195,7 +195,7 @@ pub mod kyc_registry {
         result(Ok(answer))
     }
 
-    /// A [`RegistryError`] on the wire. What scale derives takes more code.
+    /// A [`RegistryError`] on the wire, as scale would write it, in less code.
     pub(crate) fn pack(error: &RegistryError) -> Vec<u8> {
         let mut bytes = Vec::new();
         match *error {

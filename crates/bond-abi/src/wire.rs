@@ -15,6 +15,9 @@ pub struct Wallet(pub Box<[u8; 32]>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount(pub u128);
 
+// In the metadata they keep the names by which wallets know what to show.
+pub use {Amount as Balance, Wallet as AccountId};
+
 /// A `Vec<T>` whose rows take `LEN` bytes each, one after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows<T, const LEN: usize>(pub Vec<u8>, PhantomData<fn() -> T>);
@@ -102,6 +105,9 @@ pub fn read_rest<I: Input>(input: &mut I) -> Result<Vec<u8>, Error> {
     let left = input.remaining_len()?.ok_or("no end")?;
     read_bytes(input, left)
 }
+
+// So that every page has a length of one byte.
+const _: () = assert!(crate::MAX_PAGE < 64);
 
 /// Writes the length of a vector of fewer than 64 rows.
 pub fn push_count(bytes: &mut Vec<u8>, count: usize) {

@@ -1,5 +1,6 @@
 //! Roles, shared by the contracts that have them: OpenBrush's AccessControl messages on a table of our own, and the
 //! admin's two-step handover. The contracts emit the events; here is who may change what.
+//! Beside them [`raw`]: storage and replies as bytes.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 

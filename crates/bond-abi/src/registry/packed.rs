@@ -196,10 +196,8 @@ fn reread<T: Decode>(packed: &impl Encode) -> Option<T> {
 pub mod messages {
     use super::{Entry, Payee, Profile, ENTRY_LEN};
     use crate::registry::RegistryError;
-    use crate::wire::{Raw, Rows};
+    use crate::wire::{AccountId, Raw, Rows};
     use ink::prelude::vec::Vec;
-    // In the metadata it keeps the name that wallets know.
-    use crate::wire::Wallet as AccountId;
 
     /// See [`crate::registry::KycRegistry`].
     #[ink::trait_definition]

@@ -2,7 +2,7 @@
 //! places, so that reading a field costs a load and no decoding. Every transfer pays for each byte of the register's code.
 
 use super::{Account, Movement, Order, Right, TokenError, TokenState};
-use crate::wire::{at, byte_at, put, u64_at, Amount, Raw, Rows, Wallet};
+use crate::wire::{at, byte_at, put, u64_at, Raw, Rows};
 use crate::AccountId;
 use ink::prelude::{string::String, vec::Vec};
 use scale::{Decode, Encode, Error, Input, Output};
@@ -280,11 +280,10 @@ impl scale_info::TypeInfo for Order {
 /// The register's messages as it implements them: those of [`super::BondToken`], PSP22 and PSP22Metadata, with the same
 /// names, selectors and bytes.
 pub mod messages {
-    use super::*;
+    use super::{Account, Order, Raw, Rows, String, TokenError, TokenState, Vec, ORDER_LEN};
     use crate::psp22::PSP22Error;
     use crate::token::Refusal;
-    // In the metadata they keep the names that wallets know.
-    use {Amount as Balance, Wallet as AccountId};
+    use crate::wire::{AccountId, Balance};
 
     /// See [`crate::token::BondToken`].
     #[ink::trait_definition]
