@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use bond_abi::office::BondOffice;
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::KycRegistry;
 use bond_abi::token::BondToken;
@@ -38,10 +39,14 @@ pub struct Costs {
     pub first_of_epoch: Row,
     /// Both parties' profiles, asked directly.
     pub profiles: Row,
-    /// The holding at a record date of an account that never moved a unit since.
+    /// The holding at a record date of an account that never moved a unit since, asked at the office.
     pub units_at_fresh: Row,
     /// The same after 500 transfers over 80 record dates.
     pub units_at_busy: Row,
+    /// As `units_at_fresh`, asked at the register as a payer does.
+    pub held_fresh: Row,
+    /// As `units_at_busy`, asked at the register.
+    pub held_busy: Row,
 }
 
 /// Transfers that the busy account makes, evenly over its record dates.
@@ -93,23 +98,32 @@ impl Costs {
         let cost = first_of_epoch.expect("the second epoch has transfers");
         let first_of_epoch = Row { what: "bond transfer, first of an epoch", cost, wasm };
 
+        let office = crate::world::bundles().office.wasm.len();
         let mut units_at = |what, who: crate::who::Who| {
+            let called = world.submit(Outsider, world.office().call().units_at(who.id(), 0));
+            assert!(called.answer.is_ok());
+            Row { what, cost: called.receipt.cost, wasm: office }
+        };
+        let units_at_fresh = units_at("units_at, no history", Carol);
+        let units_at_busy = units_at("units_at, 500 transfers over 80 record dates", Alice);
+        let mut held = |what, who: crate::who::Who| {
             let called = world.submit(Outsider, world.token().call().units_at_many(vec![who.id()], 0));
             assert!(called.answer.is_ok());
             Row { what, cost: called.receipt.cost, wasm }
         };
-        let units_at_fresh = units_at("units_at, no history", Carol);
-        let units_at_busy = units_at("units_at, 500 transfers over 80 record dates", Alice);
+        let held_fresh = held("units_at_many of one, no history", Carol);
+        let held_busy = held("units_at_many of one, 500 transfers", Alice);
         let called = world.submit(Outsider, world.registry().call().profiles(Alice.id(), Bob.id()));
         let registry = crate::world::bundles().registry.wasm.len();
         let profiles = Row { what: "profiles of two wallets", cost: called.receipt.cost, wasm: registry };
-        Self { plain, same_epoch, first_of_epoch, profiles, units_at_fresh, units_at_busy }
+        Self { plain, same_epoch, first_of_epoch, profiles, units_at_fresh, units_at_busy, held_fresh, held_busy }
     }
 
     /// In the order of the table.
-    pub fn rows(&self) -> [Row; 6] {
-        let Self { plain, same_epoch, first_of_epoch, profiles, units_at_fresh, units_at_busy } = *self;
-        [plain, same_epoch, first_of_epoch, profiles, units_at_fresh, units_at_busy]
+    pub fn rows(&self) -> [Row; 8] {
+        let Self { plain, same_epoch, first_of_epoch, profiles, units_at_fresh, units_at_busy, held_fresh, held_busy } =
+            *self;
+        [plain, same_epoch, first_of_epoch, profiles, units_at_fresh, units_at_busy, held_fresh, held_busy]
     }
 
     /// The budgets as their file has them.

@@ -1,19 +1,9 @@
-//! Which record-date cutoffs have passed. The root storage keeps the epoch and the next cutoff, so that a transfer
-//! reads the list of cutoffs only when one has passed since the last transfer.
+//! Which record-date cutoffs have passed. All of them lie in the root storage, eight bytes each: a transfer reads it anyway,
+//! and never has to write down that one has passed.
 
 use bond_abi::wire::at;
-use ink::prelude::vec::Vec;
 
-/// The epoch and where it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
-    /// Cutoffs passed.
-    pub epoch: u8,
-    /// The next one; `u64::MAX` after the last.
-    pub next_cutoff_ms: u64,
-}
-
-/// The cutoff of event `k`, `u64::MAX` when there is none, in a list of eight bytes each.
+/// The cutoff of event `k`, `u64::MAX` when there is none.
 pub fn cutoff_ms(cutoffs: &[u8], k: u8) -> u64 {
     match cutoffs.chunks_exact(8).nth(usize::from(k)) {
         Some(cutoff) => u64::from_le_bytes(*at(cutoff, 0)),
@@ -21,50 +11,39 @@ pub fn cutoff_ms(cutoffs: &[u8], k: u8) -> u64 {
     }
 }
 
-impl Clock {
-    /// The clock at `now_ms`. A cutoff has passed from its own instant on: transfers at it come too late for it.
-    pub fn at(mut self, now_ms: u64, cutoffs: impl FnOnce() -> Vec<u8>) -> Self {
-        if now_ms < self.next_cutoff_ms {
-            return self;
+/// How many have passed at `now_ms`. A cutoff has passed from its own instant on: transfers at it come too late for it.
+pub fn epoch(cutoffs: &[u8], now_ms: u64) -> u8 {
+    let mut epoch = 0_u8;
+    // There are at most 128.
+    for cutoff in cutoffs.chunks_exact(8) {
+        if u64::from_le_bytes(*at(cutoff, 0)) > now_ms {
+            break;
         }
-        let cutoffs = cutoffs();
-        // There are at most 128 events; none ends the loop.
-        while self.next_cutoff_ms <= now_ms && self.next_cutoff_ms != u64::MAX {
-            self.epoch = self.epoch.saturating_add(1);
-            self.next_cutoff_ms = cutoff_ms(&cutoffs, self.epoch);
-        }
-        self
+        epoch = epoch.saturating_add(1);
     }
+    epoch
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const CUTOFFS_MS: [u64; 3] = [100, 200, 300];
-
-    fn cutoffs() -> Vec<u8> {
-        CUTOFFS_MS.into_iter().flat_map(u64::to_le_bytes).collect()
+    fn cutoffs(cutoffs_ms: &[u64]) -> Vec<u8> {
+        cutoffs_ms.iter().flat_map(|cutoff_ms| cutoff_ms.to_le_bytes()).collect()
     }
 
     #[test]
     fn a_cutoff_passes_at_its_own_millisecond() {
-        let at = |now_ms| {
-            let clock = Clock { epoch: 0, next_cutoff_ms: CUTOFFS_MS[0] }.at(now_ms, cutoffs);
-            (clock.epoch, clock.next_cutoff_ms)
-        };
-        assert_eq!(at(0), (0, 100));
-        assert_eq!(at(99), (0, 100));
-        assert_eq!(at(100), (1, 200));
-        assert_eq!(at(101), (1, 200));
-        assert_eq!(at(299), (2, 300));
-        assert_eq!(at(300), (3, u64::MAX));
-        assert_eq!(at(u64::MAX), (3, u64::MAX));
+        let cutoffs = cutoffs(&[100, 200, 300]);
+        for (now_ms, passed) in [(0, 0), (99, 0), (100, 1), (101, 1), (299, 2), (300, 3), (u64::MAX, 3)] {
+            assert_eq!(epoch(&cutoffs, now_ms), passed, "{now_ms}");
+        }
+        assert_eq!([0, 1, 2, 3, 255].map(|k| cutoff_ms(&cutoffs, k)), [100, 200, 300, u64::MAX, u64::MAX]);
     }
 
     #[test]
-    fn the_list_is_not_read_within_an_epoch() {
-        let clock = Clock { epoch: 1, next_cutoff_ms: 200 };
-        assert_eq!(clock.at(199, || unreachable!()), clock);
+    fn the_longest_list_is_read_to_its_end() {
+        let longest: Vec<u64> = (1..=128).collect();
+        assert_eq!([127, 128, 129].map(|now_ms| epoch(&cutoffs(&longest), now_ms)), [127, 128, 128]);
     }
 }

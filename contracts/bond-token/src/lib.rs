@@ -36,7 +36,6 @@ mod store;
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod bond_token {
-    use crate::clock::{cutoff_ms, Clock};
     use crate::ledger::{self, SUPPLY};
     use crate::moves::{self, is_no_op, Movement};
     use crate::orders::{self, require_page};
@@ -104,9 +103,8 @@ pub mod bond_token {
             if k >= events {
                 return Err(TokenError::UnknownEvent { events });
             }
-            if k >= moves::now(&self.root).clock.epoch {
-                let cutoff_ms = cutoff_ms(&store::get(Key(Kind::Cutoffs, &[], &[])), k);
-                return Err(TokenError::RecordDateNotReached { event: k, cutoff_ms });
+            if k >= moves::now(&self.root).write.epoch {
+                return Err(TokenError::RecordDateNotReached { event: k, cutoff_ms: self.root.cutoff_ms(k) });
             }
             Ok(())
         }
@@ -118,13 +116,7 @@ pub mod bond_token {
             if is_no_op(from, to, value) {
                 return Ok(());
             }
-            let moment = moves::now(&self.root);
-            moves::transfer(&self.root, from, to, value, &moment)?;
-            if self.root.clock() != moment.clock {
-                self.root.set_clock(moment.clock);
-                self.save();
-            }
-            Ok(())
+            moves::transfer(&self.root, from, to, value, &moves::now(&self.root))
         }
 
         fn spend(&mut self, spender: &[u8; 32], from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
@@ -154,7 +146,7 @@ pub mod bond_token {
             if is_wired {
                 state.extend_from_slice(root.distributor());
             }
-            let epoch = moves::now(root).clock.epoch;
+            let epoch = moves::now(root).write.epoch;
             state.extend_from_slice(&[u8::from(root.is_open()), u8::from(root.is_paused()), epoch, root.events()]);
             state.extend_from_slice(&ledger::units(SUPPLY).to_le_bytes());
             state.extend_from_slice(&ledger::count().to_le_bytes());
@@ -331,12 +323,9 @@ pub mod bond_token {
         let registry = read_bytes(input, 32).ok()?;
         let rules = Rules::read(input).ok()?;
         let cutoffs = read_rows(input, 8).ok()?;
-        let mut root = Root::new(*at(&registry, 0), *office.as_ref(), rules);
-        root.set_events(u8::try_from(cutoffs.len() / 8).ok().filter(|events| *events > 0)?);
-        root.set_clock(Clock { epoch: 0, next_cutoff_ms: cutoff_ms(&cutoffs, 0) });
+        let root = Root::new(*at(&registry, 0), *office.as_ref(), cutoffs, rules)?;
         store::set(Key(Kind::Name, &[], &[]), &name);
         store::set(Key(Kind::Symbol, &[], &[]), &symbol);
-        store::set(Key(Kind::Cutoffs, &[], &[]), &cutoffs);
         Some(root)
     }
 

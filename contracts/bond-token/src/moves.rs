@@ -1,12 +1,10 @@
 //! Units on their way: every reason why they may not be, and what is written when they are.
 
-use crate::clock::Clock;
 use crate::eligibility::{check_recipient, check_standing, Side};
 use crate::ledger::{self, Now};
 use crate::reply::Failure;
 use crate::root::Root;
 use crate::rules::Rules;
-use crate::store::{self, Key, Kind};
 use crate::{events, limits, registry};
 use bond_abi::registry::packed::ProfileRow;
 use bond_abi::token::{Account, Refusal, Right};
@@ -21,8 +19,6 @@ const ENFORCED: u8 = Right::Enforced as u8;
 pub struct Moment {
     /// In milliseconds.
     pub now_ms: u64,
-    /// What the clock shows then.
-    pub clock: Clock,
     /// For what is written.
     pub write: Now,
 }
@@ -50,8 +46,7 @@ pub struct Parties {
 #[inline(never)]
 pub fn now(root: &Root) -> Moment {
     let now_ms = ink::env::block_timestamp::<DefaultEnvironment>();
-    let clock = root.clock().at(now_ms, || store::get(Key(Kind::Cutoffs, &[], &[])));
-    Moment { now_ms, clock, write: Now { epoch: clock.epoch, day: day_jst(now_ms) } }
+    Moment { now_ms, write: Now { epoch: root.epoch(now_ms), day: day_jst(now_ms) } }
 }
 
 /// PSP22: moving nothing, or to oneself, succeeds and does nothing.
@@ -90,7 +85,7 @@ pub fn check_move(
     if is_free && root.is_paused() {
         return Err(Refusal::Paused);
     }
-    if !root.is_open() || moment.clock.epoch >= root.events() {
+    if !root.is_open() || moment.write.epoch >= root.events() {
         return Err(Refusal::NotTransferable);
     }
     let rules = &root.rules;

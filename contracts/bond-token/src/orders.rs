@@ -1,9 +1,7 @@
 //! What the office orders.
 
-use crate::clock::cutoff_ms;
 use crate::moves::{self, Moment, Movement};
 use crate::root::Root;
-use crate::store::{self, Key, Kind};
 use crate::{allowances, ledger, registry};
 use bond_abi::registry::packed::ProfileRow;
 use bond_abi::token::packed::{kind, OrderRow, ORDER_LEN};
@@ -21,7 +19,7 @@ pub fn post(root: &mut Root, caller: &[u8; 32], orders: &[u8]) -> Result<(), Tok
     let rows = || orders.chunks_exact(ORDER_LEN).filter_map(|row| row.first_chunk()).map(OrderRow);
     if caller != root.office() {
         // The distributor redeems, once no record date is to come.
-        let is_matured = root.is_open() && moment.clock.epoch >= root.events();
+        let is_matured = root.is_open() && moment.write.epoch >= root.events();
         let burns = rows().all(|order| order.kind() == kind::BURN);
         // The zero account's key is anybody's, and stands for no distributor.
         if caller != root.distributor() || *caller == ZERO_ACCOUNT || !is_matured || !burns {
@@ -46,7 +44,6 @@ pub fn post(root: &mut Root, caller: &[u8; 32], orders: &[u8]) -> Result<(), Tok
     let profiles = reply.as_ref().and_then(|reply| registry::profiles(reply, count));
     let refuse = |index| move |refusal| TokenError::Refused { index, refusal };
     let mut profiles = profiles.ok_or(Refusal::RegistryUnavailable).map_err(refuse(0))?.into_iter();
-    root.set_clock(moment.clock);
     for (index, order) in (0_u32..).zip(rows()) {
         carry_out(root, order, &moment, &mut profiles).map_err(refuse(index))?;
     }
@@ -75,7 +72,7 @@ fn carry_out<'a>(
     let (units, unlock_units) = (order.first_units(), order.second_units());
     match order.kind() {
         kind::SET => root.set(first, order.first_byte(), order.second_byte()),
-        kind::RECUT => recut(root, order.first_byte(), units),
+        kind::RECUT => root.recut(order.first_byte(), units).ok_or(Refusal::Overflow)?,
         kind::ISSUE => moves::issue(&root.rules, first, units, moment, profiles.next().flatten())?,
         kind::MOVE => {
             let movement = Movement {
@@ -106,17 +103,4 @@ fn carry_out<'a>(
         _ => return Err(Refusal::NotTransferable),
     }
     Ok(())
-}
-
-/// Makes event `last` the last one, with another cutoff.
-fn recut(root: &mut Root, last: u8, last_cutoff_ms: u64) {
-    let key = Key(Kind::Cutoffs, &[], &[]);
-    let mut cutoffs = store::get(key);
-    cutoffs.truncate(usize::from(last).saturating_mul(8));
-    cutoffs.extend_from_slice(&last_cutoff_ms.to_le_bytes());
-    store::set(key, &cutoffs);
-    root.set_events(last.saturating_add(1));
-    let mut clock = root.clock();
-    clock.next_cutoff_ms = cutoff_ms(&cutoffs, clock.epoch);
-    root.set_clock(clock);
 }

@@ -1,9 +1,9 @@
-//! The root storage, which ink! reads with every message: wiring, gates, clock and rules, at fixed places.
+//! The root storage, which ink! reads with every message: wiring, gates, cutoffs and rules. No transfer changes it.
 
-use crate::clock::Clock;
+use crate::clock;
 use crate::rules::Rules;
-use bond_abi::wire::{at, byte_at, put, read_array, read_rest, u64_at};
-use ink::prelude::boxed::Box;
+use bond_abi::wire::{at, byte_at, put, read_array, read_bytes, read_rest};
+use ink::prelude::{boxed::Box, vec::Vec};
 use scale::{Decode, Encode, Error, Input, Output};
 
 const REGISTRY_AT: usize = 0;
@@ -12,17 +12,17 @@ const DISTRIBUTOR_AT: usize = 64;
 const OPEN_AT: usize = 96;
 const PAUSED_AT: usize = 97;
 const EVENTS_AT: usize = 98;
-const EPOCH_AT: usize = 99;
-const NEXT_CUTOFF_AT: usize = 100;
-/// Bytes of everything but the rules.
-const WIRING_LEN: usize = 108;
+/// Bytes of what lies at fixed places.
+const WIRING_LEN: usize = 99;
 
 /// What every transfer needs; everything else lies in cells of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Root {
-    /// Everything but the rules.
+    /// What lies at fixed places.
     wiring: Box<[u8; WIRING_LEN]>,
+    /// Cutoffs of the payment events in order, eight bytes each.
+    cutoffs: Vec<u8>,
     /// Who may hold how much and when it moves.
     pub rules: Rules,
 }
@@ -31,11 +31,13 @@ pub struct Root {
 
 impl Root {
     /// Of a series that is not open.
-    pub fn new(registry: [u8; 32], office: [u8; 32], rules: Rules) -> Self {
+    pub fn new(registry: [u8; 32], office: [u8; 32], cutoffs: Vec<u8>, rules: Rules) -> Option<Self> {
         let mut wiring = Box::new([0; WIRING_LEN]);
         put(&mut wiring[..], REGISTRY_AT, registry);
         put(&mut wiring[..], OFFICE_AT, office);
-        Self { wiring, rules }
+        let mut root = Self { wiring, cutoffs: Vec::new(), rules };
+        root.set_cutoffs(cutoffs)?;
+        Some(root)
     }
 
     /// The KYC registry.
@@ -68,9 +70,14 @@ impl Root {
         byte_at(&self.wiring[..], EVENTS_AT)
     }
 
-    /// The clock at the last write.
-    pub fn clock(&self) -> Clock {
-        Clock { epoch: byte_at(&self.wiring[..], EPOCH_AT), next_cutoff_ms: u64_at(&self.wiring[..], NEXT_CUTOFF_AT) }
+    /// How many cutoffs have passed.
+    pub fn epoch(&self, now_ms: u64) -> u8 {
+        clock::epoch(&self.cutoffs, now_ms)
+    }
+
+    /// The cutoff of an event.
+    pub fn cutoff_ms(&self, k: u8) -> u64 {
+        clock::cutoff_ms(&self.cutoffs, k)
     }
 }
 
@@ -83,15 +90,20 @@ impl Root {
         put(&mut self.wiring[..], OPEN_AT, [open, paused]);
     }
 
-    /// How many payment events there are.
-    pub fn set_events(&mut self, events: u8) {
-        put(&mut self.wiring[..], EVENTS_AT, [events]);
+    /// Makes event `last` the last one, with another cutoff.
+    pub fn recut(&mut self, last: u8, last_cutoff_ms: u64) -> Option<()> {
+        let mut cutoffs = core::mem::take(&mut self.cutoffs);
+        cutoffs.truncate(usize::from(last).saturating_mul(8));
+        cutoffs.extend_from_slice(&last_cutoff_ms.to_le_bytes());
+        self.set_cutoffs(cutoffs)
     }
 
-    /// Winds the clock.
-    pub fn set_clock(&mut self, clock: Clock) {
-        put(&mut self.wiring[..], EPOCH_AT, [clock.epoch]);
-        put(&mut self.wiring[..], NEXT_CUTOFF_AT, clock.next_cutoff_ms.to_le_bytes());
+    /// Takes over a list of cutoffs, which has one event at least and 255 at most.
+    fn set_cutoffs(&mut self, cutoffs: Vec<u8>) -> Option<()> {
+        let events = u8::try_from(cutoffs.len() / 8).ok().filter(|events| *events > 0)?;
+        put(&mut self.wiring[..], EVENTS_AT, [events]);
+        self.cutoffs = cutoffs;
+        Some(())
     }
 }
 
@@ -108,14 +120,17 @@ impl ink::storage::traits::StorageLayout for Root {
 impl Encode for Root {
     fn encode_to<O: Output + ?Sized>(&self, dest: &mut O) {
         dest.write(&self.wiring[..]);
+        dest.write(&self.cutoffs);
         self.rules.encode_to(dest);
     }
 }
 
 impl Decode for Root {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let (wiring, fixed) = (read_array(input)?, read_array(input)?);
-        Ok(Self { wiring, rules: Rules::new(fixed, read_rest(input)?) })
+        let wiring: Box<[u8; WIRING_LEN]> = read_array(input)?;
+        let cutoffs = read_bytes(input, usize::from(byte_at(&wiring[..], EVENTS_AT)).saturating_mul(8))?;
+        let fixed = read_array(input)?;
+        Ok(Self { wiring, cutoffs, rules: Rules::new(fixed, read_rest(input)?) })
     }
 }
 
@@ -163,14 +178,17 @@ mod tests {
 
     #[test]
     fn the_root_comes_back_from_storage_as_it_was() {
-        let mut root = Root::new([1; 32], [2; 32], Rules::from(&policy()));
+        let cutoffs: Vec<u8> = [10_u64, 20, 30].into_iter().flat_map(u64::to_le_bytes).collect();
+        let none = Root::new([1; 32], [2; 32], Vec::new(), Rules::from(&policy()));
+        assert_eq!(none, None, "a series without events");
+        let mut root = Root::new([1; 32], [2; 32], cutoffs, Rules::from(&policy())).unwrap();
         assert_eq!((root.distributor(), root.is_open(), root.is_paused()), (&[0; 32], false, false));
         root.set(&[3; 32], 1, 1);
-        root.set_events(20);
-        let clock = Clock { epoch: 7, next_cutoff_ms: 0x4142_4344_4546_4748 };
-        root.set_clock(clock);
         assert_eq!((root.registry(), root.office(), root.distributor()), (&[1; 32], &[2; 32], &[3; 32]));
-        assert_eq!((root.is_open(), root.is_paused(), root.events(), root.clock()), (true, true, 20, clock));
+        assert_eq!((root.is_open(), root.is_paused(), root.events(), root.epoch(20)), (true, true, 3, 2));
+        assert_eq!(Root::decode(&mut &root.encode()[..]), Ok(root.clone()));
+        root.recut(1, 15).unwrap();
+        assert_eq!((root.events(), root.cutoff_ms(0), root.cutoff_ms(1), root.epoch(20)), (2, 10, 15, 2));
         assert_eq!(Root::decode(&mut &root.encode()[..]), Ok(root));
     }
 }

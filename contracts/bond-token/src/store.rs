@@ -24,8 +24,6 @@ pub enum Kind {
     Count,
     /// By investor: units in all wallets, kept where the policy limits them.
     Investor,
-    /// Cutoffs of the payment events, in order.
-    Cutoffs,
     /// By owner and spender.
     Allowance,
     /// Name of the series, as PSP22Metadata answers it.

@@ -195,16 +195,51 @@ fn a_look_at_both_parties_is_cheap() {
 /// T44: no message and no event of registry and desk has room for a name, an address or any other text.
 #[test]
 fn no_personal_data_has_room_on_the_chain() {
-    for bundle in [&bundles().desk, &bundles().registry] {
+    for (bundle, least) in [(&bundles().desk, 20), (&bundles().registry, 15)] {
         let types = bundle.metadata["types"].as_array().expect("types");
-        assert!(types.len() > 20);
-        for entry in types {
-            let definition = &entry["type"]["def"];
-            assert_ne!(definition["primitive"], "str", "{}: {entry}", bundle.name);
-            if let Some(element) = definition["sequence"]["type"].as_u64() {
-                let element = types.iter().find(|other| other["id"] == element).expect("the element's type");
-                assert_ne!(element["type"]["def"]["primitive"], "u8", "{}: bytes of any length", bundle.name);
+        let definition = |id: u64| {
+            let entry = types.iter().find(|entry| entry["id"] == id).expect("a type of the metadata");
+            &entry["type"]["def"]
+        };
+        let spec = &bundle.metadata["spec"];
+        let mut open: Vec<u64> = Vec::new();
+        for kind in ["constructors", "messages", "events"] {
+            for entry in spec[kind].as_array().expect("a list") {
+                type_ids(&entry["args"], &mut open);
+                type_ids(&entry["returnType"], &mut open);
             }
         }
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let definition_of = definition(id);
+            assert_ne!(definition_of["primitive"], "str", "{}: type {id}", bundle.name);
+            if let Some(element) = definition_of["sequence"]["type"].as_u64() {
+                assert_ne!(definition(element)["primitive"], "u8", "{}: bytes of any length", bundle.name);
+            }
+            type_ids(definition_of, &mut open);
+        }
+        assert!(seen.len() > least, "{}: {} types", bundle.name, seen.len());
+    }
+}
+
+/// Every number under a key `type`, and those in a tuple.
+fn type_ids(value: &serde_json::Value, found: &mut Vec<u64>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, field) in fields {
+                match (name.as_str(), field.as_u64()) {
+                    ("type", Some(id)) => found.push(id),
+                    ("tuple", _) => {
+                        found.extend(field.as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64))
+                    }
+                    _ => type_ids(field, found),
+                }
+            }
+        }
+        serde_json::Value::Array(entries) => entries.iter().for_each(|entry| type_ids(entry, found)),
+        _ => {}
     }
 }
