@@ -13,15 +13,18 @@ pub fn cutoff_ms(cutoffs: &[u8], k: u8) -> u64 {
 
 /// How many have passed at `now_ms`. A cutoff has passed from its own instant on: transfers at it come too late for it.
 pub fn epoch(cutoffs: &[u8], now_ms: u64) -> u8 {
-    let mut epoch = 0_u8;
-    // There are at most 128.
-    for cutoff in cutoffs.chunks_exact(8) {
-        if u64::from_le_bytes(*at(cutoff, 0)) > now_ms {
-            break;
+    let events = u8::try_from(cutoffs.len() / 8).unwrap_or(u8::MAX);
+    // They are in order: all below `low` have passed, none from `high` on has.
+    let (mut low, mut high) = (0_u8, events);
+    while low < high {
+        let middle = low.midpoint(high);
+        if cutoff_ms(cutoffs, middle) <= now_ms {
+            low = middle.saturating_add(1);
+        } else {
+            high = middle;
         }
-        epoch = epoch.saturating_add(1);
     }
-    epoch
+    low
 }
 
 #[cfg(test)]
