@@ -38,7 +38,7 @@ fn the_issuer_approves_and_the_units_move() {
     let since_ms = world.now_ms();
     let (account, kind) = (Alice.id(), LockKind::Pending { to: Carol.id() });
     let lock = Lock { account, units: 30, kind, since_ms };
-    let event = OfficeEvent::Locked { account, number, lock: lock.clone(), grounds: None, by: Alice.id() };
+    let event = OfficeEvent::Locked { account, number, lock, grounds: None, by: Alice.id() };
     assert_eq!(seen, [Seen::Office(event)]);
     assert_eq!(world.read(world.office().call().locks_of(Alice.id())), [(number, lock)]);
     // Units cannot be promised twice.

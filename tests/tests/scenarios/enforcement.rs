@@ -94,7 +94,7 @@ fn frozen_units_stay_while_the_others_move_and_all_of_them_earn() {
     let (account, by) = (Alice.id(), Controller.id());
     let expected = Lock { account, units: 60, kind: LockKind::Frozen, since_ms };
     let grounds = Some(order());
-    assert_eq!(seen, [told(OfficeEvent::Locked { account, number, lock: expected.clone(), grounds, by })]);
+    assert_eq!(seen, [told(OfficeEvent::Locked { account, number, lock: expected, grounds, by })]);
     assert_eq!(world.read(world.office().call().lock(number)), Some(expected));
     world.refused(Alice, world.bond().transfer(Bob.id(), 41), custom("222 UnitsLocked"));
     assert_eq!(world.read(world.token().call().can_transfer(Alice.id(), Bob.id(), 41)), Err(Refusal::UnitsLocked));
