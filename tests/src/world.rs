@@ -15,7 +15,7 @@ use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::KycRegistry;
 use bond_abi::registry::{InvestorClass, Payee, Profile, RegistryError, Residence, TaxClass};
 use bond_abi::roles::{ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
-use bond_abi::token::TokenError;
+use bond_abi::token::{BondToken, TokenError};
 use bond_abi::AccountId;
 use bond_client::contracts::{
     self, constructors, DeskRef, DistributorRef, HandoverRef, Message, OfficeRef, Psp22, RegistryRef, TokenRef, YenRef,
@@ -312,6 +312,12 @@ impl World {
     /// Units somebody holds now.
     pub fn units(&mut self, who: Who) -> u128 {
         self.read(self.bond().balance_of(who.id()))
+    }
+
+    /// Units that accounts held at the cutoff of an event, as a payer asks.
+    pub fn units_at_many(&mut self, accounts: Vec<AccountId>, k: u8) -> Result<Vec<u64>, TokenError> {
+        let held = self.read(self.token().call().units_at_many(accounts, k))?;
+        Ok(held.into_iter().map(|held| held.units).collect())
     }
 
     /// Yen somebody has now.

@@ -35,7 +35,7 @@ pub mod bond_office {
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::office::{
         Accrual, CouponBasis, Document, Grounds, Lock, LockKind, OfficeError, OfficeRoles, PaymentEvent, Phase,
-        RecordHolding, SeriesStatus, Terms, TermsError, MAX_TRANSFERS,
+        RecordHolding, SeriesStatus, Terms, TermsError, MAX_SUCCESSIONS, MAX_TRANSFERS,
     };
     use bond_abi::psp22::{AccessControl, AccessControlError, Pausable};
     use bond_abi::roles::{self, AdminHandover, HandoverError};
@@ -559,7 +559,15 @@ pub mod bond_office {
 
         #[ink(message)]
         fn successor(&self, account: AccountId) -> Option<AccountId> {
-            self.successors.get(account)
+            let mut successor = self.successors.get(account)?;
+            // A wallet is replaced once and none comes back, so that the chain ends; who asks pays for each link.
+            for _ in 0..MAX_SUCCESSIONS {
+                match self.successors.get(successor) {
+                    Some(next) => successor = next,
+                    None => return Some(successor),
+                }
+            }
+            None
         }
 
         #[ink(message)]

@@ -39,8 +39,8 @@ impl Register {
 
     /// Units of an account at the cutoff of event `k`.
     pub fn units_at(&self, account: AccountId, k: u8) -> Result<u64, OfficeError> {
-        let units = answer(self.token().call().units_at_many(vec![account], k).try_invoke())?.map_err(from_token)?;
-        units.first().copied().ok_or(OfficeError::TokenUnavailable)
+        let held = answer(self.token().call().units_at_many(vec![account], k).try_invoke())?.map_err(from_token)?;
+        held.first().map(|held| held.units).ok_or(OfficeError::TokenUnavailable)
     }
 
     /// Units in circulation at the cutoff of event `k`.

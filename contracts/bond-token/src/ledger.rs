@@ -69,12 +69,14 @@ pub fn investor_units(investor_id: u64) -> u64 {
     store::get_u64(Key(Kind::Investor, &investor_id.to_le_bytes(), &[]))
 }
 
-/// The units at the cutoff of event `k`. The caller has checked that it has passed.
-pub fn units_at(holder: Holder, k: u8) -> u64 {
-    match history::at(&cell(holder), k) {
+/// The units at the cutoff of event `k`, and the flags now. The caller has checked that it has passed.
+pub fn held_at(holder: Holder, k: u8) -> (u64, u8) {
+    let cell = cell(holder);
+    let units = match history::at(&cell, k) {
         At::Now(units) => units,
         At::Saved(entry) => store::get_u64(Key(Kind::History, holder, &[entry])),
-    }
+    };
+    (units, cell.flags)
 }
 
 // Changes
@@ -146,7 +148,7 @@ mod tests {
                 for (epoch, units) in [(0, 100), (1, 40), (1, 5), (4, 1)] {
                     credit(holder, units, epoch);
                 }
-                let at: Vec<u64> = (0..4).map(|k| units_at(holder, k)).collect();
+                let at: Vec<u64> = (0..4).map(|k| held_at(holder, k).0).collect();
                 assert_eq!(at, [100, 145, 145, 145]);
                 assert_eq!(units(holder), 146);
             });
@@ -157,7 +159,7 @@ mod tests {
     fn a_holder_who_comes_later_held_nothing_before() {
         with_ledger(|| {
             credit(SUPPLY, 9, 3);
-            assert_eq!((0..3).map(|k| units_at(SUPPLY, k)).sum::<u64>(), 0);
+            assert_eq!((0..3).map(|k| held_at(SUPPLY, k).0).sum::<u64>(), 0);
         });
     }
 

@@ -47,7 +47,7 @@ pub mod bond_token {
     use bond_abi::office::FOUNDING;
     use bond_abi::psp22::PSP22Error;
     use bond_abi::token::packed::{messages, ORDER_LEN};
-    use bond_abi::token::{Account, Order, Refusal, TokenError, TokenState};
+    use bond_abi::token::{Account, Held, Order, Refusal, TokenError, TokenState};
     use bond_abi::wire::{self, at, push_count, read_bytes, read_rows, Raw, Rows, Wallet};
     use bond_abi::ZERO_ACCOUNT;
     use ink::prelude::{boxed::Box, string::String, vec::Vec};
@@ -181,23 +181,25 @@ pub mod bond_token {
         }
 
         #[ink(message)]
-        fn units_at_many(&self, accounts: Rows<AccountId, 32>, k: u8) -> Result<Raw<Vec<u64>>, TokenError> {
+        fn units_at_many(&self, accounts: Rows<AccountId, 32>, k: u8) -> Result<Raw<Vec<Held>>, TokenError> {
             let ask = || {
                 require_page(accounts.count())?;
                 self.require_passed(k)?;
-                let mut units = Vec::new();
-                push_count(&mut units, accounts.count());
+                let mut held = Vec::new();
+                push_count(&mut held, accounts.count());
                 for account in accounts.0.chunks_exact(32) {
-                    units.extend_from_slice(&ledger::units_at(account, k).to_le_bytes());
+                    let (units, flags) = ledger::held_at(account, k);
+                    held.extend_from_slice(&units.to_le_bytes());
+                    held.push(flags);
                 }
-                Ok(units)
+                Ok(held)
             };
             reply::result(ask())
         }
 
         #[ink(message)]
         fn supply_at(&self, k: u8) -> Result<Raw<u64>, TokenError> {
-            let supply = self.require_passed(k).map(|()| Vec::from(ledger::units_at(SUPPLY, k).to_le_bytes()));
+            let supply = self.require_passed(k).map(|()| Vec::from(ledger::held_at(SUPPLY, k).0.to_le_bytes()));
             reply::result(supply)
         }
 

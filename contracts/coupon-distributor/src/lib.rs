@@ -26,7 +26,7 @@ pub mod coupon_distributor {
     use bond_abi::distributor::{Coupon, CouponState, DistributorError, Outcome, Quote, TaxRow, Wiring};
     use bond_abi::office::{BondOffice, CouponBasis, OfficeError};
     use bond_abi::psp22::{PSP22Error, BALANCE_OF, TRANSFER, TRANSFER_FROM};
-    use bond_abi::registry::{Payee, RegistryError, Status, PAYEES_AT};
+    use bond_abi::registry::{Payee, RegistryError, Status, TaxClass, PAYEES_AT};
     use bond_abi::token::{BondToken, Order};
     use bond_abi::MAX_PAGE;
     use ink::codegen::TraitCallBuilder;
@@ -62,12 +62,13 @@ pub mod coupon_distributor {
         event: u8,
     }
 
-    /// A holder was paid.
+    /// A holder, or `to`, the wallet that took his place, was paid.
     #[ink(event)]
     pub struct CouponPaid {
         event: u8,
         #[ink(topic)]
         account: AccountId,
+        to: AccountId,
         quote: Quote,
     }
 
@@ -90,6 +91,16 @@ pub mod coupon_distributor {
 
     type OfficeRef = ink::contract_ref!(BondOffice, DefaultEnvironment);
     type TokenRef = ink::contract_ref!(BondToken, DefaultEnvironment);
+
+    /// What somebody is due by, and where it goes.
+    struct Holder {
+        /// Units at the cutoff.
+        units: u64,
+        /// Tax class at the cutoff; `None` for somebody the registry does not know.
+        tax_class: Option<TaxClass>,
+        /// The account that is paid, and its standing now.
+        to: Option<(AccountId, Status)>,
+    }
 
     /// Storage. The root is the wiring; a coupon is one cell, what an account was paid is one bit of one cell.
     #[ink(storage)]
@@ -168,35 +179,59 @@ pub mod coupon_distributor {
             })
         }
 
-        /// Units at the cutoff of event `k` and standing of each account, in the order of the accounts.
-        fn holders(
-            &self,
-            k: u8,
-            coupon: &Coupon,
-            accounts: &[AccountId],
-        ) -> Result<Vec<(u64, Option<Payee>)>, DistributorError> {
-            let units = TokenRef::from(self.wiring.token)
+        /// What each account is due by and where it goes, in the order of the accounts.
+        fn holders(&self, k: u8, coupon: &Coupon, accounts: &[AccountId]) -> Result<Vec<Holder>, DistributorError> {
+            let held = TokenRef::from(self.wiring.token)
                 .call()
                 .units_at_many(accounts.to_vec(), k)
                 .try_invoke()
                 .map_err(|_| DistributorError::TokenUnavailable)?
                 .map_err(|_| DistributorError::TokenUnavailable)?
                 .map_err(|_| DistributorError::TokenUnavailable)?;
+            if held.len() != accounts.len() {
+                return Err(DistributorError::TokenUnavailable);
+            }
+            let payees = self.payees(coupon.cutoff_ms, accounts)?;
+            let rows = accounts.iter().zip(held).zip(payees);
+            rows.map(|((account, held), payee)| {
+                let holder = Holder { units: held.units, tax_class: payee.map(|payee| payee.tax_class), to: None };
+                let to = match held.is_retired() && held.units > 0 {
+                    // The key to a replaced wallet is lost or dead: what it earned goes to whoever took its place.
+                    true => self.successor(*account, coupon.cutoff_ms)?,
+                    false => payee.map(|payee| (*account, payee.status)),
+                };
+                Ok(Holder { to, ..holder })
+            })
+            .collect()
+        }
+
+        /// What the registry says about each account.
+        fn payees(&self, at_ms: u64, accounts: &[AccountId]) -> Result<Vec<Option<Payee>>, DistributorError> {
             let payees = build_call::<DefaultEnvironment>()
                 .call(self.wiring.registry)
-                .exec_input(ExecutionInput::new(Selector::new(PAYEES_AT)).push_arg(accounts).push_arg(coupon.cutoff_ms))
+                .exec_input(ExecutionInput::new(Selector::new(PAYEES_AT)).push_arg(accounts).push_arg(at_ms))
                 .returns::<Result<Vec<Option<Payee>>, RegistryError>>()
                 .try_invoke()
                 .map_err(|_| DistributorError::RegistryUnavailable)?
                 .map_err(|_| DistributorError::RegistryUnavailable)?
                 .map_err(|_| DistributorError::RegistryUnavailable)?;
-            if units.len() != accounts.len() {
-                return Err(DistributorError::TokenUnavailable);
-            }
             if payees.len() != accounts.len() {
                 return Err(DistributorError::RegistryUnavailable);
             }
-            Ok(units.into_iter().zip(payees).collect())
+            Ok(payees)
+        }
+
+        /// Who took the place of a wallet, with its standing; nobody when it has none that is registered.
+        fn successor(&self, account: AccountId, at_ms: u64) -> Result<Option<(AccountId, Status)>, DistributorError> {
+            let successor = OfficeRef::from(self.wiring.office)
+                .call()
+                .successor(account)
+                .try_invoke()
+                .map_err(|_| DistributorError::OfficeUnavailable)?
+                .map_err(|_| DistributorError::OfficeUnavailable)?;
+            let Some(successor) = successor else { return Ok(None) };
+            let payees = self.payees(at_ms, &[successor])?;
+            Ok(payees.first().copied().flatten().map(|payee| (successor, payee.status)))
         }
 
         fn has_bit(&self, account: &AccountId, k: u8) -> bool {
@@ -260,8 +295,9 @@ pub mod coupon_distributor {
             let mut moved_yen: u128 = 0;
             let mut redeemed: Vec<(AccountId, u64)> = Vec::new();
             let mut outcomes = Vec::with_capacity(accounts.len());
-            for (account, (units, payee)) in accounts.iter().zip(holders) {
-                let (outcome, quote) = self.pay_one(k, &mut coupon, account, units, payee)?;
+            for (account, holder) in accounts.iter().zip(holders) {
+                let units = holder.units;
+                let (outcome, quote) = self.pay_one(k, &mut coupon, account, holder)?;
                 if let (Outcome::Paid, Some(quote)) = (outcome, &quote) {
                     let payout_yen = amounts::payout_yen(quote)?;
                     moved_yen = moved_yen.checked_add(payout_yen).ok_or(DistributorError::Overflow)?;
@@ -289,8 +325,7 @@ pub mod coupon_distributor {
             k: u8,
             coupon: &mut Coupon,
             account: &AccountId,
-            units: u64,
-            payee: Option<Payee>,
+            Holder { units, tax_class, to }: Holder,
         ) -> Result<(Outcome, Option<Quote>), DistributorError> {
             if units == 0 {
                 return Ok((Outcome::NotAHolder, None));
@@ -299,29 +334,32 @@ pub mod coupon_distributor {
             if paid & bit(k) != 0 {
                 return Ok((Outcome::AlreadyPaid, None));
             }
-            let Some(payee) = payee else {
+            let Some(tax_class) = tax_class else {
                 // Without a tax class only the amount before tax is known.
                 let amount_yen = amounts::due_before_tax_yen(coupon, units)?;
                 return self.reserve(k, coupon, account, amount_yen, Outcome::NotRegistered);
             };
-            let quote = amounts::quote(coupon, units, payee.tax_class)?;
+            let quote = amounts::quote(coupon, units, tax_class)?;
             let payout_yen = amounts::payout_yen(&quote)?;
-            if payee.status == Status::Suspended {
+            let Some((to, status)) = to else {
+                return self.reserve(k, coupon, account, payout_yen, Outcome::NotRegistered);
+            };
+            if status == Status::Suspended {
                 return self.reserve(k, coupon, account, payout_yen, Outcome::Suspended);
             }
             // What we paid ourselves would not leave us, and the check of our balance would undo the whole page.
-            if *account == self.env().account_id() {
+            if to == self.env().account_id() {
                 return self.reserve(k, coupon, account, payout_yen, Outcome::PaymentRefused);
             }
             // Marked first: whatever the payment token does, this holder cannot be paid twice.
             self.paid.insert(account, &(paid | bit(k)));
-            if payout_yen > 0 && !self.transfer_yen(account, payout_yen) {
+            if payout_yen > 0 && !self.transfer_yen(&to, payout_yen) {
                 self.paid.insert(account, &paid);
                 return self.reserve(k, coupon, account, payout_yen, Outcome::PaymentRefused);
             }
             self.release(k, coupon, account)?;
             coupon.paid = amounts::add(&coupon.paid, &quote)?;
-            self.env().emit_event(CouponPaid { event: k, account: *account, quote });
+            self.env().emit_event(CouponPaid { event: k, account: *account, to, quote });
             Ok((Outcome::Paid, Some(quote)))
         }
 
@@ -388,9 +426,8 @@ pub mod coupon_distributor {
         fn quote(&self, account: AccountId, k: u8) -> Result<Quote, DistributorError> {
             let coupon = self.announced(k)?;
             let holders = self.holders(k, &coupon, &[account])?;
-            let (units, payee) = holders.first().copied().ok_or(DistributorError::TokenUnavailable)?;
-            let payee = payee.ok_or(DistributorError::PayeeNotRegistered)?;
-            amounts::quote(&coupon, units, payee.tax_class)
+            let holder = holders.first().ok_or(DistributorError::TokenUnavailable)?;
+            amounts::quote(&coupon, holder.units, holder.tax_class.ok_or(DistributorError::PayeeNotRegistered)?)
         }
 
         #[ink(message)]

@@ -68,6 +68,8 @@ fn standing(status: Status, link: Link) -> Status {
     match (link, status) {
         (Link::Linked, status) => status,
         (_, Status::Suspended) => Status::Suspended,
+        // Nobody has the key to a dead wallet, or somebody who should not: what it earned waits for its successor.
+        (Link::Dead, _) => Status::Suspended,
         _ => Status::Revoked,
     }
 }
@@ -143,8 +145,9 @@ mod tests {
             (Active, Unlinked, Revoked),
             (Suspended, Unlinked, Suspended),
             (Revoked, Unlinked, Revoked),
-            (Active, Dead, Revoked),
+            (Active, Dead, Suspended),
             (Suspended, Dead, Suspended),
+            (Revoked, Dead, Suspended),
         ] {
             let wallets = [Wallet { account: account(5), link }].into();
             let investor = Investor { status, wallets, ..investor() };

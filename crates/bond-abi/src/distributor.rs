@@ -152,7 +152,7 @@ abi! {
 }
 
 abi! {
-    /// Errors of the distributor. Codes 301–324 of docs/errors.md.
+    /// Errors of the distributor. Codes 301–325 of docs/errors.md.
     pub enum DistributorError {
         /// The token's address is not a contract, or it did not answer.
         TokenUnavailable,
@@ -225,6 +225,8 @@ abi! {
         Overflow,
         /// The token is not wired to this distributor, which therefore could never redeem it.
         NotWired,
+        /// The office did not answer.
+        OfficeUnavailable,
     }
 }
 
@@ -256,6 +258,7 @@ impl DistributorError {
             Self::NotAContract => 322,
             Self::Overflow => 323,
             Self::NotWired => 324,
+            Self::OfficeUnavailable => 325,
         }
     }
 }
@@ -352,8 +355,8 @@ pub enum DistributorEvent {
     CouponFunded { event: u8, by: AccountId, amount_yen: u128, funded_yen: u128 },
     /// An event became payable.
     CouponOpened { event: u8 },
-    /// A holder was paid.
-    CouponPaid { event: u8, account: AccountId, quote: Quote },
+    /// A holder, or `to`, the wallet that took his place, was paid.
+    CouponPaid { event: u8, account: AccountId, to: AccountId, quote: Quote },
     /// A holder could not be paid; the money waits.
     PaymentReserved { event: u8, account: AccountId, amount_yen: u128, outcome: Outcome },
     /// Everybody is paid.

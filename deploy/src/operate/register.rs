@@ -65,7 +65,8 @@ pub fn units_at(session: &mut Session, accounts: &[AccountId], k: u8) -> Result<
     let mut units = Vec::with_capacity(accounts.len());
     for page in accounts.chunks(MAX_PAGE as usize) {
         let found = session.read(token.call().units_at_many(page.to_vec(), k))?;
-        units.extend(found.map_err(|error| anyhow!("holdings of event {k}: {}", error.explain()))?);
+        let held = found.map_err(|error| anyhow!("holdings of event {k}: {}", error.explain()))?;
+        units.extend(held.into_iter().map(|held| held.units));
     }
     Ok(units)
 }

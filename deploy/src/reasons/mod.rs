@@ -89,6 +89,7 @@ pub fn of_distributor(error: &DistributorError) -> String {
         E::NotAContract => "an address is not a contract",
         E::Overflow => "a number left its range",
         E::NotWired => "the token is not wired to this distributor",
+        E::OfficeUnavailable => "the office did not answer, so nothing was paid",
     };
     format!("{} {error:?}: {meaning}", error.code())
 }

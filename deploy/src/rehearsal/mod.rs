@@ -284,9 +284,9 @@ impl<'a> Rehearsal<'a> {
         let mut holders = Vec::new();
         for page in self.investors.chunks(MAX_PAGE as usize) {
             let wallets: Vec<AccountId> = page.iter().map(|investor| investor.wallet).collect();
-            let units = self.client.read(token.call().units_at_many(wallets.clone(), k))?;
-            let units = units.map_err(|error| anyhow!("holdings of event {k}: {error:?}"))?;
-            holders.extend(wallets.into_iter().zip(units).filter(|(_, units)| *units > 0).map(|(wallet, _)| wallet));
+            let held = self.client.read(token.call().units_at_many(wallets.clone(), k))?;
+            let held = held.map_err(|error| anyhow!("holdings of event {k}: {error:?}"))?;
+            holders.extend(wallets.into_iter().zip(held).filter(|(_, held)| held.units > 0).map(|(wallet, _)| wallet));
         }
         Ok(holders)
     }

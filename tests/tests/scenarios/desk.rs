@@ -208,9 +208,16 @@ fn a_lost_wallet_is_dead_for_ever_and_the_new_one_takes_its_place() {
         let unlink = world.desk().call_mut().unlink(Alice.id(), again);
         world.refused(Registrar, unlink, DeskError::WalletNotLinked);
     }
-    world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("205 SenderRevoked"));
+    world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("204 SenderSuspended"));
     world.done(Registrar, world.desk().call_mut().link(id, Carol.id()));
     assert_eq!(standing(&mut world, Carol), (Standing::Qualifies, Some(id)));
+    // What the old wallet earned waits until a controller names its successor.
+    world.open(0);
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::Suspended]);
+    let grounds = Grounds { reason: Reason::LostKey, document: [1; 32] };
+    world.done(Controller, world.office().call_mut().recover(Alice.id(), Carol.id(), false, grounds));
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::Paid]);
+    assert_eq!([Alice, Carol].map(|who| world.purse(who)), [0, 3_985]);
     world.refused(Registrar, world.desk().call_mut().unlink(Outsider.id(), true), DeskError::WalletNotLinked);
 }
 

@@ -336,10 +336,49 @@ fn after_the_last_record_date_the_units_stay_and_the_successor_is_named() {
     assert_eq!([Alice, Carol].map(|who| world.units(who)), [100, 0]);
     assert_eq!(world.read(world.office().call().successor(Alice.id())), Some(Carol.id()));
     assert_eq!(locks(&mut world, Alice), [(number, 10)]);
-    // Locked units of a retired wallet are redeemed like all others.
+    // Locked units of a retired wallet are redeemed like all others, and the money goes to the successor.
     world.open(1);
     assert_eq!(world.pay(1, &[Alice, Bob]), [Outcome::Paid, Outcome::Paid]);
+    assert_eq!([Alice, Bob, Carol].map(|who| world.purse(who)), [0, 1_003_985, 1_003_985]);
     assert_eq!(world.status().phase, Phase::Closed);
+}
+
+#[test]
+fn what_a_lost_wallet_earned_is_paid_to_the_last_that_took_its_place_and_once() {
+    let mut world = World::short().with_holders(2);
+    world.register(Carol);
+    world.register(Dave);
+    world.open(0);
+    world.done(Controller, recover(&world, Alice, Carol));
+    world.done(Controller, recover(&world, Carol, Dave));
+    assert_eq!(world.read(world.office().call().successor(Alice.id())), Some(Dave.id()));
+    let quote = world.read(world.distributor().call().quote(Alice.id(), 0)).expect("announced");
+    // Whoever has the old key gets nothing by it.
+    let (paid, seen) = world.done(Alice, world.distributor().call_mut().claim(0));
+    assert_eq!(paid, quote);
+    let event = DistributorEvent::CouponPaid { event: 0, account: Alice.id(), to: Dave.id(), quote };
+    assert!(seen.contains(&Seen::Distributor(event)), "{seen:?}");
+    assert_eq!([Alice, Carol, Dave].map(|who| world.purse(who)), [0, 0, 3_985]);
+    let page = [Alice, Carol, Dave, Alice];
+    let outcomes = world.pay(0, &page);
+    assert_eq!(outcomes[0], Outcome::AlreadyPaid, "old and recovered wallet (T03)");
+    assert_eq!(outcomes[1..], [Outcome::NotAHolder, Outcome::NotAHolder, Outcome::AlreadyPaid]);
+}
+
+#[test]
+fn a_successor_who_is_on_hold_waits_and_is_paid_afterwards() {
+    let mut world = World::short().with_holders(2);
+    world.register(Carol);
+    world.open(0);
+    world.done(Controller, recover(&world, Alice, Carol));
+    world.suspend(Carol);
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::Suspended]);
+    assert_eq!(world.read(world.distributor().call().reserved_yen(Alice.id(), 0)), 3_985);
+    world.reinstate(Carol);
+    // The standing of the old wallet does not matter any more.
+    world.suspend(Alice);
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::Paid]);
+    assert_eq!(world.purse(Carol), 3_985);
 }
 
 #[test]

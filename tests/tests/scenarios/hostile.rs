@@ -2,7 +2,7 @@
 
 use bond_abi::office::{CouponBasis, COUPON_BASIS};
 use bond_abi::psp22::{BALANCE_OF, TRANSFER, TRANSFER_FROM};
-use bond_abi::token::{TokenState, UNITS_AT_MANY};
+use bond_abi::token::{Held, TokenState, UNITS_AT_MANY};
 use chihosai_tests::puppet::{ok, Act, Puppet};
 use scale::Encode;
 
@@ -332,7 +332,10 @@ fn nobody_is_redeemed_unless_exactly_his_units_are_burned() {
     let frozen = basis(&world);
     puppet.script(&mut world, COUPON_BASIS, &[Act::answer(Ok::<_, OfficeError>(frozen))]);
     world.open(1);
-    let units = |units: &[u64]| Act::answer(Ok::<_, TokenError>(units.to_vec()));
+    let units = |units: &[u64]| {
+        let held: Vec<Held> = units.iter().map(|units| Held { units: *units, flags: 0 }).collect();
+        Act::answer(Ok::<_, TokenError>(held))
+    };
     let burnt = || Act::answer(Ok::<(), TokenError>(()));
 
     for act in broken().into_iter().chain([units(&[]), units(&[100, 100])]) {

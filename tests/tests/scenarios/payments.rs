@@ -44,7 +44,12 @@ fn a_million_of_tokyo_32_earns_what_the_terms_say() {
         seen,
         [
             Seen::Yen(moved),
-            Seen::Distributor(DistributorEvent::CouponPaid { event: 0, account: Alice.id(), quote: C10 }),
+            Seen::Distributor(DistributorEvent::CouponPaid {
+                event: 0,
+                account: Alice.id(),
+                to: Alice.id(),
+                quote: C10
+            }),
             Seen::Distributor(DistributorEvent::CouponSettled { event: 0 }),
         ]
     );

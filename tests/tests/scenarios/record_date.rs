@@ -65,7 +65,7 @@ fn the_register_of_a_record_date_is_final_only_after_it() {
     let early = OfficeError::RecordDateNotReached { event: 0, cutoff_ms };
     assert_eq!(world.read(world.office().call().units_at(Alice.id(), 0)), Err(early));
     let at_token = TokenError::RecordDateNotReached { event: 0, cutoff_ms };
-    assert_eq!(world.read(world.token().call().units_at_many(vec![Alice.id()], 0)), Err(at_token));
+    assert_eq!(world.units_at_many(vec![Alice.id()], 0), Err(at_token));
     assert_eq!(world.read(world.office().call().coupon_basis(0)), Err(early));
     assert_eq!(world.status().epoch, 0);
     world.advance_to(cutoff_ms);
@@ -77,9 +77,9 @@ fn the_register_of_a_record_date_is_final_only_after_it() {
         assert_eq!(world.read(world.office().call().coupon_basis(k)), Err(unknown));
     }
     let many = vec![Alice.id(); MAX_PAGE as usize + 1];
-    let too_many = world.read(world.token().call().units_at_many(many.clone(), 0));
+    let too_many = world.units_at_many(many.clone(), 0);
     assert_eq!(too_many, Err(TokenError::BatchTooLarge { max: MAX_PAGE }));
-    let page = world.read(world.token().call().units_at_many(many[1..].to_vec(), 0));
+    let page = world.units_at_many(many[1..].to_vec(), 0);
     assert_eq!(page, Ok(vec![100; MAX_PAGE as usize]));
 }
 
@@ -175,7 +175,7 @@ fn years_of_trading_are_remembered_as_a_naive_register_would() {
             // Every register so far, not only the newest: later writes must not disturb older ones (I8).
             for past in 0..=k {
                 let expected = replay(5, &sales, world.cutoff(past));
-                let found = world.read(world.token().call().units_at_many(accounts.clone(), past));
+                let found = world.units_at_many(accounts.clone(), past);
                 assert_eq!(found, Ok(expected.clone()), "seed {seed}, record date {past} seen after {k}");
                 let basis = world.read(world.office().call().coupon_basis(past)).expect("passed");
                 assert_eq!(basis.supply_units, expected.iter().sum::<u64>());
@@ -196,7 +196,7 @@ fn the_128th_event_has_a_register_and_a_mark_of_its_own() {
     world.open(127);
     assert_eq!(world.status().epoch, 128);
     for (k, alice, bob) in [(0, 100, 100), (126, 100, 100), (127, 50, 150)] {
-        let units = world.read(world.token().call().units_at_many(vec![Alice.id(), Bob.id()], k));
+        let units = world.units_at_many(vec![Alice.id(), Bob.id()], k);
         assert_eq!(units, Ok(vec![alice, bob]), "record date {k}");
     }
     assert_eq!(world.pay(127, &[Alice, Bob, Alice]), [Outcome::Paid, Outcome::Paid, Outcome::AlreadyPaid]);

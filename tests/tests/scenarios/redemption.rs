@@ -17,7 +17,7 @@ fn the_last_event_pays_the_principal_burns_the_units_and_closes_the_series() {
         seen,
         [
             Seen::Yen(YenEvent::Transfer { from: Some(distributor), to: Some(Bob.id()), value: 1_003_985 }),
-            Seen::Distributor(DistributorEvent::CouponPaid { event: 1, account: Bob.id(), quote }),
+            Seen::Distributor(DistributorEvent::CouponPaid { event: 1, account: Bob.id(), to: Bob.id(), quote }),
             Seen::Token(TokenEvent::Transfer { from: Some(Bob.id()), to: None, value: 100 }),
             Seen::Distributor(DistributorEvent::CouponSettled { event: 1 }),
         ]

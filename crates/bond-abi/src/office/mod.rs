@@ -22,6 +22,8 @@ pub const MAX_DOCUMENT_URI_BYTES: u32 = 256;
 pub const MAX_DOCUMENTS: u32 = 32;
 /// Most locks of one account at a time; its successor takes them all over in one call.
 pub const MAX_LOCKS: u32 = 16;
+/// Most wallets that take the place of one, one after the other, and still get what it is due.
+pub const MAX_SUCCESSIONS: u32 = 16;
 /// Most rows of `transfer_batch`: each names two accounts, and the registry answers [`crate::MAX_PAGE`].
 pub const MAX_TRANSFERS: u32 = 25;
 
@@ -290,7 +292,8 @@ pub trait BondOffice {
     #[ink(message)]
     fn lock(&self, number: u32) -> Option<Lock>;
 
-    /// The wallet that took the place of a retired one. # Access: anyone.
+    /// The wallet that takes what a retired one is due: the last of those that took its place one after the other, at most
+    /// [`MAX_SUCCESSIONS`]. # Access: anyone.
     #[ink(message)]
     fn successor(&self, account: AccountId) -> Option<AccountId>;
 

@@ -178,6 +178,24 @@ abi! {
     }
 }
 
+abi! {
+    /// What a payer needs to know about a holder.
+    #[derive(Copy)]
+    pub struct Held {
+        /// Units at the asked cutoff.
+        pub units: u64,
+        /// What is said about the account now: [`Account::FROZEN`], [`Account::RETIRED`].
+        pub flags: u8,
+    }
+}
+
+impl Held {
+    /// Whether the account was replaced by a successor, to whom its money is due.
+    pub const fn is_retired(&self) -> bool {
+        self.flags & Account::RETIRED != 0
+    }
+}
+
 /// What the register is told to do. Who gives the order has checked who may ask for it. On the wire it is a
 /// [`packed::PackedOrder`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,7 +256,7 @@ pub enum Order {
     },
 }
 
-/// `BondToken::units_at_many(accounts, k) -> Result<Vec<u64>, TokenError>`
+/// `BondToken::units_at_many(accounts, k) -> Result<Vec<Held>, TokenError>`
 pub const UNITS_AT_MANY: [u8; 4] = ink::selector_bytes!("BondToken::units_at_many");
 
 /// The register's messages, beside PSP22 and PSP22Metadata.
@@ -261,10 +279,11 @@ pub trait BondToken {
     #[ink(message)]
     fn can_transfer(&self, from: AccountId, to: AccountId, units: u128) -> Result<(), Refusal>;
 
-    /// Units of at most [`crate::MAX_PAGE`] accounts at the cutoff of event `k`. # Access: anyone.
+    /// Units of at most [`crate::MAX_PAGE`] accounts at the cutoff of event `k`, and what is said about each account now.
+    /// # Access: anyone.
     /// # Errors: `UnknownEvent`, `RecordDateNotReached`, `BatchTooLarge`.
     #[ink(message)]
-    fn units_at_many(&self, accounts: Vec<AccountId>, k: u8) -> Result<Vec<u64>, TokenError>;
+    fn units_at_many(&self, accounts: Vec<AccountId>, k: u8) -> Result<Vec<Held>, TokenError>;
 
     /// Units in circulation at the cutoff of event `k`. # Access: anyone. # Errors: `UnknownEvent`, `RecordDateNotReached`.
     #[ink(message)]

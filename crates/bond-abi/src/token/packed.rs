@@ -1,7 +1,7 @@
 //! The register's types as it carries them (ADR 0021): what it is told, what it keeps and what it answers lie at fixed
 //! places, so that reading a field costs a load and no decoding. Every transfer pays for each byte of the register's code.
 
-use super::{Account, Movement, Order, Right, TokenError, TokenState};
+use super::{Account, Movement, Order, Right};
 use crate::wire::{at, byte_at, put, u64_at, Raw, Rows};
 use crate::AccountId;
 use ink::prelude::{string::String, vec::Vec};
@@ -280,9 +280,10 @@ impl scale_info::TypeInfo for Order {
 /// The register's messages as it implements them: those of [`super::BondToken`], PSP22 and PSP22Metadata, with the same
 /// names, selectors and bytes.
 pub mod messages {
-    use super::{Account, Order, Raw, Rows, String, TokenError, TokenState, Vec, ORDER_LEN};
+    use super::{Account, Order, Raw, Rows, String, Vec, ORDER_LEN};
     use crate::psp22::PSP22Error;
     use crate::token::Refusal;
+    use crate::token::{Held, TokenError, TokenState};
     use crate::wire::{AccountId, Balance};
 
     /// See [`crate::token::BondToken`].
@@ -306,7 +307,7 @@ pub mod messages {
 
         /// See there.
         #[ink(message)]
-        fn units_at_many(&self, accounts: Rows<crate::AccountId, 32>, k: u8) -> Result<Raw<Vec<u64>>, TokenError>;
+        fn units_at_many(&self, accounts: Rows<crate::AccountId, 32>, k: u8) -> Result<Raw<Vec<Held>>, TokenError>;
 
         /// See there.
         #[ink(message)]
