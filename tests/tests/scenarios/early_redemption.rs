@@ -1,7 +1,6 @@
 //! Early redemption (繰上償還): announced in time, with the amounts that bond-math gives for that day, to every holder at the
 //! new record date (market-rules §4, N12).
 
-use bond_math::{BankCalendar, BusinessDayRule, Date, DayCount, Rate, Schedule, ScheduleTerms};
 use chihosai_tests::prelude::*;
 
 const NOTICE: [u8; 32] = [0x11; 32];
@@ -12,27 +11,6 @@ fn callable() -> World {
     World::of(plan).with_holders(2)
 }
 
-/// The schedule of [`plans::twelve_events`] when it is redeemed on a day.
-fn redeemed(on: &str) -> Vec<PaymentEvent> {
-    let date = |text: &str| -> Date { text.parse().expect("a date of this file") };
-    let terms = ScheduleTerms {
-        issue_date: date("2025-03-25"),
-        first_interest_date: date("2025-09-25"),
-        maturity_date: date("2031-03-25"),
-        annual_rate: Rate::new(1, 0).expect("a rate of this file"),
-        frequency: 2,
-        day_count: DayCount::JpHalf,
-        per_yen_digits: 13,
-        business_day: BusinessDayRule::Preceding,
-        calendar: BankCalendar::BY_RULE,
-        record_date_offset_business_days: 1,
-        denomination_yen: 10_000,
-        instalments: &[],
-    };
-    let schedule = Schedule::redeemed_early(&terms, date(on)).expect("a day between issue and maturity");
-    bond_client::convert::payment_events(&schedule)
-}
-
 fn call(world: &World, k: u8, last: PaymentEvent) -> Message<Result<(), OfficeError>> {
     world.office().call_mut().redeem_early(k, last, NOTICE).into()
 }
@@ -41,7 +19,7 @@ fn call(world: &World, k: u8, last: PaymentEvent) -> Message<Result<(), OfficeEr
 fn a_series_redeemed_early_pays_the_interest_accrued_and_all_principal() {
     let mut world = callable().at("2026-06-01");
     world.open(0);
-    let events = redeemed("2026-07-10");
+    let events = plans::twelve_events_redeemed_on("2026-07-10");
     let last = *events.last().expect("an event");
     assert_eq!(events.len(), 3);
     let (_, seen) = world.done(Issuer, call(&world, 2, last));
@@ -71,7 +49,7 @@ fn a_series_redeemed_early_pays_the_interest_accrued_and_all_principal() {
 #[test]
 fn on_an_interest_date_the_whole_coupon_is_paid() {
     let mut world = callable().at("2026-06-01");
-    let last = *redeemed("2026-09-25").last().expect("an event");
+    let last = *plans::twelve_events_redeemed_on("2026-09-25").last().expect("an event");
     assert_eq!(last.interest_per_yen, world.plan.events[2].interest_per_yen);
     world.done(Issuer, call(&world, 2, last));
     assert_eq!(world.status().events, 3);
@@ -79,7 +57,7 @@ fn on_an_interest_date_the_whole_coupon_is_paid() {
 
 #[test]
 fn the_notice_is_kept_to_the_day() {
-    let last = *redeemed("2026-07-10").last().expect("an event");
+    let last = *plans::twelve_events_redeemed_on("2026-07-10").last().expect("an event");
     let first_day = last.payment_day;
     let mut late = callable().at("2026-06-11");
     let error = OfficeError::NoticeTooShort { first_day: first_day + 1 };
@@ -91,7 +69,7 @@ fn the_notice_is_kept_to_the_day() {
 #[test]
 fn another_redemption_than_the_terms_give_is_refused() {
     let mut world = callable().at("2026-06-01");
-    let last = *redeemed("2026-07-10").last().expect("an event");
+    let last = *plans::twelve_events_redeemed_on("2026-07-10").last().expect("an event");
     let wrong = |change: fn(&mut PaymentEvent)| {
         let mut event = last;
         change(&mut event);
@@ -118,7 +96,7 @@ fn another_redemption_than_the_terms_give_is_refused() {
 
 #[test]
 fn n12_a_series_is_redeemed_early_only_where_its_terms_say_so() {
-    let last = *redeemed("2026-07-10").last().expect("an event");
+    let last = *plans::twelve_events_redeemed_on("2026-07-10").last().expect("an event");
     let mut world = World::of(plans::twelve_events()).with_holders(2).at("2026-06-01");
     world.refused(Issuer, call(&world, 2, last), OfficeError::NotAllowed);
     let mut plan = plans::twelve_events();
@@ -132,7 +110,8 @@ fn n12_a_series_is_redeemed_early_only_where_its_terms_say_so() {
 #[test]
 fn a_redemption_that_was_called_can_be_called_again_for_an_earlier_day_only() {
     let mut world = callable().at("2026-06-01");
-    let [first, earlier] = ["2026-07-10", "2026-07-08"].map(|day| *redeemed(day).last().expect("an event"));
+    let [first, earlier] =
+        ["2026-07-10", "2026-07-08"].map(|day| *plans::twelve_events_redeemed_on(day).last().expect("an event"));
     world.done(Issuer, call(&world, 2, first));
     world.done(Issuer, call(&world, 2, earlier));
     world.refused(Issuer, call(&world, 2, first), OfficeError::RecutInvalid);
