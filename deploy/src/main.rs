@@ -81,6 +81,7 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         }
         Command::Pause { record, chain, sign } => commands::issue::pause(&record, true, &chain, &sign, format),
         Command::Unpause { record, chain, sign } => commands::issue::pause(&record, false, &chain, &sign, format),
+        Command::Issuer(command) => commands::issuer::run(command, format),
         Command::Enforce(command) => commands::enforce::run(command, format),
         Command::Document { command } => commands::document::run(command, format),
         Command::Coupon { command } => coupon(command, format),

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod enforce;
+pub mod issuer;
 mod kyc;
 
 use std::path::PathBuf;
@@ -9,7 +10,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::operate::{ChainOptions, SignOptions};
 use crate::output::Format;
-pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order};
+pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order, Paper};
+pub use issuer::{ApprovalCommand, IssuerCommand};
 pub use kyc::{DeskOptions, KycCommand, OneWallet, Switch};
 
 /// Japanese local-government bonds (地方債): schedules, quotes, rehearsals, and the operation of a series on a chain.
@@ -229,6 +231,8 @@ pub enum Command {
         #[command(flatten)]
         sign: SignOptions,
     },
+    #[command(flatten)]
+    Issuer(IssuerCommand),
     #[command(flatten)]
     Enforce(EnforceCommand),
     /// The documents of a series: prospectus, resolution, notices.
