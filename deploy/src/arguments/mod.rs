@@ -159,6 +159,10 @@ pub enum Command {
         /// Close the issue afterwards: units become transferable, and no more can be allotted.
         #[arg(long)]
         close: bool,
+        /// In a reopened series: the units that had been issued before this file, as `status` shows them. What the file
+        /// has allotted since then is not allotted again.
+        #[arg(long, value_name = "UNITS")]
+        issued_before: Option<u64>,
         #[command(flatten)]
         chain: ChainOptions,
         #[command(flatten)]
