@@ -65,8 +65,9 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         Command::Verify { record, bundles, chain } => commands::verify::run(&record, &chain, &bundles.bundles, format),
         Command::Status { record, chain } => commands::status::run(&record, &chain, format),
         Command::Kyc { command } => commands::kyc::run(command, format),
-        Command::Issue { record, investors, close, chain, sign } => {
-            commands::issue::issue(&record, &investors, close, &chain, &sign, format)
+        Command::Issue { record, investors, close, issued_before, chain, sign } => {
+            let wish = commands::issue::Wish { close, issued_before };
+            commands::issue::issue(&record, &investors, wish, &chain, &sign, format)
         }
         Command::Transfer { record, to, units, chain, sign } => {
             commands::issue::transfer(&record, &to, units, &chain, &sign, format)
@@ -81,6 +82,7 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         }
         Command::Pause { record, chain, sign } => commands::issue::pause(&record, true, &chain, &sign, format),
         Command::Unpause { record, chain, sign } => commands::issue::pause(&record, false, &chain, &sign, format),
+        Command::Issuer(command) => commands::issuer::run(command, format),
         Command::Enforce(command) => commands::enforce::run(command, format),
         Command::Document { command } => commands::document::run(command, format),
         Command::Coupon { command } => coupon(command, format),

@@ -170,6 +170,13 @@ pub struct Grounds {
     /// Why.
     #[arg(long, value_name = "REASON", value_enum)]
     pub reason: ReasonName,
+    #[command(flatten)]
+    pub by: Paper,
+}
+
+/// The document that orders or announces an act.
+#[derive(Args)]
+pub struct Paper {
     /// The document that orders it: BLAKE2b-256 of its bytes goes on the chain.
     #[arg(long, value_name = "FILE", required_unless_present = "document_hash", conflicts_with = "document_hash")]
     pub document: Option<PathBuf>,

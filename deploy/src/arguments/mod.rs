@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod enforce;
+pub mod issuer;
 mod kyc;
 
 use std::path::PathBuf;
@@ -9,7 +10,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::operate::{ChainOptions, SignOptions};
 use crate::output::Format;
-pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order};
+pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order, Paper};
+pub use issuer::{ApprovalCommand, IssuerCommand};
 pub use kyc::{DeskOptions, KycCommand, OneWallet, Switch};
 
 /// Japanese local-government bonds (地方債): schedules, quotes, rehearsals, and the operation of a series on a chain.
@@ -157,6 +159,10 @@ pub enum Command {
         /// Close the issue afterwards: units become transferable, and no more can be allotted.
         #[arg(long)]
         close: bool,
+        /// In a reopened series: the units that had been issued before this file, as `status` shows them. What the file
+        /// has allotted since then is not allotted again.
+        #[arg(long, value_name = "UNITS")]
+        issued_before: Option<u64>,
         #[command(flatten)]
         chain: ChainOptions,
         #[command(flatten)]
@@ -229,6 +235,8 @@ pub enum Command {
         #[command(flatten)]
         sign: SignOptions,
     },
+    #[command(flatten)]
+    Issuer(IssuerCommand),
     #[command(flatten)]
     Enforce(EnforceCommand),
     /// The documents of a series: prospectus, resolution, notices.

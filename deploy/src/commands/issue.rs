@@ -18,12 +18,22 @@ use crate::operate::{ChainOptions, Session, Sheet, SignOptions};
 use crate::output::Format;
 use crate::reasons::{self, Explain};
 
+/// How units are allotted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// Whether the issue is closed afterwards.
+    pub close: bool,
+    /// In a reopened series, the units issued before the file.
+    pub issued_before: Option<u64>,
+}
+
 /// Allots the units of a file, as far as they are not allotted yet, and closes the issue if asked. While units are
-/// allotted nothing can be transferred, so what a wallet holds is what was allotted: running it again allots nothing twice.
+/// allotted for the first time nothing can be transferred, so what a wallet holds is what was allotted: running it again
+/// allots nothing twice. In a reopened series trade goes on, so what was issued in all says how far an earlier run came.
 pub fn issue(
     path: &Path,
     file: &Path,
-    close: bool,
+    Wish { close, issued_before }: Wish,
     chain: &ChainOptions,
     sign: &SignOptions,
     format: Format,
@@ -37,12 +47,21 @@ pub fn issue(
         let rows = missing(&mut session, file, &investors)?;
         allotted_units = rows.iter().map(|(_, units)| units).sum();
         allot(&mut session, rows)?;
+    } else if status.reopened && status.phase == Phase::Active {
+        let rows = investors.iter().filter(|investor| investor.units > 0);
+        let rows: Vec<_> = rows.map(|investor| (investor.wallet, investor.units)).collect();
+        let rows = still_to_allot(&rows, status.issued_units, issued_before)?;
+        allotted_units = rows.iter().map(|(_, units)| units).sum();
+        // Page after page: how far this came is what the next run goes by.
+        for page in rows.chunks(MAX_PAGE as usize) {
+            allot(&mut session, page.to_vec())?;
+        }
     } else if status.phase == Phase::Draft {
         return Err(
             anyhow!("the office is not wired to token and distributor: run chihosai deploy again, it goes on").into()
         );
     }
-    let mut closed = status.phase != Phase::Issuing;
+    let mut closed = status.phase != Phase::Issuing && !status.reopened;
     if close && !closed {
         // A dry run cannot see the allotments that it did not make.
         if !session.is_dry_run() || status.issued_units > 0 {
@@ -90,6 +109,38 @@ pub fn pause(path: &Path, stop: bool, chain: &ChainOptions, sign: &SignOptions, 
 }
 
 // Helpers
+
+/// The rows of a reopened series' file that no earlier run allotted: those after the first whose units add up to what was
+/// issued since.
+fn still_to_allot(
+    rows: &[(AccountId, u64)],
+    issued_units: u64,
+    issued_before: Option<u64>,
+) -> Result<Vec<(AccountId, u64)>, Failure> {
+    let defect =
+        |problem: String, remedy: String| -> Failure { Problem::new(problem, remedy).in_option("--issued-before") };
+    let Some(issued_before) = issued_before else {
+        return Err(defect(
+            "the series is reopened, and what a wallet holds does not tell what this file allotted".to_owned(),
+            format!(
+                "name the units issued before the file: --issued-before {issued_units} if nothing of it is allotted"
+            ),
+        ));
+    };
+    let mut since = issued_units.checked_sub(issued_before);
+    let mut rows = rows.iter();
+    while let Some(left) = since.filter(|left| *left > 0) {
+        since = rows.next().and_then(|(_, units)| left.checked_sub(*units));
+    }
+    match since {
+        Some(_) => Ok(rows.copied().collect()),
+        None => Err(defect(
+            format!("{issued_units} units are issued, which no row of the file reaches from {issued_before}"),
+            "name the units that were issued before this file, with the rows in the order of the earlier run"
+                .to_owned(),
+        )),
+    }
+}
 
 /// What each wallet still lacks.
 fn missing(session: &mut Session, file: &Path, investors: &[Investor]) -> Result<Vec<(AccountId, u64)>, Failure> {
@@ -149,4 +200,23 @@ fn allot(session: &mut Session, rows: Vec<(AccountId, u64)>) -> Result<(), Failu
         })?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_reopened_series_goes_on_where_an_earlier_run_stopped() {
+        let rows: Vec<(AccountId, u64)> =
+            [(1, 10), (2, 20), (3, 5)].map(|(byte, units)| ([byte; 32].into(), units)).to_vec();
+        let left = |issued, before| still_to_allot(&rows, issued, Some(before)).unwrap().len();
+        assert_eq!([left(100, 100), left(110, 100), left(130, 100), left(135, 100)], [3, 2, 1, 0]);
+        for (issued, before) in [(111, 100), (136, 100), (99, 100)] {
+            let failure = still_to_allot(&rows, issued, Some(before)).unwrap_err();
+            assert_eq!(failure.defects()[0].field.as_deref(), Some("--issued-before"));
+        }
+        let unknown = still_to_allot(&rows, 100, None).unwrap_err();
+        assert!(unknown.defects()[0].remedy.contains("--issued-before 100"), "{unknown}");
+    }
 }

@@ -11,6 +11,7 @@ pub mod document;
 pub mod enforce;
 pub mod export;
 pub mod issue;
+pub mod issuer;
 pub mod kyc;
 pub mod quote;
 pub mod register;

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::anyhow;
 use bond_abi::desk::{KycDesk, Standing};
 use bond_abi::office::{BondOffice, CouponBasis, OfficeError};
+use bond_abi::token::Account;
 use bond_abi::AccountId;
 use bond_client::address::ss58;
 use bond_client::{contracts, TraitCallBuilder, Transport};
@@ -15,7 +16,8 @@ use crate::input::defect::{Failure, Problem};
 use crate::operate::{register, registry, ChainOptions, Session};
 use crate::output::{self, grouped, progress_bar, table, Format};
 
-const HEADINGS: [&str; 5] = ["account", "units", "investor_id", "standing", "code"];
+const HEADINGS: [&str; 8] =
+    ["account", "units", "investor_id", "standing", "code", "locked_units", "frozen", "retired"];
 
 /// How the register is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,8 @@ struct Row {
     investor_id: Option<u64>,
     /// As of the block, also for a record date that passed.
     standing: Standing,
+    /// What a controller did to it, as of the block too.
+    held: Account,
 }
 
 /// Prints the register as of the last finalised block.
@@ -77,12 +81,13 @@ fn read(session: &mut Session, at_event: Option<u8>) -> Result<Register, Failure
     };
     let holders = register::holders_ever(session)?;
     let accounts: Vec<AccountId> = holders.iter().map(|(account, _)| *account).collect();
+    let held_now: Vec<Account> = holders.iter().map(|(_, held)| *held).collect();
     let (units, supply_units, record_date) = match (at_event, basis) {
         (Some(k), Some(CouponBasis { supply_units, cutoff_ms, .. })) => {
             (register::units_at(session, &accounts, k)?, supply_units, Some(RecordDate { k, cutoff_ms }))
         }
         _ => {
-            let units: Vec<u64> = holders.iter().map(|(_, held)| held.units).collect();
+            let units: Vec<u64> = held_now.iter().map(|held| held.units).collect();
             // The register's own sum: reading it has compared it with the supply.
             let supply_units = units.iter().sum();
             (units, supply_units, None)
@@ -92,10 +97,10 @@ fn read(session: &mut Session, at_event: Option<u8>) -> Result<Register, Failure
     // The desk tells of a wallet that asked for another investor that investor's number; whose it is, the registry knows.
     let profiles = registry::profiles(session, &accounts)?;
     let standings = standings(session, &accounts)?;
-    let rows = accounts.into_iter().zip(units).zip(profiles).zip(standings);
-    let rows = rows.map(|(((account, units), profile), standing)| {
+    let rows = accounts.into_iter().zip(units).zip(profiles).zip(standings).zip(held_now);
+    let rows = rows.map(|((((account, units), profile), standing), held)| {
         let investor_id = profile.map(|profile| profile.investor_id);
-        Row { account, units, investor_id, standing }
+        Row { account, units, investor_id, standing, held }
     });
     Ok(Register { block: block.number, time_ms, record_date, supply_units, rows: rows.collect() })
 }
@@ -138,13 +143,16 @@ fn standings(session: &mut Session, accounts: &[AccountId]) -> Result<Vec<Standi
     Ok(standings)
 }
 
-fn cells(row: &Row) -> [String; 5] {
+fn cells(row: &Row) -> [String; 8] {
     [
         ss58(row.account),
         row.units.to_string(),
         row.investor_id.map(|id| id.to_string()).unwrap_or_default(),
         format!("{:?}", row.standing),
         row.standing.code().to_string(),
+        row.held.locked_units.to_string(),
+        row.held.has(Account::FROZEN).to_string(),
+        row.held.has(Account::RETIRED).to_string(),
     ]
 }
 
@@ -160,6 +168,9 @@ fn as_json(register: &Register) -> Value {
             "investor_id": row.investor_id,
             "standing": format!("{:?}", row.standing),
             "code": row.standing.code(),
+            "locked_units": row.held.locked_units,
+            "frozen": row.held.has(Account::FROZEN),
+            "retired": row.held.has(Account::RETIRED),
         })
     };
     json!({
@@ -173,18 +184,27 @@ fn as_json(register: &Register) -> Value {
 }
 
 fn text(register: &Register) -> String {
-    let headings = ["Account", "Units (口数)", "Investor", "Standing", "Code"];
-    let mut table = table(headings, &[1, 2, 4]);
+    let headings = ["Account", "Units (口数)", "Locked", "Investor", "Standing", "Code", "Account is"];
+    let mut table = table(headings, &[1, 2, 3, 5]);
     for row in &register.rows {
-        let [account, _, investor_id, standing, code] = cells(row);
-        table.add_row([account, grouped(row.units), investor_id, standing, code]);
+        let [account, _, investor_id, standing, code, ..] = cells(row);
+        let state = match (row.held.has(Account::RETIRED), row.held.has(Account::FROZEN)) {
+            (true, _) => "retired",
+            (false, true) => "frozen",
+            (false, false) => "",
+        };
+        let (units, locked) = (grouped(row.units), grouped(row.held.locked_units));
+        table.add_row([account, units, locked, investor_id, standing, code, state.to_owned()]);
     }
     let when = match register.record_date {
         Some(RecordDate { k, cutoff_ms }) => format!("before {}, the cutoff of event {k}", time(cutoff_ms)),
         None => format!("at {}", time(register.time_ms)),
     };
     let (accounts, units) = (grouped(register.rows.len()), grouped(register.supply_units));
-    format!("{table}\n{accounts} accounts, {units} units {when}; standings as of block {}", grouped(register.block))
+    format!(
+        "{table}\n{accounts} accounts, {units} units {when}; locks and standings as of block {}",
+        grouped(register.block)
+    )
 }
 
 #[cfg(test)]
@@ -192,13 +212,17 @@ mod tests {
     use super::*;
 
     fn sample(record_date: Option<RecordDate>) -> Register {
-        let row = |byte, units, investor_id, standing| Row {
+        let row = |byte, units, investor_id, standing, held| Row {
             account: AccountId::from([byte; 32]),
             units,
             investor_id,
             standing,
+            held,
         };
-        let rows = vec![row(1, 1_200, Some(7), Standing::Qualifies), row(2, 0, None, Standing::NotListed)];
+        let locked = Account { units: 1_200, locked_units: 200, ..Account::default() };
+        let replaced = Account { flags: Account::FROZEN | Account::RETIRED, ..Account::default() };
+        let rows =
+            vec![row(1, 1_200, Some(7), Standing::Qualifies, locked), row(2, 0, None, Standing::NotListed, replaced)];
         Register { block: 1_234, time_ms: 1_582_988_400_000, record_date, supply_units: 1_200, rows }
     }
 
@@ -207,9 +231,9 @@ mod tests {
         let text = csv_text(&sample(None)).unwrap();
         let accounts = [1, 2].map(|byte| ss58(AccountId::from([byte; 32])));
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0], "account,units,investor_id,standing,code");
-        assert_eq!(lines[1], format!("{},1200,7,Qualifies,0", accounts[0]));
-        assert_eq!(lines[2], format!("{},0,,NotListed,141", accounts[1]));
+        assert_eq!(lines[0], "account,units,investor_id,standing,code,locked_units,frozen,retired");
+        assert_eq!(lines[1], format!("{},1200,7,Qualifies,0,200,false,false", accounts[0]));
+        assert_eq!(lines[2], format!("{},0,,NotListed,141,0,true,true", accounts[1]));
         assert_eq!(lines.len(), 3);
     }
 
@@ -228,11 +252,11 @@ mod tests {
         let last = |register: &Register| text(register).lines().last().unwrap().to_owned();
         assert_eq!(
             last(&sample(None)),
-            "2 accounts, 1,200 units at 2020-03-01T00:00:00+09:00; standings as of block 1,234"
+            "2 accounts, 1,200 units at 2020-03-01T00:00:00+09:00; locks and standings as of block 1,234"
         );
         assert_eq!(
             last(&sample(Some(RecordDate { k: 0, cutoff_ms: 1_582_902_000_000 }))),
-            "2 accounts, 1,200 units before 2020-02-29T00:00:00+09:00, the cutoff of event 0; standings as of block 1,234"
+            "2 accounts, 1,200 units before 2020-02-29T00:00:00+09:00, the cutoff of event 0; locks and standings as of block 1,234"
         );
     }
 

@@ -3,15 +3,18 @@
 use std::path::Path;
 
 use bond_abi::desk::Registrar;
+use bond_abi::office::{BondOffice, PaymentEvent};
 use bond_abi::roles::{CONTROLLER, ISSUER, PAUSER};
 use bond_abi::AccountId;
 use bond_client::address::{from_ss58, ss58};
 use bond_client::verify::{verify_series, Contracts, Difference, Holders};
-use bond_client::{Bundles, Client, Decoder, Deployment, Duties, SeriesPlan, Transport};
+use bond_client::{contracts, Bundles, Client, Decoder, Deployment, Duties, SeriesPlan, TraitCallBuilder, Transport};
+use bond_math::Date;
 use scale::Decode;
 use serde_json::{json, Value};
 
 use crate::commands::deploy::plan_of;
+use crate::commands::issuer::early;
 use crate::commands::kyc::registrars;
 use crate::commands::status::time;
 use crate::input::defect::{Defect, Failure, Problem};
@@ -24,7 +27,8 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
     let mut session = Session::open(path, chain)?;
     let bundles = Bundles::load(bundles).map_err(anyhow::Error::from)?;
     let plan = plan_of(&session.record, path)?;
-    let mut differences = differences(&mut session.client, &session.record, path, &plan)?;
+    let Comparison { mut differences, redeemed_early_on, payment_events } =
+        compare(&mut session.client, &session.record, path, &plan)?;
     let is_built =
         session.record.contracts.office.as_ref().is_some_and(|office| office.code_hash.0 == bundles.office.code_hash);
     if differences.is_empty() && is_built {
@@ -34,10 +38,12 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
     // A registry can have several, and who they are is for people to judge.
     let registrars: Vec<Value> = registrars(&mut session)?.iter().map(registrar).collect();
     let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
-    Sheet::new()
-        .with("verified", true)
-        .with("block", block.number)
-        .with("payment_events", plan.events.len())
+    let mut sheet = Sheet::new().with("verified", true).with("block", block.number);
+    sheet.add("payment_events", payment_events);
+    if let Some(day) = redeemed_early_on {
+        sheet.add("redeemed_early_on", day.to_string());
+    }
+    sheet
         .with("registrars", registrars)
         .with(
             "built_contracts",
@@ -46,34 +52,35 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
         .print(format)
 }
 
-/// What of a record is not on the chain.
-pub fn differences<T: Transport>(
+/// What a comparison found.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// What is not as it should be.
+    pub differences: Vec<Difference>,
+    /// The day of an early redemption that the issuer called: the schedule is the one that follows from it.
+    pub redeemed_early_on: Option<Date>,
+    /// Payment events of that schedule.
+    pub payment_events: usize,
+}
+
+/// What of a record is not on the chain. An early redemption that anybody can recompute from the terms is no difference.
+pub fn compare<T: Transport>(
     client: &mut Client<T>,
     record: &Record,
     path: &Path,
     plan: &SeriesPlan,
-) -> Result<Vec<Difference>, Failure> {
-    let Complete { desk, registry, payment_token, office, token, distributor } = record.complete(path)?;
-    let pair = |contract: &Contract| (contract.address.0, contract.code_hash.0);
-    let contracts = Contracts {
-        desk: pair(desk),
-        registry: pair(registry),
-        office: pair(office),
-        token: pair(token),
-        distributor: pair(distributor),
-        payment_token: pair(payment_token),
-    };
-    let duties = &record.duties;
-    let holders = Holders {
-        admin: duties.admin.0,
-        issuer: duties.issuer.0,
-        pauser: duties.pauser.0,
-        controller: duties.controller.0,
-        desk: desk_duties(desk, duties),
-    };
-    Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
+) -> Result<Comparison, Failure> {
+    let differences = differences(client, record, path, plan)?;
+    let as_planned = Comparison { differences, redeemed_early_on: None, payment_events: plan.events.len() };
+    // An office whose code is another one cannot be asked.
+    let is_asked = as_planned.differences.iter().any(|difference| difference.what.contains("payment event"));
+    let called = if is_asked { redeemed(client, record, path, plan)? } else { None };
+    let Some((day, events)) = called else { return Ok(as_planned) };
+    let payment_events = events.len();
+    let plan = SeriesPlan { events, ..plan.clone() };
+    let differences = self::differences(client, record, path, &plan)?;
+    Ok(Comparison { differences, redeemed_early_on: Some(day), payment_events })
 }
-
 /// What of a deployment that has no record is not on the chain.
 pub fn of_deployment<T: Transport>(
     client: &mut Client<T>,
@@ -113,6 +120,55 @@ pub fn refuse(differences: Vec<Difference>, path: &Path) -> Result<(), Failure> 
 }
 
 // Helpers
+
+fn differences<T: Transport>(
+    client: &mut Client<T>,
+    record: &Record,
+    path: &Path,
+    plan: &SeriesPlan,
+) -> Result<Vec<Difference>, Failure> {
+    let Complete { desk, registry, payment_token, office, token, distributor } = record.complete(path)?;
+    let pair = |contract: &Contract| (contract.address.0, contract.code_hash.0);
+    let contracts = Contracts {
+        desk: pair(desk),
+        registry: pair(registry),
+        office: pair(office),
+        token: pair(token),
+        distributor: pair(distributor),
+        payment_token: pair(payment_token),
+    };
+    let duties = &record.duties;
+    let holders = Holders {
+        admin: duties.admin.0,
+        issuer: duties.issuer.0,
+        pauser: duties.pauser.0,
+        controller: duties.controller.0,
+        desk: desk_duties(desk, duties),
+    };
+    Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
+}
+
+/// Day and events of an early redemption: the chain's last event is not the planned one, but what the terms give for its
+/// notional day.
+fn redeemed<T: Transport>(
+    client: &mut Client<T>,
+    record: &Record,
+    path: &Path,
+    plan: &SeriesPlan,
+) -> Result<Option<(Date, Vec<PaymentEvent>)>, Failure> {
+    let office = contracts::office(record.complete(path)?.office.address.0);
+    let events = client.read(office.call().status()).map_err(anyhow::Error::from)?.events;
+    let Some(k) = events.checked_sub(1) else { return Ok(None) };
+    let last = client.read(office.call().event(k)).map_err(anyhow::Error::from)?;
+    let Some(last) = last.filter(|last| plan.events.get(usize::from(k)).is_some_and(|planned| planned != last)) else {
+        return Ok(None);
+    };
+    let Ok(day) = Date::from_days(last.notional_day) else { return Ok(None) };
+    let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
+    let recomputed = early::events(&series, day);
+    let recomputed = recomputed.filter(|found| found.len() == usize::from(events) && found.last() == Some(&last));
+    Ok(recomputed.map(|events| (day, events)))
+}
 
 fn registrar(registrar: &Registrar) -> Value {
     let until = (registrar.until_ms != u64::MAX).then(|| time(registrar.until_ms));

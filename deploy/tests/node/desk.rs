@@ -16,6 +16,7 @@ use crate::inputs::{self, Files};
 /// Who does what on the test's network: //Alice deploys and is admin.
 pub const REGISTRAR: &str = "//Bob";
 pub const ISSUER: &str = "//Alice//stash";
+pub const CONTROLLER: &str = "//Bob//stash";
 pub const DEPLOYER: &str = "//Alice";
 /// Whoever has money can pay.
 pub const PAYER: &str = "//Alice";
@@ -30,11 +31,13 @@ impl Desk {
     pub fn open(instant: &str) -> Self {
         let desk = Self { node: LocalNode::start(instant), folder: tempfile::tempdir().unwrap() };
         let network = format!(
-            "name = \"test\"\nendpoint = \"{}\"\n[roles]\nregistrar = \"{}\"\nissuer = \"{}\"\npauser = \"{}\"\n",
+            "name = \"test\"\nendpoint = \"{}\"\n[roles]\nregistrar = \"{}\"\nissuer = \"{}\"\npauser = \"{}\"\n\
+             controller = \"{}\"\n",
             desk.node.url,
             inputs::wallet(REGISTRAR),
             inputs::wallet(ISSUER),
             inputs::wallet(REGISTRAR),
+            inputs::wallet(CONTROLLER),
         );
         fs::write(desk.path("test.toml"), network).unwrap();
         desk

@@ -169,7 +169,7 @@ fn trade(desk: &Desk, record: &str, places: std::ops::Range<usize>, refused: &mu
 }
 
 /// Announces, funds in two parts, opens, lets some claim and pays the rest.
-fn pay_out(desk: &Desk, record: &str, k: u8, claimants: &[&str]) {
+pub fn pay_out(desk: &Desk, record: &str, k: u8, claimants: &[&str]) {
     let event = k.to_string();
     let coupon = |uri: &str, verb: &str, more: &[&str]| {
         desk.json(uri, &[&["coupon", verb, record, "--event", &event], more].concat())

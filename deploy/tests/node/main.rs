@@ -2,8 +2,10 @@
 //! says that it is skipped.
 
 mod desk;
+mod enforcement;
 mod inputs;
 mod integrations;
 mod interrupted;
+mod issuer;
 mod lifecycle;
 mod refusals;

@@ -223,8 +223,8 @@ impl<'a> Job<'a> {
         let deployed = deploy_series_with(client, bundles, &duties, plan, shared, &mut done);
         let deployment = deployed.map_err(anyhow::Error::from)?;
         bar.finish_and_clear();
-        let differences = verify::differences(&mut self.client, &self.record, &self.path, &self.plan)?;
-        verify::refuse(differences, &self.path)?;
+        let compared = verify::compare(&mut self.client, &self.record, &self.path, &self.plan)?;
+        verify::refuse(compared.differences, &self.path)?;
         self.report(&deployment, format)
     }
 

@@ -7,7 +7,7 @@ use blake2::{Blake2b, Digest};
 use bond_abi::office;
 use sp_core::{sr25519, Pair};
 
-use crate::arguments::Grounds;
+use crate::arguments::{Grounds, Paper};
 use crate::input::defect::{Failure, Problem};
 use crate::input::network::hash;
 
@@ -25,9 +25,17 @@ pub struct Case {
 /// The grounds as the office takes them.
 ///
 /// # Errors
-/// [`Failure::Input`] for a document that cannot be read and a hash that is none.
+/// As [`document`].
 pub fn grounds(grounds: &Grounds) -> Result<office::Grounds, Failure> {
-    let document = match (&grounds.document, &grounds.document_hash) {
+    Ok(office::Grounds { reason: grounds.reason.into(), document: document(&grounds.by)? })
+}
+
+/// The hash of the document that orders an act.
+///
+/// # Errors
+/// [`Failure::Input`] for a document that cannot be read and a hash that is none.
+pub fn document(paper: &Paper) -> Result<[u8; 32], Failure> {
+    let document = match (&paper.document, &paper.document_hash) {
         (Some(file), _) => hash_of_file(file)?,
         (None, Some(text)) => hash(text).map_err(|problem| problem.in_option("--document-hash"))?,
         (None, None) => {
@@ -39,7 +47,7 @@ pub fn grounds(grounds: &Grounds) -> Result<office::Grounds, Failure> {
         let remedy = "write the BLAKE2b-256 of the document that orders it";
         return Err(Problem::new("the hash is all zeros", remedy).in_option("--document-hash"));
     }
-    Ok(office::Grounds { reason: grounds.reason.into(), document })
+    Ok(document)
 }
 
 /// BLAKE2b-256 of the bytes of a file.
@@ -84,8 +92,7 @@ mod tests {
     fn given(document: Option<&Path>, document_hash: Option<&str>) -> Grounds {
         Grounds {
             reason: ReasonName::Succession,
-            document: document.map(Path::to_owned),
-            document_hash: document_hash.map(str::to_owned),
+            by: Paper { document: document.map(Path::to_owned), document_hash: document_hash.map(str::to_owned) },
         }
     }
 

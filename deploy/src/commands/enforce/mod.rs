@@ -4,11 +4,11 @@ mod grounds;
 mod locks;
 mod units;
 
-use std::path::Path;
-
 use crate::arguments::EnforceCommand;
 use crate::input::defect::Failure;
 use crate::output::Format;
+pub use grounds::{document, hash_of_file};
+pub use units::{hex, open, report};
 
 /// Runs a command.
 pub fn run(command: EnforceCommand, format: Format) -> Result<(), Failure> {
@@ -35,12 +35,4 @@ pub fn run(command: EnforceCommand, format: Format) -> Result<(), Failure> {
         }
         EnforceCommand::Locks { record, account, csv, chain } => locks::run(&record, &account, csv, &chain, format),
     }
-}
-
-/// BLAKE2b-256 of the bytes of a file, as the chain keeps it of documents.
-///
-/// # Errors
-/// [`Failure::Input`] for a file that cannot be read or is empty.
-pub fn hash_of_file(file: &Path) -> Result<[u8; 32], Failure> {
-    grounds::hash_of_file(file)
 }

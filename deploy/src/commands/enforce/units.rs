@@ -117,11 +117,13 @@ pub fn recover(
 
 // Helpers
 
-fn open(order: &Order) -> Result<Session, Failure> {
+/// Opens the series of an order, to sign.
+pub fn open(order: &Order) -> Result<Session, Failure> {
     Session::open_to_sign(&order.record, &order.chain, &order.sign)
 }
 
-fn hex(bytes: &[u8; 32]) -> String {
+/// 32 bytes in hexadecimal.
+pub fn hex(bytes: &[u8; 32]) -> String {
     format!("0x{}", hex::encode(bytes))
 }
 
@@ -130,7 +132,7 @@ fn with_hash(sheet: Sheet, document: &[u8; 32]) -> Sheet {
 }
 
 /// Prints it with the accounts as the register has them now; a dry run changed nothing there.
-fn report(session: &mut Session, sheet: Sheet, accounts: &[AccountId], format: Format) -> Result<(), Failure> {
+pub fn report(session: &mut Session, sheet: Sheet, accounts: &[AccountId], format: Format) -> Result<(), Failure> {
     let token = contracts::token(session.token);
     let mut rows = Vec::with_capacity(accounts.len());
     for account in accounts {

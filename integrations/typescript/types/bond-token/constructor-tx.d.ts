@@ -10,41 +10,25 @@ import type {
   GenericInstantiateSubmittableExtrinsic,
   MetadataType,
 } from "dedot/contracts";
-import type {
-  BondAbiTokenTermsLike,
-  BondAbiTokenPolicy,
-  BondAbiTokenPaymentEvent,
-  BondAbiTokenTokenRolesLike,
-} from "./types.js";
 
 export interface ConstructorTx<
   ContractApi extends InkGenericContractApi,
   Type extends MetadataType,
 > extends GenericConstructorTx<Type> {
   /**
-   * A series in Draft, with its terms and schedule fixed for good.
+   * The register of the series of `office`, which says what it is. Nothing moves until the office opens it.
    *
    * # Errors
-   * The first thing that is wrong with the terms, the policy, the schedule, the registry or the roles.
-   * # Events
-   * `RoleGranted` for each role.
+   * `NoOffice` when `office` is no office.
    *
-   * @param {BondAbiTokenTermsLike} terms
-   * @param {BondAbiTokenPolicy} policy
-   * @param {Array<BondAbiTokenPaymentEvent>} events
-   * @param {AccountId32Like} registry
-   * @param {BondAbiTokenTokenRolesLike} roles
+   * @param {AccountId32Like} office
    * @param {ConstructorTxOptions} options
    *
    * @selector 0x9bae9d5e
    **/
   new: GenericConstructorTxCall<
     (
-      terms: BondAbiTokenTermsLike,
-      policy: BondAbiTokenPolicy,
-      events: Array<BondAbiTokenPaymentEvent>,
-      registry: AccountId32Like,
-      roles: BondAbiTokenTokenRolesLike,
+      office: AccountId32Like,
       options?: ConstructorTxOptions,
     ) => GenericInstantiateSubmittableExtrinsic<ContractApi>,
     Type

@@ -4,8 +4,8 @@ import type { GenericSubstrateApi } from "dedot/types";
 import type {
   Result,
   AccountId32Like,
-  BytesLike,
   AccountId32,
+  BytesLike,
 } from "dedot/codecs";
 import type {
   GenericContractQuery,
@@ -16,17 +16,13 @@ import type {
   MetadataType,
 } from "dedot/contracts";
 import type {
-  BondAbiTokenTerms,
+  BondAbiTokenTokenState,
   InkPrimitivesLangError,
-  BondAbiTokenPolicy,
-  BondAbiTokenPaymentEvent,
-  BondAbiTokenTokenStatus,
+  BondAbiTokenAccount,
   BondAbiTokenErrorsRefusal,
   BondAbiTokenErrorsTokenError,
-  BondAbiTokenCouponBasis,
+  BondAbiTokenPackedPackedOrderLike,
   OpenbrushContractsErrorsPsp22Psp22Error,
-  OpenbrushContractsErrorsAccessControlAccessControlError,
-  BondAbiRolesHandoverError,
 } from "./types.js";
 
 export interface ContractQuery<
@@ -36,63 +32,52 @@ export interface ContractQuery<
    *
    * @param {ContractCallOptions} options
    *
-   * @selector 0x4c1b70cc
+   * @selector 0xc9ddbbbd
    **/
-  bondTokenTerms: GenericContractQueryCall<
+  bondTokenState: GenericContractQueryCall<
     (
       options?: ContractCallOptions,
     ) => Promise<
-      GenericContractCallResult<BondAbiTokenTerms, ContractCallResult>
+      GenericContractCallResult<BondAbiTokenTokenState, ContractCallResult>
     >,
     Type
   >;
 
   /**
    *
+   * @param {AccountId32Like} account
    * @param {ContractCallOptions} options
    *
-   * @selector 0xa99169d3
+   * @selector 0xcf7beca1
    **/
-  bondTokenPolicy: GenericContractQueryCall<
+  bondTokenAccount: GenericContractQueryCall<
     (
+      account: AccountId32Like,
       options?: ContractCallOptions,
     ) => Promise<
-      GenericContractCallResult<BondAbiTokenPolicy, ContractCallResult>
+      GenericContractCallResult<BondAbiTokenAccount, ContractCallResult>
     >,
     Type
   >;
 
   /**
    *
-   * @param {number} k
+   * @param {number} start
+   * @param {number} count
    * @param {ContractCallOptions} options
    *
-   * @selector 0x3aba4c6c
+   * @selector 0x58d08e77
    **/
-  bondTokenEvent: GenericContractQueryCall<
+  bondTokenRegister: GenericContractQueryCall<
     (
-      k: number,
+      start: number,
+      count: number,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        BondAbiTokenPaymentEvent | undefined,
+        Array<[AccountId32, BondAbiTokenAccount]>,
         ContractCallResult
       >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x955199c5
-   **/
-  bondTokenStatus: GenericContractQueryCall<
-    (
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<BondAbiTokenTokenStatus, ContractCallResult>
     >,
     Type
   >;
@@ -115,28 +100,6 @@ export interface ContractQuery<
     ) => Promise<
       GenericContractCallResult<
         Result<[], BondAbiTokenErrorsRefusal>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like} account
-   * @param {number} k
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x92489615
-   **/
-  bondTokenUnitsAt: GenericContractQueryCall<
-    (
-      account: AccountId32Like,
-      k: number,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<bigint, BondAbiTokenErrorsTokenError>,
         ContractCallResult
       >
     >,
@@ -170,15 +133,15 @@ export interface ContractQuery<
    * @param {number} k
    * @param {ContractCallOptions} options
    *
-   * @selector 0xa25792d3
+   * @selector 0xfd11b880
    **/
-  bondTokenCouponBasis: GenericContractQueryCall<
+  bondTokenSupplyAt: GenericContractQueryCall<
     (
       k: number,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<BondAbiTokenCouponBasis, BondAbiTokenErrorsTokenError>,
+        Result<bigint, BondAbiTokenErrorsTokenError>,
         ContractCallResult
       >
     >,
@@ -187,108 +150,14 @@ export interface ContractQuery<
 
   /**
    *
-   * @param {AccountId32Like} distributor
+   * @param {Array<BondAbiTokenPackedPackedOrderLike>} orders
    * @param {ContractCallOptions} options
    *
-   * @selector 0x72b44803
+   * @selector 0x31fe28a0
    **/
-  bondTokenWire: GenericContractQueryCall<
+  bondTokenPost: GenericContractQueryCall<
     (
-      distributor: AccountId32Like,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], BondAbiTokenErrorsTokenError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {Array<[AccountId32Like, bigint]>} allotments
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0xae46351d
-   **/
-  bondTokenIssue: GenericContractQueryCall<
-    (
-      allotments: Array<[AccountId32Like, bigint]>,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], BondAbiTokenErrorsTokenError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x1e4cdf5f
-   **/
-  bondTokenCloseIssue: GenericContractQueryCall<
-    (
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], BondAbiTokenErrorsTokenError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {Array<AccountId32Like>} accounts
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x41d47717
-   **/
-  bondTokenRedeem: GenericContractQueryCall<
-    (
-      accounts: Array<AccountId32Like>,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<Array<bigint>, BondAbiTokenErrorsTokenError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x88db52d6
-   **/
-  bondTokenPause: GenericContractQueryCall<
-    (
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], BondAbiTokenErrorsTokenError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x85ec3a25
-   **/
-  bondTokenUnpause: GenericContractQueryCall<
-    (
+      orders: Array<BondAbiTokenPackedPackedOrderLike>,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
@@ -500,170 +369,6 @@ export interface ContractQuery<
     (
       options?: ContractCallOptions,
     ) => Promise<GenericContractCallResult<number, ContractCallResult>>,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0xd123ce11
-   **/
-  pausablePaused: GenericContractQueryCall<
-    (
-      options?: ContractCallOptions,
-    ) => Promise<GenericContractCallResult<boolean, ContractCallResult>>,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} address
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0xc1d9ac18
-   **/
-  accessControlHasRole: GenericContractQueryCall<
-    (
-      role: number,
-      address: AccountId32Like | undefined,
-      options?: ContractCallOptions,
-    ) => Promise<GenericContractCallResult<boolean, ContractCallResult>>,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x83da3bb2
-   **/
-  accessControlGetRoleAdmin: GenericContractQueryCall<
-    (
-      role: number,
-      options?: ContractCallOptions,
-    ) => Promise<GenericContractCallResult<number, ContractCallResult>>,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x4ac062fd
-   **/
-  accessControlGrantRole: GenericContractQueryCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], OpenbrushContractsErrorsAccessControlAccessControlError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x6e4f0991
-   **/
-  accessControlRevokeRole: GenericContractQueryCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], OpenbrushContractsErrorsAccessControlAccessControlError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0xeaf1248a
-   **/
-  accessControlRenounceRole: GenericContractQueryCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], OpenbrushContractsErrorsAccessControlAccessControlError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0x6da30868
-   **/
-  adminHandoverPendingAdmin: GenericContractQueryCall<
-    (
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<AccountId32 | undefined, ContractCallResult>
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0xcc2ffa16
-   **/
-  adminHandoverProposeAdmin: GenericContractQueryCall<
-    (
-      account: AccountId32Like | undefined,
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], BondAbiRolesHandoverError>,
-        ContractCallResult
-      >
-    >,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractCallOptions} options
-   *
-   * @selector 0xf6c6ebd2
-   **/
-  adminHandoverAcceptAdmin: GenericContractQueryCall<
-    (
-      options?: ContractCallOptions,
-    ) => Promise<
-      GenericContractCallResult<
-        Result<[], BondAbiRolesHandoverError>,
-        ContractCallResult
-      >
-    >,
     Type
   >;
 }

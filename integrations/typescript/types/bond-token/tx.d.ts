@@ -9,85 +9,23 @@ import type {
   ContractSubmittableExtrinsic,
   MetadataType,
 } from "dedot/contracts";
+import type { BondAbiTokenPackedPackedOrderLike } from "./types.js";
 
 export interface ContractTx<
   Type extends MetadataType,
 > extends GenericContractTx<Type> {
   /**
    *
-   * @param {AccountId32Like} distributor
+   * @param {Array<BondAbiTokenPackedPackedOrderLike>} orders
    * @param {ContractTxOptions} options
    *
-   * @selector 0x72b44803
+   * @selector 0x31fe28a0
    **/
-  bondTokenWire: GenericContractTxCall<
+  bondTokenPost: GenericContractTxCall<
     (
-      distributor: AccountId32Like,
+      orders: Array<BondAbiTokenPackedPackedOrderLike>,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {Array<[AccountId32Like, bigint]>} allotments
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xae46351d
-   **/
-  bondTokenIssue: GenericContractTxCall<
-    (
-      allotments: Array<[AccountId32Like, bigint]>,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x1e4cdf5f
-   **/
-  bondTokenCloseIssue: GenericContractTxCall<
-    (options?: ContractTxOptions) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {Array<AccountId32Like>} accounts
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x41d47717
-   **/
-  bondTokenRedeem: GenericContractTxCall<
-    (
-      accounts: Array<AccountId32Like>,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x88db52d6
-   **/
-  bondTokenPause: GenericContractTxCall<
-    (options?: ContractTxOptions) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x85ec3a25
-   **/
-  bondTokenUnpause: GenericContractTxCall<
-    (options?: ContractTxOptions) => ContractSubmittableExtrinsic,
     Type
   >;
 
@@ -179,83 +117,6 @@ export interface ContractTx<
       deltaValue: bigint,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x4ac062fd
-   **/
-  accessControlGrantRole: GenericContractTxCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0x6e4f0991
-   **/
-  accessControlRevokeRole: GenericContractTxCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {number} role
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xeaf1248a
-   **/
-  accessControlRenounceRole: GenericContractTxCall<
-    (
-      role: number,
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {AccountId32Like | undefined} account
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xcc2ffa16
-   **/
-  adminHandoverProposeAdmin: GenericContractTxCall<
-    (
-      account: AccountId32Like | undefined,
-      options?: ContractTxOptions,
-    ) => ContractSubmittableExtrinsic,
-    Type
-  >;
-
-  /**
-   *
-   * @param {ContractTxOptions} options
-   *
-   * @selector 0xf6c6ebd2
-   **/
-  adminHandoverAcceptAdmin: GenericContractTxCall<
-    (options?: ContractTxOptions) => ContractSubmittableExtrinsic,
     Type
   >;
 }

@@ -46,6 +46,7 @@ export type InkPrimitivesLangError = "CouldNotReadInput";
 
 export type BondAbiDistributorWiring = {
   token: AccountId32;
+  office: AccountId32;
   registry: AccountId32;
   paymentToken: AccountId32;
 };
