@@ -79,7 +79,7 @@ fn interface() -> Vec<String> {
 }
 
 #[test]
-fn the_whole_interface_is_as_it_was_decided() {
+fn t40_the_whole_interface_is_as_it_was_decided() {
     let (built, decided) = (interface(), golden("interface.txt"));
     let only_in = |these: &[String], those: &[String]| -> Vec<String> {
         these.iter().filter(|line| !those.contains(line)).cloned().collect()
