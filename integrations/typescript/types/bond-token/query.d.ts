@@ -20,6 +20,7 @@ import type {
   InkPrimitivesLangError,
   BondAbiTokenAccount,
   BondAbiTokenErrorsRefusal,
+  BondAbiTokenHeld,
   BondAbiTokenErrorsTokenError,
   BondAbiTokenPackedPackedOrderLike,
   OpenbrushContractsErrorsPsp22Psp22Error,
@@ -121,7 +122,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<Array<bigint>, BondAbiTokenErrorsTokenError>,
+        Result<Array<BondAbiTokenHeld>, BondAbiTokenErrorsTokenError>,
         ContractCallResult
       >
     >,

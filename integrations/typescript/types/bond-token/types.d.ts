@@ -67,6 +67,8 @@ export type BondAbiTokenAccount = {
   changedDay: number;
 };
 
+export type BondAbiTokenHeld = { units: bigint; flags: number };
+
 export type BondAbiTokenPackedPackedOrder = {
   kind: number;
   firstByte: number;

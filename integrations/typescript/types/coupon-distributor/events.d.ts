@@ -97,7 +97,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * A holder was paid.
+   * A holder, or `to`, the wallet that took his place, was paid.
    *
    *
    **/
@@ -114,6 +114,11 @@ export interface ContractEvents<
        * @indexed: true
        **/
       account: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      to: AccountId32;
       /**
        *
        * @indexed: false

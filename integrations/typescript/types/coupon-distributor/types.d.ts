@@ -38,7 +38,8 @@ export type BondAbiDistributorDistributorError =
   | { type: "TaxTable" }
   | { type: "NotAContract" }
   | { type: "Overflow" }
-  | { type: "NotWired" };
+  | { type: "NotWired" }
+  | { type: "OfficeUnavailable" };
 
 export type BondAbiDistributorCouponState = "Announced" | "Open" | "Settled";
 
