@@ -34,18 +34,26 @@ pub fn tokyo_32() -> SeriesPlan {
     })
 }
 
+const SHORT_BULLET: Draft<'_> = Draft {
+    id: "short-1y",
+    issue: "2025-03-25",
+    first: "2025-09-25",
+    maturity: "2026-03-25",
+    rate: (1, 0),
+    frequency: 2,
+    authorised_units: 1_000_000,
+    instalments: &[],
+};
+
 /// Two half-years at 1 %: ¥1,000,000 earn ¥5,000 with each (market-rules C4).
 pub fn short_bullet() -> SeriesPlan {
-    plan(Draft {
-        id: "short-1y",
-        issue: "2025-03-25",
-        first: "2025-09-25",
-        maturity: "2026-03-25",
-        rate: (1, 0),
-        frequency: 2,
-        authorised_units: 1_000_000,
-        instalments: &[],
-    })
+    plan(SHORT_BULLET)
+}
+
+/// The last event of the short bullet when it is redeemed early (繰上償還), and its number.
+pub fn short_bullet_redeemed_on(day: &str) -> (u8, PaymentEvent) {
+    let last = redeemed_on(&SHORT_BULLET, day);
+    (u8::try_from(last.len() - 1).expect("at most 128 events"), *last.last().expect("an event"))
 }
 
 /// Four half-years at 1 % that repay ¥4,000, ¥3,000, nothing and ¥3,000 of each ¥10,000.
@@ -80,7 +88,11 @@ pub fn twelve_events() -> SeriesPlan {
 
 /// The events of these when they are redeemed early (繰上償還) on a day.
 pub fn twelve_events_redeemed_on(day: &str) -> Vec<PaymentEvent> {
-    convert::payment_events(&schedule(&TWELVE_EVENTS, |terms| Schedule::redeemed_early(terms, date(day))))
+    redeemed_on(&TWELVE_EVENTS, day)
+}
+
+fn redeemed_on(draft: &Draft<'_>, day: &str) -> Vec<PaymentEvent> {
+    convert::payment_events(&schedule(draft, |terms| Schedule::redeemed_early(terms, date(day))))
 }
 
 /// As many events as a series can have: 32 years of quarters.
