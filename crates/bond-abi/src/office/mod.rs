@@ -329,7 +329,7 @@ pub trait BondOffice {
     /// Reopens the issue (追加発行) for the units that are authorised and were not issued; transfers go on.
     ///
     /// # Access: issuer, in Active, where the terms allow it. # Errors: `MissingRole`, `WrongPhase`, `NotAllowed`,
-    /// `DocumentInvalid`. # Events: `IssueReopened`.
+    /// `NoGrounds`. # Events: `IssueReopened`.
     #[ink(message)]
     fn reopen_issue(&mut self, document: [u8; 32]) -> Result<(), OfficeError>;
 
