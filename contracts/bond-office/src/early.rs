@@ -34,7 +34,9 @@ pub fn check(
         && new.accrual_end_day <= limit(new.notional_day)?
         && new.payment_day <= limit(new.notional_day)?
         && new.cutoff_ms <= payment_ms
-        && new.cutoff_ms > now_ms;
+        && new.cutoff_ms > now_ms
+        // An event whose record date has passed never changes (N12): its holders are decided, and it may be announced.
+        && scheduled.cutoff_ms > now_ms;
     if !is_after || !is_in_time || new.principal_per_unit_yen != outstanding_yen {
         return Err(OfficeError::RecutInvalid);
     }
@@ -105,6 +107,19 @@ mod tests {
             let result = run(&new, start_ms(20_001).unwrap(), 0);
             assert_eq!(result, Err(OfficeError::RecutInvalid), "{index}");
         }
+    }
+
+    #[test]
+    fn an_event_whose_record_date_has_passed_stays_even_for_a_later_one_on_the_same_date() {
+        let late = PaymentEvent {
+            accrual_end_day: 20_190,
+            payment_day: 20_192,
+            cutoff_ms: start_ms(20_191).unwrap(),
+            ..event(20_182, 5_000_000, 10_000)
+        };
+        let cutoff_ms = start_ms(20_182).unwrap();
+        assert_eq!(run(&late, cutoff_ms - 1, 0), Ok(()));
+        assert_eq!(run(&late, cutoff_ms, 0), Err(OfficeError::RecutInvalid));
     }
 
     #[test]

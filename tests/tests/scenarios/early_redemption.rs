@@ -6,8 +6,13 @@ use chihosai_tests::prelude::*;
 const NOTICE: [u8; 32] = [0x11; 32];
 
 fn callable() -> World {
+    callable_within(30)
+}
+
+/// A series that can be redeemed early with so many days of notice.
+fn callable_within(days: u16) -> World {
     let mut plan = plans::twelve_events();
-    plan.terms.early_redemption_notice_days = Some(30);
+    plan.terms.early_redemption_notice_days = Some(days);
     World::of(plan).with_holders(2)
 }
 
@@ -84,7 +89,18 @@ fn another_redemption_than_the_terms_give_is_refused() {
     ] {
         world.refused(Issuer, call(&world, 2, event), OfficeError::RecutInvalid);
     }
-    // The record date of event 1 has passed, and event 3 is not where this day lies.
+    // The record date of event 1 has passed, and no later one on the same interest date brings it back (N12).
+    let passed = world.plan.events[1];
+    let later = PaymentEvent {
+        payment_day: passed.payment_day + 9,
+        cutoff_ms: passed.cutoff_ms + 8 * 86_400_000,
+        principal_per_unit_yen: 10_000,
+        ..passed
+    };
+    let mut just_passed = callable_within(1).at("2026-03-25T12:00:00+09:00");
+    assert_eq!(just_passed.status().epoch, 2);
+    just_passed.refused(Issuer, call(&just_passed, 1, later), OfficeError::RecutInvalid);
+    // Event 1 is over, and event 3 is not where this day lies.
     world.refused(Issuer, call(&world, 1, last), OfficeError::RecutInvalid);
     world.refused(Issuer, call(&world, 3, last), OfficeError::RecutInvalid);
     world.refused(Issuer, call(&world, 12, last), OfficeError::UnknownEvent { events: 12 });
