@@ -2,7 +2,7 @@
 //! token, the orders of those who have a duty (ADR 0021).
 //!
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it: [`terms`] what may be deployed,
-//! [`early`] how it may be redeemed early, [`accrual`] what runs on, [`locks`] and [`documents`] with their cells;
+//! [`life`] what is legal when, [`enforcement`] what a controller's acts come to, [`early`] how it may be redeemed early, [`accrual`] what runs on, [`locks`] and [`documents`] with their cells;
 //! [`register`] talks to the token. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
@@ -19,6 +19,8 @@
 mod accrual;
 mod documents;
 mod early;
+mod enforcement;
+mod life;
 mod locks;
 mod register;
 mod terms;
@@ -28,10 +30,12 @@ mod terms;
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod bond_office {
     use crate::documents::Documents;
+    use crate::enforcement::{require_document, require_grounds, require_in, require_two, require_units};
+    use crate::life::Stage;
     use crate::locks::Locks;
     use crate::register::Register;
     use crate::terms::{self, Scheduled};
-    use crate::{accrual, early};
+    use crate::{accrual, early, enforcement, life};
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::office::{
         Accrual, CouponBasis, Document, Grounds, Lock, LockKind, OfficeError, OfficeRoles, PaymentEvent, Phase,
@@ -39,7 +43,7 @@ pub mod bond_office {
     };
     use bond_abi::psp22::{AccessControl, AccessControlError, Pausable};
     use bond_abi::roles::{self, AdminHandover, HandoverError};
-    use bond_abi::token::{Account, Founding, Movement, Order, Policy, Refusal, Right, TokenState};
+    use bond_abi::token::{Founding, Movement, Order, Policy, Refusal, Right, TokenState};
     use bond_abi::MAX_PAGE;
     use bond_access::{is_zero, Roles};
     use bond_math::Date;
@@ -194,20 +198,6 @@ pub mod bond_office {
         new: Option<AccountId>,
     }
 
-    /// How far the issue has come; maturity and closing follow from the clock and the supply.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, scale::Encode, scale::Decode)]
-    #[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
-    pub enum Stage {
-        /// Token and distributor are not wired.
-        Draft,
-        /// Units are being allotted.
-        Issuing,
-        /// The issue is closed.
-        Issued,
-        /// The issue is open once more.
-        Reopened,
-    }
-
     /// Storage.
     #[ink(storage)]
     pub struct BondOffice {
@@ -304,13 +294,7 @@ pub mod bond_office {
         }
 
         fn phase_at(&self, state: Option<TokenState>) -> Phase {
-            match (self.stage, state) {
-                (Stage::Draft, _) => Phase::Draft,
-                (Stage::Issuing, _) => Phase::Issuing,
-                (_, Some(state)) if state.epoch >= self.events && state.supply_units == 0 => Phase::Closed,
-                (_, Some(state)) if state.epoch >= self.events => Phase::Matured,
-                (Stage::Issued | Stage::Reopened, _) => Phase::Active,
-            }
+            life::phase(self.stage, self.events, state)
         }
 
         fn wrong_phase(&self) -> OfficeError {
@@ -376,19 +360,10 @@ pub mod bond_office {
             grounds: Option<Grounds>,
             by: AccountId,
         ) -> Result<u32, OfficeError> {
-            let Account { units, locked_units, flags, .. } = register.account(lock.account)?;
-            let refuse = |refusal| OfficeError::Refused { index: 0, refusal };
-            let free_units = units.checked_sub(locked_units).ok_or(OfficeError::Overflow)?;
-            if lock.units > units {
-                return Err(refuse(Refusal::InsufficientUnits));
-            }
-            if lock.units > free_units {
-                return Err(refuse(Refusal::UnitsLocked));
-            }
-            let number = self.locks.open(&lock)?;
             let account = lock.account;
-            let locked_units = locked_units.checked_add(lock.units).ok_or(OfficeError::Overflow)?;
-            register.post(vec![Order::Mark { account, locked_units, flags }])?;
+            let order = enforcement::lock(account, &register.account(account)?, lock.units)?;
+            let number = self.locks.open(&lock)?;
+            register.post(vec![order])?;
             self.env().emit_event(Locked { account, number, lock, grounds, by });
             Ok(number)
         }
@@ -403,10 +378,7 @@ pub mod bond_office {
             by: AccountId,
         ) -> Result<(), OfficeError> {
             let account = self.locks.get(number)?.account;
-            let Account { locked_units, flags, .. } = register.account(account)?;
-            // A redemption burns what is locked; then nothing of it is left to unlock.
-            let locked_units = locked_units.saturating_sub(units);
-            register.post(vec![Order::Mark { account, locked_units, flags }])?;
+            register.post(vec![enforcement::unlock(account, &register.account(account)?, units)])?;
             self.taken(number, units, grounds, by)
         }
 
@@ -611,25 +583,11 @@ pub mod bond_office {
                 return Err(self.wrong_phase());
             }
             require_page(allotments.len(), MAX_PAGE)?;
-            let epoch = register.state()?.epoch;
-            // What is allotted after a record date would miss its interest; only a reopening may.
-            let is_too_late = if self.stage == Stage::Issuing { epoch > 0 } else { epoch >= self.events };
-            if is_too_late {
-                return Err(OfficeError::IssueTooLate);
-            }
+            let clock = (register.state()?.epoch, self.events);
             let authorised_units = self.terms_or_empty().authorised_units;
-            let mut orders = Vec::with_capacity(allotments.len());
-            for (to, units) in allotments {
-                let available_units = authorised_units.saturating_sub(self.issued_units);
-                if units == 0 {
-                    return Err(OfficeError::ZeroUnits);
-                }
-                if units > available_units {
-                    return Err(OfficeError::AuthorisedUnitsExceeded { available_units });
-                }
-                self.issued_units = self.issued_units.checked_add(units).ok_or(OfficeError::Overflow)?;
-                orders.push(Order::Issue { to, units });
-            }
+            let (orders, issued_units) =
+                life::allot(self.stage, clock, allotments, self.issued_units, authorised_units)?;
+            self.issued_units = issued_units;
             register.post(orders)
         }
 
@@ -659,9 +617,7 @@ pub mod bond_office {
             if !self.terms_or_empty().may_reopen {
                 return Err(OfficeError::NotAllowed);
             }
-            if document == [0; 32] {
-                return Err(OfficeError::NoGrounds);
-            }
+            require_document(&document)?;
             self.stage = Stage::Reopened;
             self.env().emit_event(IssueReopened { document, by });
             Ok(())
@@ -695,9 +651,7 @@ pub mod bond_office {
             if !self.policy_or_open().needs_approval {
                 return Err(OfficeError::NotAllowed);
             }
-            if units == 0 {
-                return Err(OfficeError::ZeroUnits);
-            }
+            require_units(units)?;
             // Everything else is in order when only the approval is missing.
             let refusal = match register.can_transfer(account, to, units)? {
                 Err(Refusal::ApprovalRequired) => None,
@@ -705,7 +659,7 @@ pub mod bond_office {
                 Ok(()) => Some(Refusal::SameAccount),
             };
             if let Some(refusal) = refusal {
-                return Err(OfficeError::Refused { index: 0, refusal });
+                return Err(enforcement::refused(refusal));
             }
             let since_ms = self.env().block_timestamp();
             let lock = Lock { account, units, kind: LockKind::Pending { to }, since_ms };
@@ -749,13 +703,9 @@ pub mod bond_office {
             if is_zero(&account) {
                 return Err(OfficeError::ZeroAccount);
             }
-            let Account { locked_units, flags, .. } = register.account(account)?;
-            let old = flags & Account::FROZEN != 0;
-            if old == frozen {
-                return Err(OfficeError::FreezeUnchanged);
-            }
-            register.post(vec![Order::Mark { account, locked_units, flags: flags ^ Account::FROZEN }])?;
-            self.env().emit_event(AccountFrozen { account, old, new: frozen, grounds, by });
+            let order = enforcement::freeze(account, &register.account(account)?, frozen)?;
+            register.post(vec![order])?;
+            self.env().emit_event(AccountFrozen { account, old: !frozen, new: frozen, grounds, by });
             Ok(())
         }
 
@@ -770,14 +720,8 @@ pub mod bond_office {
             let by = self.require_role(roles::CONTROLLER)?;
             let register = self.register()?;
             require_grounds(&grounds)?;
-            if units == 0 {
-                return Err(OfficeError::ZeroUnits);
-            }
-            let kind = match case_reference {
-                Some(case_reference) if case_reference == [0; 32] => return Err(OfficeError::NoGrounds),
-                Some(case_reference) => LockKind::Seized { case_reference },
-                None => LockKind::Frozen,
-            };
+            require_units(units)?;
+            let kind = enforcement::kind(case_reference)?;
             let since_ms = self.env().block_timestamp();
             self.lock_free(register, Lock { account, units, kind, since_ms }, Some(grounds), by)
         }
@@ -787,16 +731,12 @@ pub mod bond_office {
             let by = self.require_role(roles::CONTROLLER)?;
             let register = self.register()?;
             require_grounds(&grounds)?;
-            if units == 0 {
-                return Err(OfficeError::ZeroUnits);
-            }
+            require_units(units)?;
             let lock = self.locks.get(number)?;
             if matches!(lock.kind, LockKind::Pending { .. }) {
                 return Err(OfficeError::UnknownLock);
             }
-            if units > lock.units {
-                return Err(OfficeError::ExceedsLock { locked_units: lock.units });
-            }
+            require_in(&lock, units)?;
             self.unlock(register, number, units, Some(grounds), by)
         }
 
@@ -813,18 +753,14 @@ pub mod bond_office {
             let by = self.require_role(roles::CONTROLLER)?;
             let register = self.active()?;
             require_grounds(&grounds)?;
-            if units == 0 {
-                return Err(OfficeError::ZeroUnits);
-            }
+            require_units(units)?;
             let unlock_units = if lock.is_some() { units } else { 0 };
             if let Some(number) = lock {
                 let lock = self.locks.get(number)?;
                 if lock.account != from {
                     return Err(OfficeError::UnknownLock);
                 }
-                if units > lock.units {
-                    return Err(OfficeError::ExceedsLock { locked_units: lock.units });
-                }
+                require_in(&lock, units)?;
             }
             let right = Right::Enforced;
             register.post(vec![Order::Move(Movement { from, to, units, unlock_units, right, waive_policy })])?;
@@ -846,35 +782,11 @@ pub mod bond_office {
             let by = self.require_role(roles::CONTROLLER)?;
             let (register, is_active) = self.issued()?;
             require_grounds(&grounds)?;
-            let refuse = |refusal| Err(OfficeError::Refused { index: 0, refusal });
-            if is_zero(&old) || is_zero(&new) {
-                return refuse(Refusal::ZeroAccount);
-            }
-            if old == new {
-                return refuse(Refusal::SameAccount);
-            }
+            require_two(&old, &new)?;
             let (from, to) = (register.account(old)?, register.account(new)?);
-            if from.has(Account::RETIRED) {
-                return Err(OfficeError::Retired);
-            }
-            if to.has(Account::RETIRED) {
-                return refuse(Refusal::RecipientRetired);
-            }
-            let flags = from.flags | Account::RETIRED;
-            let mut orders = Vec::new();
+            let orders = enforcement::succeed((old, &from), (new, &to), is_active, waive_policy)?;
             if is_active {
                 self.locks.hand_over(old, new)?;
-                if from.units > 0 {
-                    let (units, unlock_units, right) = (from.units, from.locked_units, Right::Enforced);
-                    orders.push(Order::Move(Movement { from: old, to: new, units, unlock_units, right, waive_policy }));
-                }
-                let locked_units = to.locked_units.checked_add(from.locked_units).ok_or(OfficeError::Overflow)?;
-                orders.push(Order::Mark { account: old, locked_units: 0, flags });
-                // What stopped the old wallet stops the new one (N9).
-                let flags = to.flags | (from.flags & Account::FROZEN);
-                orders.push(Order::Mark { account: new, locked_units, flags });
-            } else {
-                orders.push(Order::Mark { account: old, locked_units: from.locked_units, flags });
             }
             self.successors.insert(old, &new);
             register.post(orders)?;
@@ -889,9 +801,7 @@ pub mod bond_office {
             if !self.terms_or_empty().may_buy_back {
                 return Err(OfficeError::NotAllowed);
             }
-            if units == 0 {
-                return Err(OfficeError::ZeroUnits);
-            }
+            require_units(units)?;
             self.cancelled_units = self.cancelled_units.checked_add(units).ok_or(OfficeError::Overflow)?;
             register.post(vec![Order::Burn { from: by, units, unlock_units: 0 }])?;
             self.env().emit_event(BoughtBack { units, cancelled_units: self.cancelled_units, by });
@@ -907,9 +817,7 @@ pub mod bond_office {
             }
             let terms = self.terms_or_empty();
             let notice_days = terms.early_redemption_notice_days.ok_or(OfficeError::NotAllowed)?;
-            if document == [0; 32] {
-                return Err(OfficeError::NoGrounds);
-            }
+            require_document(&document)?;
             let old = self.scheduled(k)?;
             let before = match k.checked_sub(1) {
                 Some(k) => self.scheduled(k)?.event,
@@ -1015,13 +923,6 @@ pub mod bond_office {
     fn require_page(rows: usize, max: u32) -> Result<(), OfficeError> {
         if rows > max as usize {
             return Err(OfficeError::BatchTooLarge { max });
-        }
-        Ok(())
-    }
-
-    fn require_grounds(grounds: &Grounds) -> Result<(), OfficeError> {
-        if grounds.document == [0; 32] {
-            return Err(OfficeError::NoGrounds);
         }
         Ok(())
     }

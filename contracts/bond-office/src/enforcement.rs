@@ -1,0 +1,226 @@
+//! What a controller's acts come to in the register (ADR 0022): which are refused, and the orders of those that are not.
+
+use bond_abi::office::{Grounds, Lock, LockKind, OfficeError};
+use bond_abi::token::{Account, Movement, Order, Refusal, Right};
+use bond_abi::AccountId;
+use bond_access::is_zero;
+use ink::prelude::{vec, vec::Vec};
+
+/// Nobody acts without a document.
+///
+/// # Errors
+/// `NoGrounds`.
+pub fn require_grounds(grounds: &Grounds) -> Result<(), OfficeError> {
+    require_document(&grounds.document)
+}
+
+/// A hash that is not missing.
+///
+/// # Errors
+/// `NoGrounds`.
+pub fn require_document(hash: &[u8; 32]) -> Result<(), OfficeError> {
+    if *hash == [0; 32] {
+        return Err(OfficeError::NoGrounds);
+    }
+    Ok(())
+}
+
+/// At least one unit.
+///
+/// # Errors
+/// `ZeroUnits`.
+pub fn require_units(units: u64) -> Result<(), OfficeError> {
+    if units == 0 {
+        return Err(OfficeError::ZeroUnits);
+    }
+    Ok(())
+}
+
+/// What a lock is for: a case, or none.
+///
+/// # Errors
+/// `NoGrounds` when the reference to the case is missing.
+pub fn kind(case_reference: Option<[u8; 32]>) -> Result<LockKind, OfficeError> {
+    let Some(case_reference) = case_reference else { return Ok(LockKind::Frozen) };
+    require_document(&case_reference)?;
+    Ok(LockKind::Seized { case_reference })
+}
+
+/// The order that locks free units of an account.
+///
+/// # Errors
+/// `Refused` with `InsufficientUnits` or `UnitsLocked`, `Overflow`.
+pub fn lock(account: AccountId, cell: &Account, units: u64) -> Result<Order, OfficeError> {
+    let free_units = cell.units.checked_sub(cell.locked_units).ok_or(OfficeError::Overflow)?;
+    if units > cell.units {
+        return Err(refused(Refusal::InsufficientUnits));
+    }
+    if units > free_units {
+        return Err(refused(Refusal::UnitsLocked));
+    }
+    let locked_units = cell.locked_units.checked_add(units).ok_or(OfficeError::Overflow)?;
+    Ok(Order::Mark { account, locked_units, flags: cell.flags })
+}
+
+/// The order that lets units go. A redemption burns what is locked; then nothing of it is left to unlock.
+pub fn unlock(account: AccountId, cell: &Account, units: u64) -> Order {
+    Order::Mark { account, locked_units: cell.locked_units.saturating_sub(units), flags: cell.flags }
+}
+
+/// The order that freezes an account, or releases it.
+///
+/// # Errors
+/// `FreezeUnchanged`.
+pub fn freeze(account: AccountId, cell: &Account, frozen: bool) -> Result<Order, OfficeError> {
+    if cell.has(Account::FROZEN) == frozen {
+        return Err(OfficeError::FreezeUnchanged);
+    }
+    Ok(Order::Mark { account, locked_units: cell.locked_units, flags: cell.flags ^ Account::FROZEN })
+}
+
+/// Whether a lock has so many units.
+///
+/// # Errors
+/// `ExceedsLock`.
+pub fn require_in(lock: &Lock, units: u64) -> Result<(), OfficeError> {
+    if units > lock.units {
+        return Err(OfficeError::ExceedsLock { locked_units: lock.units });
+    }
+    Ok(())
+}
+
+/// Two accounts of which one can take the place of the other.
+///
+/// # Errors
+/// `Refused` with `ZeroAccount` or `SameAccount`.
+pub fn require_two(old: &AccountId, new: &AccountId) -> Result<(), OfficeError> {
+    if is_zero(old) || is_zero(new) {
+        return Err(refused(Refusal::ZeroAccount));
+    }
+    if old == new {
+        return Err(refused(Refusal::SameAccount));
+    }
+    Ok(())
+}
+
+/// The orders that put `new` in the place of `old`: everything it has while the series is active, the mark alone
+/// afterwards, when units no longer move.
+///
+/// # Errors
+/// `Retired`, `Refused` with `RecipientRetired`, `Overflow`.
+pub fn succeed(
+    (old, from): (AccountId, &Account),
+    (new, to): (AccountId, &Account),
+    is_active: bool,
+    waive_policy: bool,
+) -> Result<Vec<Order>, OfficeError> {
+    if from.has(Account::RETIRED) {
+        return Err(OfficeError::Retired);
+    }
+    if to.has(Account::RETIRED) {
+        return Err(refused(Refusal::RecipientRetired));
+    }
+    let retire = |locked_units| Order::Mark { account: old, locked_units, flags: from.flags | Account::RETIRED };
+    if !is_active {
+        return Ok(vec![retire(from.locked_units)]);
+    }
+    let mut orders = Vec::new();
+    if from.units > 0 {
+        let (units, unlock_units, right) = (from.units, from.locked_units, Right::Enforced);
+        orders.push(Order::Move(Movement { from: old, to: new, units, unlock_units, right, waive_policy }));
+    }
+    orders.push(retire(0));
+    let locked_units = to.locked_units.checked_add(from.locked_units).ok_or(OfficeError::Overflow)?;
+    // What stopped the old wallet stops the new one (N9).
+    let flags = to.flags | (from.flags & Account::FROZEN);
+    orders.push(Order::Mark { account: new, locked_units, flags });
+    Ok(orders)
+}
+
+/// The refusal of the one thing that was asked for.
+pub fn refused(refusal: Refusal) -> OfficeError {
+    OfficeError::Refused { index: 0, refusal }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(byte: u8) -> AccountId {
+        AccountId::from([byte; 32])
+    }
+
+    fn cell(units: u64, locked_units: u64, flags: u8) -> Account {
+        Account { units, locked_units, flags, ..Account::default() }
+    }
+
+    fn mark(byte: u8, locked_units: u64, flags: u8) -> Order {
+        Order::Mark { account: account(byte), locked_units, flags }
+    }
+
+    #[test]
+    fn what_is_free_is_locked_and_let_go_again() {
+        let holder = cell(10, 4, Account::FROZEN);
+        assert_eq!(lock(account(1), &holder, 6), Ok(mark(1, 10, Account::FROZEN)));
+        assert_eq!(lock(account(1), &holder, 7), Err(refused(Refusal::UnitsLocked)));
+        assert_eq!(lock(account(1), &holder, 11), Err(refused(Refusal::InsufficientUnits)));
+        assert_eq!(unlock(account(1), &holder, 3), mark(1, 1, Account::FROZEN));
+        assert_eq!(unlock(account(1), &holder, 9), mark(1, 0, Account::FROZEN), "after a redemption");
+    }
+
+    #[test]
+    fn a_freeze_changes_nothing_else_and_is_not_repeated() {
+        let retired = cell(1, 1, Account::RETIRED);
+        assert_eq!(freeze(account(1), &retired, true), Ok(mark(1, 1, Account::RETIRED | Account::FROZEN)));
+        assert_eq!(freeze(account(1), &retired, false), Err(OfficeError::FreezeUnchanged));
+        let frozen = cell(1, 1, Account::FROZEN);
+        assert_eq!(freeze(account(1), &frozen, false), Ok(mark(1, 1, 0)));
+    }
+
+    #[test]
+    fn a_successor_takes_everything_over_while_units_move_and_the_mark_alone_afterwards() {
+        let (from, to) = (cell(10, 4, Account::FROZEN), cell(3, 2, 0));
+        let both = Account::FROZEN | Account::RETIRED;
+        let succeed = |from, is_active| succeed((account(1), from), (account(2), &to), is_active, true);
+        let movement = Movement {
+            from: account(1),
+            to: account(2),
+            units: 10,
+            unlock_units: 4,
+            right: Right::Enforced,
+            waive_policy: true,
+        };
+        let all = vec![Order::Move(movement), mark(1, 0, both), mark(2, 6, Account::FROZEN)];
+        assert_eq!(succeed(&from, true), Ok(all));
+        assert_eq!(succeed(&from, false), Ok(vec![mark(1, 4, both)]));
+        let empty = cell(0, 0, 0);
+        assert_eq!(succeed(&empty, true), Ok(vec![mark(1, 0, Account::RETIRED), mark(2, 2, 0)]));
+    }
+
+    #[test]
+    fn a_wallet_is_replaced_once_and_no_replaced_one_takes_over() {
+        let (alive, dead) = (cell(1, 0, 0), cell(0, 0, Account::RETIRED));
+        for is_active in [true, false] {
+            let succeed = |from, to| succeed((account(1), from), (account(2), to), is_active, false);
+            assert_eq!(succeed(&dead, &alive), Err(OfficeError::Retired));
+            assert_eq!(succeed(&alive, &dead), Err(refused(Refusal::RecipientRetired)));
+        }
+        assert_eq!(require_two(&account(1), &account(1)), Err(refused(Refusal::SameAccount)));
+        for (old, new) in [(0, 1), (1, 0), (0, 0)] {
+            assert_eq!(require_two(&account(old), &account(new)), Err(refused(Refusal::ZeroAccount)));
+        }
+        assert_eq!(require_two(&account(1), &account(2)), Ok(()));
+    }
+
+    #[test]
+    fn grounds_cases_and_amounts_are_named() {
+        assert_eq!((require_document(&[0; 32]), require_document(&[1; 32])), (Err(OfficeError::NoGrounds), Ok(())));
+        assert_eq!(kind(None), Ok(LockKind::Frozen));
+        assert_eq!(kind(Some([7; 32])), Ok(LockKind::Seized { case_reference: [7; 32] }));
+        assert_eq!(kind(Some([0; 32])), Err(OfficeError::NoGrounds));
+        assert_eq!((require_units(0), require_units(1)), (Err(OfficeError::ZeroUnits), Ok(())));
+        let lock = Lock { account: account(1), units: 5, kind: LockKind::Frozen, since_ms: 0 };
+        assert_eq!(require_in(&lock, 5), Ok(()));
+        assert_eq!(require_in(&lock, 6), Err(OfficeError::ExceedsLock { locked_units: 5 }));
+    }
+}
