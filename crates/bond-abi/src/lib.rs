@@ -6,6 +6,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod agent;
 pub mod desk;
 pub mod distributor;
 pub mod office;

@@ -14,6 +14,8 @@ pub const PAUSER: u32 = 2;
 pub const REGISTRAR: u32 = 3;
 /// Freezes, seizes, transfers and recovers by legal order, each with a reason and a document.
 pub const CONTROLLER: u32 = 4;
+/// Sets exceptions to cash dates, takes out and remits what was withheld, takes out what nobody is owed (支払代理人).
+pub const PAYING_AGENT: u32 = 5;
 
 /// Two-step handover of the admin's role, the same in every contract.
 #[ink::trait_definition]

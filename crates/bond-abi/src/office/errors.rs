@@ -92,7 +92,7 @@ impl TermsError {
 }
 
 abi! {
-    /// Errors of the office's messages. Codes 261–293 of docs/errors.md.
+    /// Errors of the office's messages. Codes 261–294 of docs/errors.md.
     pub enum OfficeError {
         /// The caller does not hold the role.
         MissingRole,
@@ -186,6 +186,8 @@ abi! {
         },
         /// The new last event is not one that early redemption can make of the old one.
         RecutInvalid,
+        /// Units of the account are seized for another escrow; all cases of one holder share one.
+        EscrowDiffers,
     }
 }
 
@@ -222,6 +224,7 @@ impl OfficeError {
             Self::NoRecordDate => 291,
             Self::NoticeTooShort { .. } => 292,
             Self::RecutInvalid => 293,
+            Self::EscrowDiffers => 294,
         }
     }
 }

@@ -107,6 +107,8 @@ abi! {
         pub principal_per_unit_yen: u64,
         /// Whether this is the last event, which redeems the units.
         pub last: bool,
+        /// Years after which what nobody claimed lapses: those of interest, and with principal the longer of both.
+        pub prescription_years: u8,
         /// The only contract that can redeem them.
         pub distributor: Option<AccountId>,
     }
@@ -174,14 +176,58 @@ abi! {
 }
 
 abi! {
+    /// A court's seizure of units (差押え). While it lasts, what they earn and repay goes into escrow (供託).
+    #[derive(Copy)]
+    pub struct Seizure {
+        /// Salted hash of the case's number; not all zeros.
+        pub case_reference: [u8; 32],
+        /// The account of the escrow. All seizures of one holder share it.
+        pub escrow: AccountId,
+    }
+}
+
+abi! {
+    /// Units of an account that are seized, in all cases together.
+    #[derive(Copy)]
+    pub struct SeizedUnits {
+        /// Where their money goes.
+        pub escrow: AccountId,
+        /// How many.
+        pub units: u64,
+    }
+}
+
+abi! {
+    /// Where the money of an account goes, if not to itself.
+    #[derive(Copy, Default)]
+    pub struct Directions {
+        /// The wallet that took its place, as [`BondOffice::successor`] says.
+        pub successor: Option<AccountId>,
+        /// What is seized with that wallet, or with the account itself if it has no successor.
+        pub seized: Option<SeizedUnits>,
+    }
+}
+
+abi! {
+    /// Units that came and went without a record date, in yen of principal, from the first fiscal year on.
+    #[derive(Copy, Default)]
+    pub struct Flows {
+        /// Issued.
+        pub issued_yen: u128,
+        /// Bought back and cancelled, at the principal that was outstanding.
+        pub cancelled_yen: u128,
+    }
+}
+
+abi! {
     /// What kind of lock it is, and what it is for.
     pub enum LockKind {
         /// Frozen by a controller.
         Frozen,
-        /// Seized (差押え), with the salted hash of the case's number.
+        /// Seized (差押え).
         Seized {
-            /// The case.
-            case_reference: [u8; 32],
+            /// The case, and where its money goes.
+            seizure: Seizure,
         },
         /// Waiting for the issuer's approval of a transfer.
         Pending {
@@ -222,6 +268,8 @@ abi! {
 pub const FOUNDING: [u8; 4] = ink::selector_bytes!("BondOffice::founding");
 /// `BondOffice::coupon_basis(k) -> Result<CouponBasis, OfficeError>`
 pub const COUPON_BASIS: [u8; 4] = ink::selector_bytes!("BondOffice::coupon_basis");
+/// `BondOffice::directions(account) -> Directions`
+pub const DIRECTIONS: [u8; 4] = ink::selector_bytes!("BondOffice::directions");
 
 /// The office's messages, beside AccessControl, Pausable and the admin's handover.
 #[ink::trait_definition]
@@ -296,6 +344,15 @@ pub trait BondOffice {
     /// [`MAX_SUCCESSIONS`]. # Access: anyone.
     #[ink(message)]
     fn successor(&self, account: AccountId) -> Option<AccountId>;
+
+    /// Where the money of an account goes: its successor and the escrow of what is seized. # Access: anyone.
+    #[ink(message)]
+    fn directions(&self, account: AccountId) -> Directions;
+
+    /// What was issued and cancelled up to the end of a fiscal year (April to March, named after its first year).
+    /// # Access: anyone.
+    #[ink(message)]
+    fn flows(&self, fiscal_year: u16) -> Flows;
 
     /// Names token and distributor, once: Draft becomes Issuing. Each must say that it serves this series.
     ///
@@ -377,16 +434,17 @@ pub trait BondOffice {
     #[ink(message)]
     fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError>;
 
-    /// Locks units of an account: freezes them, or seizes them with the case's reference. Gives the lock's number.
+    /// Locks units of an account: freezes them, or seizes them, and then what they are due goes into escrow. Gives the
+    /// lock's number.
     ///
-    /// # Access: controller, once wired. # Errors: `MissingRole`, `WrongPhase`, `ZeroUnits`, `NoGrounds`, `Refused`,
-    /// `TooManyLocks`, `TokenUnavailable`. # Events: `Locked`.
+    /// # Access: controller, once wired. # Errors: `MissingRole`, `WrongPhase`, `ZeroUnits`, `NoGrounds`, `ZeroAccount`,
+    /// `EscrowDiffers`, `Refused`, `TooManyLocks`, `TokenUnavailable`. # Events: `Locked`.
     #[ink(message)]
     fn lock_units(
         &mut self,
         account: AccountId,
         units: u64,
-        case_reference: Option<[u8; 32]>,
+        seizure: Option<Seizure>,
         grounds: Grounds,
     ) -> Result<u32, OfficeError>;
 
@@ -417,7 +475,7 @@ pub trait BondOffice {
     /// retired for good (N9). After the last record date the units stay and what they are due goes to the successor.
     ///
     /// # Access: controller, once the issue is closed. # Errors: `MissingRole`, `WrongPhase`, `NoGrounds`, `Retired`,
-    /// `TooManyLocks`, `Refused`, `TokenUnavailable`. # Events: `AccountRecovered`, `Transfer` of the token.
+    /// `TooManyLocks`, `EscrowDiffers`, `Refused`, `TokenUnavailable`. # Events: `AccountRecovered`, `Transfer` of the token.
     #[ink(message)]
     fn recover(
         &mut self,

@@ -122,7 +122,7 @@ abi! {
         pub epoch: u8,
         /// Bit *k*: what was held at the cutoff of event *k* was saved.
         pub marks: u128,
-        /// [`Account::FROZEN`], [`Account::RETIRED`].
+        /// [`Account::FROZEN`], [`Account::RETIRED`], [`Account::SEIZED`].
         pub flags: u8,
         /// The investor to whom the wallet belonged when it last received units.
         pub investor_id: u64,
@@ -138,6 +138,8 @@ impl Account {
     pub const FROZEN: u8 = 1;
     /// Flag: its units went to a successor; it never receives again.
     pub const RETIRED: u8 = 2;
+    /// Flag: some of its units are seized, and what these are due goes elsewhere.
+    pub const SEIZED: u8 = 4;
 
     /// Whether a flag is set.
     pub const fn has(&self, flag: u8) -> bool {
@@ -184,7 +186,7 @@ abi! {
     pub struct Held {
         /// Units at the asked cutoff.
         pub units: u64,
-        /// What is said about the account now: [`Account::FROZEN`], [`Account::RETIRED`].
+        /// What is said about the account now: [`Account::FROZEN`], [`Account::RETIRED`], [`Account::SEIZED`].
         pub flags: u8,
     }
 }
@@ -193,6 +195,11 @@ impl Held {
     /// Whether the account was replaced by a successor, to whom its money is due.
     pub const fn is_retired(&self) -> bool {
         self.flags & Account::RETIRED != 0
+    }
+
+    /// Whether its money may be due to somebody else, whom the office knows.
+    pub const fn is_directed(&self) -> bool {
+        self.flags & (Account::RETIRED | Account::SEIZED) != 0
     }
 }
 
@@ -240,7 +247,7 @@ pub enum Order {
         account: AccountId,
         /// How many of its units are locked.
         locked_units: u64,
-        /// [`Account::FROZEN`], [`Account::RETIRED`].
+        /// [`Account::FROZEN`], [`Account::RETIRED`], [`Account::SEIZED`].
         flags: u8,
     },
     /// Sets an allowance that must be `old` now.
