@@ -3,21 +3,14 @@
 
 use bond_abi::registry::packed::ProfileRow;
 use bond_abi::registry::PROFILES_OF;
-use bond_abi::wire::{push_count, Raw};
+use bond_abi::wire::push_count;
 use bond_abi::AccountId;
-use ink::env::call::{build_call, ExecutionInput, Selector};
-use ink::env::DefaultEnvironment;
+use bond_access::raw;
 use ink::prelude::vec::Vec;
 
 /// What a contract answers, as bytes.
-#[inline(never)]
 pub fn ask(callee: &[u8; 32], selector: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
-    let reply = build_call::<DefaultEnvironment>()
-        .call(AccountId::from(*callee))
-        .exec_input(ExecutionInput::new(Selector::new(selector)).push_arg(Raw::<()>::from(arguments)))
-        .returns::<Raw<()>>()
-        .try_invoke();
-    Some(reply.ok()?.ok()?.0)
+    raw::ask(&AccountId::from(*callee), selector, arguments)
 }
 
 /// What the registry says about accounts of 32 bytes each; [`profiles`] reads it.

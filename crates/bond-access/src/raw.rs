@@ -1,7 +1,10 @@
-//! Storage and replies as bytes, for the contracts that every transfer pays for. ink! brings a copy of its code for each
-//! type that is stored or returned; here all share one.
+//! Storage, calls and replies as bytes, for the contracts that every transfer and payment pays for. ink! brings a copy of
+//! its code for each type that is stored, asked for or returned; here all share one.
 
-use bond_abi::wire::read_rest;
+use bond_abi::wire::{read_rest, Raw};
+use bond_abi::AccountId;
+use ink::env::call::{build_call, ExecutionInput, Selector};
+use ink::env::DefaultEnvironment;
 use ink::prelude::vec::Vec;
 use ink::storage::traits::Storable;
 use scale::{Encode, Error, Input, Output};
@@ -33,6 +36,17 @@ pub fn get<K: Encode>(key: &K) -> Vec<u8> {
         bytes.into_iter().take(len).collect()
     };
     bytes
+}
+
+/// What a contract answers, as bytes; `None` when it does not.
+#[inline(never)]
+pub fn ask(callee: &AccountId, selector: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
+    let reply = build_call::<DefaultEnvironment>()
+        .call(*callee)
+        .exec_input(ExecutionInput::new(Selector::new(selector)).push_arg(Raw::<()>::from(arguments)))
+        .returns::<Raw<()>>()
+        .try_invoke();
+    Some(reply.ok()?.ok()?.0)
 }
 
 /// Puts bytes there.

@@ -265,6 +265,10 @@ pub enum Order {
 
 /// `BondToken::units_at_many(accounts, k) -> Result<Vec<Held>, TokenError>`
 pub const UNITS_AT_MANY: [u8; 4] = ink::selector_bytes!("BondToken::units_at_many");
+/// `BondToken::state() -> TokenState`
+pub const STATE: [u8; 4] = ink::selector_bytes!("BondToken::state");
+/// `BondToken::post(orders) -> Result<(), TokenError>`
+pub const POST: [u8; 4] = ink::selector_bytes!("BondToken::post");
 
 /// The register's messages, beside PSP22 and PSP22Metadata.
 #[ink::trait_definition]

@@ -1,0 +1,182 @@
+//! One way into storage and one out of it: a `Mapping` or `Lazy` of each type would bring its own copy of ink!'s code,
+//! and every payment pays for it.
+
+use bond_abi::distributor::{Coupon, DistributorError, Marks, TaxRow};
+use bond_abi::wire::at;
+use bond_access::raw;
+use ink::prelude::vec::Vec;
+use scale::{Decode, Encode, Output};
+
+/// Where something lies: which kind of thing, and whose. Keys of one kind have one length; no key has the four bytes of
+/// the root's, because the kinds with short keys are one or two bytes long and the others 33 and more.
+#[derive(Debug, Clone, Copy)]
+pub struct Key<'a>(pub Kind, pub &'a [u8], pub &'a [u8]);
+
+/// What lies there.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// By event: the announced coupon.
+    Coupon,
+    /// By account: what became of its events.
+    Marks,
+    /// By event and account: what went into escrow while the rest could not be paid.
+    Advanced,
+    /// What is put aside.
+    Reserve,
+    /// The tax table.
+    TaxTable,
+    /// By event: the exception to its cash date; no day when it was taken back.
+    PaymentDay,
+    /// Which events are announced, and which are open.
+    Calendar,
+    /// The code of the payment token that was accepted.
+    PaymentCode,
+}
+
+/// Which events are announced and which of them are open, bit *k* for event *k*: what else would have to be searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    /// Announced, whatever became of them.
+    pub announced: u128,
+    /// Open, with somebody who may still be due.
+    pub open: u128,
+}
+
+// Queries
+
+#[inline(never)]
+fn get(key: Key) -> Vec<u8> {
+    raw::get(&key)
+}
+
+fn get_u128(key: Key) -> u128 {
+    u128::from_le_bytes(*at(&get(key), 0))
+}
+
+/// An announced coupon.
+#[inline(never)]
+pub fn coupon(k: u8) -> Option<Coupon> {
+    Coupon::decode(&mut coupon_bytes(k).as_slice()).ok()
+}
+
+/// Its bytes; none before it is announced.
+pub fn coupon_bytes(k: u8) -> Vec<u8> {
+    get(Key(Kind::Coupon, &[k], &[]))
+}
+
+/// What became of the events of an account.
+pub fn marks(account: &[u8; 32]) -> Marks {
+    let bytes = get(Key(Kind::Marks, account, &[]));
+    let mask = |place| u128::from_le_bytes(*at(&bytes, place));
+    Marks { paid: mask(0), reserved: mask(16), lapsed: mask(32) }
+}
+
+/// What went into escrow for an event of an account that is not paid yet.
+pub fn advanced_yen(k: u8, account: &[u8; 32]) -> u128 {
+    get_u128(Key(Kind::Advanced, &[k], account))
+}
+
+/// What is put aside.
+pub fn reserve_yen() -> u128 {
+    get_u128(Key(Kind::Reserve, &[], &[]))
+}
+
+/// The tax table.
+pub fn tax_table() -> Vec<TaxRow> {
+    Vec::decode(&mut tax_table_bytes().as_slice()).unwrap_or_default()
+}
+
+/// Its bytes.
+pub fn tax_table_bytes() -> Vec<u8> {
+    get(Key(Kind::TaxTable, &[], &[]))
+}
+
+/// The exception to the cash date of an event.
+pub fn payment_day(k: u8) -> Option<i32> {
+    let bytes = get(Key(Kind::PaymentDay, &[k], &[]));
+    bytes.first_chunk().map(|day| i32::from_le_bytes(*day))
+}
+
+/// Which events are announced and open.
+pub fn calendar() -> Calendar {
+    let bytes = get(Key(Kind::Calendar, &[], &[]));
+    let mask = |place| u128::from_le_bytes(*at(&bytes, place));
+    Calendar { announced: mask(0), open: mask(16) }
+}
+
+/// The code of the payment token that was accepted.
+pub fn payment_code() -> [u8; 32] {
+    *at(&get(Key(Kind::PaymentCode, &[], &[])), 0)
+}
+
+// Changes
+
+#[inline(never)]
+fn set(key: Key, bytes: &[u8]) {
+    raw::set(&key, bytes);
+}
+
+/// Writes a coupon.
+#[inline(never)]
+pub fn set_coupon(k: u8, coupon: &Coupon) {
+    set(Key(Kind::Coupon, &[k], &[]), &coupon.encode());
+}
+
+/// Writes what became of the events of an account. The cell is never removed: whoever frees storage gets its deposit (T27).
+pub fn set_marks(account: &[u8; 32], Marks { paid, reserved, lapsed }: &Marks) {
+    set(Key(Kind::Marks, account, &[]), &[paid, reserved, lapsed].map(|mask| mask.to_le_bytes()).concat());
+}
+
+/// Writes what went into escrow.
+pub fn set_advanced_yen(k: u8, account: &[u8; 32], yen: u128) {
+    set(Key(Kind::Advanced, &[k], account), &yen.to_le_bytes());
+}
+
+/// Writes what is put aside.
+pub fn set_reserve_yen(yen: u128) {
+    set(Key(Kind::Reserve, &[], &[]), &yen.to_le_bytes());
+}
+
+/// Writes the tax table.
+pub fn set_tax_table(table: &[TaxRow]) {
+    set(Key(Kind::TaxTable, &[], &[]), &table.encode());
+}
+
+/// Writes an exception, or that there is none.
+pub fn set_payment_day(k: u8, day: Option<i32>) {
+    let bytes = day.map(i32::to_le_bytes);
+    set(Key(Kind::PaymentDay, &[k], &[]), bytes.as_ref().map_or(&[], |day| &day[..]));
+}
+
+/// Writes which events are announced and open.
+pub fn set_calendar(Calendar { announced, open }: Calendar) {
+    set(Key(Kind::Calendar, &[], &[]), &[announced, open].map(u128::to_le_bytes).concat());
+}
+
+/// Writes the code of the payment token.
+pub fn set_payment_code(code_hash: &[u8; 32]) {
+    set(Key(Kind::PaymentCode, &[], &[]), code_hash);
+}
+
+// Helpers
+
+/// The bit of an event; none for a number no series has.
+pub fn bit(k: u8) -> u128 {
+    1_u128.checked_shl(k.into()).unwrap_or(0)
+}
+
+/// The coupon of an announced event.
+///
+/// # Errors
+/// `NotAnnounced`.
+pub fn announced(k: u8) -> Result<Coupon, DistributorError> {
+    coupon(k).ok_or(DistributorError::NotAnnounced)
+}
+
+impl Encode for Key<'_> {
+    fn encode_to<O: Output + ?Sized>(&self, dest: &mut O) {
+        dest.push_byte(self.0 as u8);
+        dest.write(self.1);
+        dest.write(self.2);
+    }
+}
