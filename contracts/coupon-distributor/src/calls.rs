@@ -1,11 +1,12 @@
-//! Calls to the other contracts. Whatever one does but answer what it should is an error that names it (T18); what it
-//! sends beside its answer is not read.
+//! Calls to the other contracts. Whatever one does but answer what it should ends the call with an error that names it
+//! (T18); what it sends beside its answer is not read.
 
+use crate::reply::{OrRefuse, Passed};
 use bond_abi::distributor::{DistributorError, Wiring};
 use bond_abi::office::{CouponBasis, Directions, OfficeError, COUPON_BASIS, DIRECTIONS};
 use bond_abi::psp22::{BALANCE_OF, TRANSFER, TRANSFER_FROM};
 use bond_abi::registry::{Payee, PAYEES_AT};
-use bond_abi::token::{Held, Order, TokenState, POST, STATE, UNITS_AT_MANY};
+use bond_abi::token::{Held, Order, POST, STATE, UNITS_AT_MANY};
 use bond_abi::wire::{push_count, u64_at};
 use bond_abi::AccountId;
 use bond_access::raw::ask;
@@ -14,30 +15,33 @@ use scale::{Decode, Encode};
 
 // Queries
 
-/// The state of a token.
-///
-/// # Errors
-/// `TokenUnavailable`.
-pub fn state(token: &AccountId) -> Result<TokenState, DistributorError> {
-    let reply = ask(token, STATE, Vec::new()).and_then(|reply| TokenState::decode(&mut reply.as_slice()).ok());
-    reply.ok_or(DistributorError::TokenUnavailable)
+/// Registry and office of a token, with which its state begins.
+pub fn neighbours(token: &AccountId) -> Option<(AccountId, AccountId)> {
+    let state = ask(token, STATE, Vec::new())?;
+    let (registry, rest) = state.split_first_chunk::<32>()?;
+    let office = rest.first_chunk::<32>()?;
+    Some((AccountId::from(*registry), AccountId::from(*office)))
 }
 
 /// What event `k` pays on.
 ///
 /// # Errors
 /// `OfficeUnavailable`, `UnknownEvent`, `RecordDateNotReached`, `NotWired`, `TokenUnavailable`.
-pub fn basis(wiring: &Wiring, k: u8) -> Result<CouponBasis, DistributorError> {
-    let reply = ask(&wiring.office, COUPON_BASIS, Vec::from([k])).ok_or(DistributorError::OfficeUnavailable)?;
+pub fn basis(wiring: &Wiring, k: u8) -> CouponBasis {
+    let reply = ask(&wiring.office, COUPON_BASIS, Vec::from([k])).or_refuse(DistributorError::OfficeUnavailable);
     let answer = Result::<CouponBasis, OfficeError>::decode(&mut reply.as_slice());
-    answer.map_err(|_| DistributorError::OfficeUnavailable)?.map_err(|error| match error {
-        OfficeError::UnknownEvent { events } => DistributorError::UnknownEvent { events },
-        OfficeError::RecordDateNotReached { event, cutoff_ms } => {
-            DistributorError::RecordDateNotReached { event, cutoff_ms }
-        }
-        OfficeError::WrongPhase { .. } => DistributorError::NotWired,
-        _ => DistributorError::TokenUnavailable,
-    })
+    answer
+        .ok()
+        .or_refuse(DistributorError::OfficeUnavailable)
+        .map_err(|error| match error {
+            OfficeError::UnknownEvent { events } => DistributorError::UnknownEvent { events },
+            OfficeError::RecordDateNotReached { event, cutoff_ms } => {
+                DistributorError::RecordDateNotReached { event, cutoff_ms }
+            }
+            OfficeError::WrongPhase { .. } => DistributorError::NotWired,
+            _ => DistributorError::TokenUnavailable,
+        })
+        .passed()
 }
 
 /// Where the money of an account goes.
@@ -45,9 +49,11 @@ pub fn basis(wiring: &Wiring, k: u8) -> Result<CouponBasis, DistributorError> {
 /// # Errors
 /// `OfficeUnavailable`.
 #[inline(never)]
-pub fn directions(wiring: &Wiring, account: &[u8; 32]) -> Result<Directions, DistributorError> {
+pub fn directions(wiring: &Wiring, account: &[u8; 32]) -> Directions {
     let reply = ask(&wiring.office, DIRECTIONS, account.to_vec());
-    reply.and_then(|reply| Directions::decode(&mut reply.as_slice()).ok()).ok_or(DistributorError::OfficeUnavailable)
+    reply
+        .and_then(|reply| Directions::decode(&mut reply.as_slice()).ok())
+        .or_refuse(DistributorError::OfficeUnavailable)
 }
 
 /// What accounts of 32 bytes each held at the cutoff of event `k`.
@@ -55,7 +61,7 @@ pub fn directions(wiring: &Wiring, account: &[u8; 32]) -> Result<Directions, Dis
 /// # Errors
 /// `TokenUnavailable`.
 #[inline(never)]
-pub fn held(wiring: &Wiring, k: u8, accounts: &[u8]) -> Result<Vec<Held>, DistributorError> {
+pub fn held(wiring: &Wiring, k: u8, accounts: &[u8]) -> Vec<Held> {
     let mut arguments = rows(accounts);
     arguments.push(k);
     let count = accounts.len() / 32;
@@ -65,7 +71,7 @@ pub fn held(wiring: &Wiring, k: u8, accounts: &[u8]) -> Result<Vec<Held>, Distri
             rows.map(|row| Held { units: u64_at(row, 0), flags: row.last().copied().unwrap_or(0) }).collect();
         (held.len() == count).then_some(held)
     };
-    ask(&wiring.token, UNITS_AT_MANY, arguments).and_then(read).ok_or(DistributorError::TokenUnavailable)
+    ask(&wiring.token, UNITS_AT_MANY, arguments).and_then(read).or_refuse(DistributorError::TokenUnavailable)
 }
 
 /// What the registry says about accounts of 32 bytes each.
@@ -73,7 +79,7 @@ pub fn held(wiring: &Wiring, k: u8, accounts: &[u8]) -> Result<Vec<Held>, Distri
 /// # Errors
 /// `RegistryUnavailable`.
 #[inline(never)]
-pub fn payees(wiring: &Wiring, at_ms: u64, accounts: &[u8]) -> Result<Vec<Option<Payee>>, DistributorError> {
+pub fn payees(wiring: &Wiring, at_ms: u64, accounts: &[u8]) -> Vec<Option<Payee>> {
     let mut arguments = rows(accounts);
     arguments.extend_from_slice(&at_ms.to_le_bytes());
     let count = accounts.len() / 32;
@@ -85,7 +91,7 @@ pub fn payees(wiring: &Wiring, at_ms: u64, accounts: &[u8]) -> Result<Vec<Option
         }
         Some(payees)
     };
-    ask(&wiring.registry, PAYEES_AT, arguments).and_then(read).ok_or(DistributorError::RegistryUnavailable)
+    ask(&wiring.registry, PAYEES_AT, arguments).and_then(read).or_refuse(DistributorError::RegistryUnavailable)
 }
 
 /// The balance of an account; `None` when the payment token does not answer with a number.
@@ -120,9 +126,9 @@ fn move_yen(wiring: &Wiring, selector: [u8; 4], mut arguments: Vec<u8>, yen: u12
 ///
 /// # Errors
 /// `RedemptionFailed`.
-pub fn redeem(wiring: &Wiring, units: &[(AccountId, u64)]) -> Result<(), DistributorError> {
+pub fn redeem(wiring: &Wiring, units: &[(AccountId, u64)]) {
     if units.is_empty() {
-        return Ok(());
+        return;
     }
     let mut arguments = Vec::new();
     push_count(&mut arguments, units.len());
@@ -130,7 +136,7 @@ pub fn redeem(wiring: &Wiring, units: &[(AccountId, u64)]) -> Result<(), Distrib
         Order::Burn { from, units, unlock_units: units }.pack().encode_to(&mut arguments);
     }
     let reply = ask(&wiring.token, POST, arguments);
-    reply.filter(|reply| reply.first() == Some(&0)).map(|_| ()).ok_or(DistributorError::RedemptionFailed)
+    reply.filter(|reply| reply.first() == Some(&0)).or_refuse(DistributorError::RedemptionFailed);
 }
 
 // Helpers

@@ -33,9 +33,11 @@ mod till;
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod coupon_distributor {
+    use crate::payment::Paid;
+    use crate::reply::{OrRefuse, Passed};
     use crate::till::Till;
     use crate::{amounts, calls, life, orders, payment, reply, store, till};
-    use bond_abi::distributor::packed as messages;
+    use bond_abi::distributor::packed::{self as messages, TAX_ROW_LEN};
     use bond_abi::distributor::{
         Cash, CashOrder, Coupon, Coverage, DistributorError, Entitlement, Escrowed, Marks, Outcome, Quote, TaxRow,
         Wiring, MAX_CLAIMS, MAX_EVENTS_PAGE,
@@ -44,6 +46,7 @@ pub mod coupon_distributor {
     use bond_abi::MAX_PAGE;
     use ink::env::DefaultEnvironment;
     use ink::prelude::vec::Vec;
+    use ink::storage::traits::StorageKey;
     use scale::{Decode, Encode};
 
     /// An event's amounts were frozen.
@@ -137,93 +140,97 @@ pub mod coupon_distributor {
             token: AccountId,
             payment_token: AccountId,
             agent: AccountId,
-            tax_table: Vec<TaxRow>,
+            tax_table: Rows<TaxRow, TAX_ROW_LEN>,
         ) -> Result<Self, DistributorError> {
-            if !amounts::is_tax_table(&tax_table) {
-                return Err(DistributorError::TaxTable);
+            let rows = store::rows_of(&tax_table.0);
+            if rows.len() != tax_table.count() || !amounts::is_tax_table(&rows) {
+                reply::refuse(DistributorError::TaxTable);
             }
             let contracts = [token, payment_token, agent];
             let are_contracts = contracts.iter().all(|contract| Self::env().is_contract(contract));
             if !are_contracts || token == payment_token || token == agent || payment_token == agent {
-                return Err(DistributorError::NotAContract);
+                reply::refuse(DistributorError::NotAContract);
             }
-            let state = calls::state(&token)?;
-            let code_hash = till::code_hash(&payment_token).ok_or(DistributorError::NotAContract)?;
-            store::set_tax_table(&tax_table);
-            store::set_payment_code(&code_hash);
-            Ok(Self { wiring: Wiring { token, office: state.office, registry: state.registry, payment_token, agent } })
+            let (registry, office) = calls::neighbours(&token).or_refuse(DistributorError::TokenUnavailable);
+            store::set_tax_table(&rows);
+            store::set_payment_code(&till::code_hash(&payment_token).or_refuse(DistributorError::NotAContract));
+            let instance = Self { wiring: Wiring { token, office, registry, payment_token, agent } };
+            ink::env::set_contract_storage(&<Self as StorageKey>::KEY, &instance);
+            reply::done()?;
+            Ok(instance)
         }
 
         // Queries
 
         /// What each account is due for an announced event, and how it stands.
-        fn entitlements_of(&self, k: u8, accounts: &[u8]) -> Result<Vec<u8>, DistributorError> {
-            require_page(accounts)?;
-            let coupon = store::announced(k)?;
+        fn entitlements_of(&self, k: u8, accounts: &[u8]) -> Vec<u8> {
+            require_page(accounts);
+            let coupon = store::announced(k);
             let mut rows = Vec::new();
             push_count(&mut rows, accounts.len() / 32);
-            for holder in payment::holders(&self.wiring, k, &coupon, accounts)? {
-                payment::entitlement(k, &coupon, &holder)?.encode_to(&mut rows);
+            for holder in payment::holders(&self.wiring, k, &coupon, accounts) {
+                payment::entitlement(k, &coupon, &holder).encode_to(&mut rows);
             }
-            Ok(rows)
+            rows
         }
 
         // Changes
 
         /// Pays one event of the caller.
-        fn pay_caller(&self, k: u8) -> Result<Vec<u8>, DistributorError> {
-            let coupon = payment::opened(k)?;
-            let mut till = Till::open(&self.wiring)?;
-            let holders = payment::holders(&self.wiring, k, &coupon, caller().as_ref())?;
-            let paid = payment::pay(&mut till, &self.wiring, k, coupon, &holders)?;
-            till.close()?;
-            let quote = payment::quote_of(paid.first())?;
-            Ok(quote.encode())
+        fn pay_caller(&self, k: u8) -> Quote {
+            let paid = self.pay(k, caller().as_ref());
+            payment::quote_of(paid.first())
+        }
+
+        /// Pays accounts of 32 bytes each.
+        #[inline(never)]
+        fn pay(&self, k: u8, accounts: &[u8]) -> Vec<Paid> {
+            let coupon = payment::opened(k);
+            let mut till = Till::open(&self.wiring);
+            let holders = payment::holders(&self.wiring, k, &coupon, accounts);
+            let paid = payment::pay(&mut till, &self.wiring, k, coupon, &holders);
+            till.close();
+            paid
         }
 
         /// Pays what open events owe to the caller.
-        fn pay_all(&self, count: u8) -> Result<Vec<u8>, DistributorError> {
+        fn pay_all(&self, count: u8) -> Vec<u8> {
             let caller = caller();
-            let paid = store::marks(caller.as_ref()).paid;
-            let open = store::calendar().open & !paid;
-            let mut till = Till::open(&self.wiring)?;
+            let open = store::calendar().open & !store::marks(caller.as_ref()).paid;
+            let mut till = Till::open(&self.wiring);
             let (mut rows, mut found, mut hindrance) = (Vec::new(), 0_u8, DistributorError::NothingDue);
             for k in (0..bond_abi::MAX_EVENTS).filter(|k| open & store::bit(*k) != 0) {
                 if found >= count.min(MAX_CLAIMS) {
                     break;
                 }
-                let coupon = store::announced(k)?;
-                let holders = payment::holders(&self.wiring, k, &coupon, caller.as_ref())?;
+                let coupon = store::announced(k);
+                let holders = payment::holders(&self.wiring, k, &coupon, caller.as_ref());
                 let Some(holder) = holders.first().filter(|holder| holder.units > 0) else { continue };
-                if let Some(error) = payment::refusal(payment::entitlement(k, &coupon, holder)?.outcome) {
+                if let Some(error) = payment::refusal(payment::entitlement(k, &coupon, holder).outcome) {
                     hindrance = error;
                     continue;
                 }
-                let paid = payment::pay(&mut till, &self.wiring, k, coupon, &holders)?;
-                (k, payment::quote_of(paid.first())?).encode_to(&mut rows);
+                let paid = payment::pay(&mut till, &self.wiring, k, coupon, &holders);
+                (k, payment::quote_of(paid.first())).encode_to(&mut rows);
                 found = found.saturating_add(1);
             }
             if found == 0 {
-                return Err(hindrance);
+                reply::refuse(hindrance);
             }
-            till.close()?;
+            till.close();
             let mut answer = Vec::new();
             push_count(&mut answer, found.into());
             answer.extend_from_slice(&rows);
-            Ok(answer)
+            answer
         }
 
-        fn pay_accounts(&self, k: u8, accounts: &[u8]) -> Result<Vec<u8>, DistributorError> {
-            require_page(accounts)?;
-            let coupon = payment::opened(k)?;
-            let mut till = Till::open(&self.wiring)?;
-            let holders = payment::holders(&self.wiring, k, &coupon, accounts)?;
-            let paid = payment::pay(&mut till, &self.wiring, k, coupon, &holders)?;
-            till.close()?;
+        fn pay_accounts(&self, k: u8, accounts: &[u8]) -> Vec<u8> {
+            require_page(accounts);
+            let paid = self.pay(k, accounts);
             let mut outcomes = Vec::new();
             push_count(&mut outcomes, paid.len());
             outcomes.extend(paid.iter().map(|(outcome, _)| *outcome as u8));
-            Ok(outcomes)
+            outcomes
         }
     }
 
@@ -235,7 +242,11 @@ pub mod coupon_distributor {
 
         #[ink(message)]
         fn tax_table(&self) -> Raw<Vec<TaxRow>> {
-            reply::plain(&store::tax_table_bytes())
+            let rows = store::tax_table_bytes();
+            let mut table = Vec::new();
+            push_count(&mut table, rows.len() / TAX_ROW_LEN);
+            table.extend_from_slice(&rows);
+            reply::plain(&table)
         }
 
         #[ink(message)]
@@ -267,24 +278,21 @@ pub mod coupon_distributor {
 
         #[ink(message)]
         fn coverage(&self, k: u8) -> Result<Raw<Coverage>, DistributorError> {
-            reply::result(life::coverage(k).map(|coverage| coverage.encode()))
+            reply::ok(&life::coverage(k).encode())
         }
 
         #[ink(message)]
         fn cash(&self) -> Result<Raw<Cash>, DistributorError> {
-            reply::result(life::cash(&self.wiring).map(|cash| cash.encode()))
+            reply::ok(&life::cash(&self.wiring).encode())
         }
 
         #[ink(message)]
         fn quote(&self, account: wire::AccountId, k: u8) -> Result<Raw<Quote>, DistributorError> {
-            let quote = || {
-                let coupon = store::announced(k)?;
-                let holders = payment::holders(&self.wiring, k, &coupon, &account.0[..])?;
-                let holder = holders.first().ok_or(DistributorError::TokenUnavailable)?;
-                let class = holder.tax_class.ok_or(DistributorError::PayeeNotRegistered)?;
-                Ok(amounts::quote(&coupon, holder.units, class)?.encode())
-            };
-            reply::result(quote())
+            let coupon = store::announced(k);
+            let holders = payment::holders(&self.wiring, k, &coupon, &account.0[..]);
+            let holder = holders.first().or_refuse(DistributorError::TokenUnavailable);
+            let class = holder.tax_class.or_refuse(DistributorError::PayeeNotRegistered);
+            reply::ok(&amounts::quote(&coupon, holder.units, class).passed().encode())
         }
 
         #[ink(message)]
@@ -303,57 +311,59 @@ pub mod coupon_distributor {
             k: u8,
             accounts: Rows<AccountId, 32>,
         ) -> Result<Raw<Vec<Entitlement>>, DistributorError> {
-            reply::result(self.entitlements_of(k, &accounts.0))
+            reply::ok(&self.entitlements_of(k, &accounts.0))
         }
 
         #[ink(message)]
         fn announce(&mut self, k: u8) -> Result<(), DistributorError> {
-            reply::done(life::announce(&self.wiring, k))
+            life::announce(&self.wiring, k);
+            reply::done()
         }
 
         #[ink(message)]
         fn fund(&mut self, k: u8, amount_yen: wire::Balance) -> Result<(), DistributorError> {
-            reply::done(life::fund(&self.wiring, &caller(), k, amount_yen.0))
+            life::fund(&self.wiring, &caller(), k, amount_yen.0);
+            reply::done()
         }
 
         #[ink(message)]
         fn deposit(&mut self, amount_yen: wire::Balance) -> Result<(), DistributorError> {
-            reply::done(life::deposit(&self.wiring, &caller(), amount_yen.0))
+            life::deposit(&self.wiring, &caller(), amount_yen.0);
+            reply::done()
         }
 
         #[ink(message)]
         fn draw(&mut self, k: u8) -> Result<(), DistributorError> {
-            reply::done(life::draw(k))
+            life::draw(k);
+            reply::done()
         }
 
         #[ink(message)]
         fn open(&mut self, k: u8) -> Result<(), DistributorError> {
-            reply::done(life::open(k))
+            life::open(k);
+            reply::done()
         }
 
         #[ink(message)]
         fn claim(&mut self, k: u8) -> Result<Raw<Quote>, DistributorError> {
-            reply::result(self.pay_caller(k))
+            reply::ok(&self.pay_caller(k).encode())
         }
 
         #[ink(message)]
         fn claim_all(&mut self, count: u8) -> Result<Raw<Vec<(u8, Quote)>>, DistributorError> {
-            reply::result(self.pay_all(count))
+            reply::ok(&self.pay_all(count))
         }
 
         #[ink(message)]
         fn pay_page(&mut self, k: u8, accounts: Rows<AccountId, 32>) -> Result<Raw<Vec<Outcome>>, DistributorError> {
-            reply::result(self.pay_accounts(k, &accounts.0))
+            reply::ok(&self.pay_accounts(k, &accounts.0))
         }
 
         #[ink(message)]
         fn order(&mut self, order: Raw<CashOrder>) -> Result<Raw<u128>, DistributorError> {
-            let carry_out = || {
-                // Only the agent's contract gets as far as to be understood.
-                let order = CashOrder::decode(&mut order.0.as_slice()).map_err(|_| DistributorError::NotTheAgent)?;
-                Ok(orders::carry_out(&self.wiring, &caller(), order)?.to_le_bytes().to_vec())
-            };
-            reply::result(carry_out())
+            // Only the agent's contract gets as far as to be understood.
+            let order = CashOrder::decode(&mut order.0.as_slice()).ok().or_refuse(DistributorError::NotTheAgent);
+            reply::ok(&orders::carry_out(&self.wiring, &caller(), order).to_le_bytes())
         }
     }
 
@@ -365,10 +375,9 @@ pub mod coupon_distributor {
     }
 
     /// At most as many accounts as a call may have.
-    fn require_page(accounts: &[u8]) -> Result<(), DistributorError> {
+    fn require_page(accounts: &[u8]) {
         if accounts.len() / 32 > MAX_PAGE as usize {
-            return Err(DistributorError::BatchTooLarge { max: MAX_PAGE });
+            reply::refuse(DistributorError::BatchTooLarge { max: MAX_PAGE });
         }
-        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Payment of an event: to whom, how much, and what becomes of those who cannot be paid.
 
+use crate::reply::{refuse, OrRefuse, Passed};
 use crate::till::Till;
 use crate::{amounts, calls, events, store};
 use bond_abi::distributor::{
@@ -46,12 +47,12 @@ pub type Paid = (Outcome, Option<Quote>);
 /// # Errors
 /// `TokenUnavailable`, `RegistryUnavailable`, `OfficeUnavailable`.
 #[inline(never)]
-pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Result<Vec<Holder>, DistributorError> {
-    let held = calls::held(wiring, k, accounts)?;
+pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Vec<Holder> {
+    let held = calls::held(wiring, k, accounts);
     let mut payees = Vec::new();
     // Nobody asks about people who are due nothing.
     if held.iter().any(|held| held.units > 0) {
-        payees = calls::payees(wiring, coupon.cutoff_ms, accounts)?;
+        payees = calls::payees(wiring, coupon.cutoff_ms, accounts);
     }
     let payees = payees.into_iter().chain(core::iter::repeat(None));
     let rows = accounts.chunks_exact(32).filter_map(|account| account.first_chunk()).zip(held).zip(payees);
@@ -60,42 +61,41 @@ pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Resu
         let (tax_class, to) = (payee.map(|payee| payee.tax_class), payee.map(|payee| (*account, payee.status)));
         let mut holder = Holder { account: *account, units: held.units, tax_class, to: to.map(named), seized: None };
         if held.is_directed() && held.units > 0 {
-            direct(wiring, coupon, held.is_retired(), &mut holder)?;
+            direct(wiring, coupon, held.is_retired(), &mut holder);
         }
         holders.push(holder);
     }
-    Ok(holders)
+    holders
 }
 
 /// Asks the office where somebody's money goes. The key to a replaced wallet is lost or dead: what it earned goes to
 /// whoever took its place, if the registry knows that one. What is seized goes into escrow.
 #[inline(never)]
-fn direct(wiring: &Wiring, coupon: &Coupon, is_retired: bool, holder: &mut Holder) -> Result<(), DistributorError> {
-    let directions = calls::directions(wiring, &holder.account)?;
+fn direct(wiring: &Wiring, coupon: &Coupon, is_retired: bool, holder: &mut Holder) {
+    let directions = calls::directions(wiring, &holder.account);
     holder.seized = directions.seized;
     if is_retired {
         let payee = match directions.successor {
             Some(successor) => {
-                let payees = calls::payees(wiring, coupon.cutoff_ms, successor.as_ref())?;
+                let payees = calls::payees(wiring, coupon.cutoff_ms, successor.as_ref());
                 payees.first().copied().flatten().map(|payee: Payee| (successor, payee.status))
             }
             None => None,
         };
         holder.to = payee;
     }
-    Ok(())
 }
 
 /// An event that is open or was.
 ///
 /// # Errors
 /// `NotAnnounced`, `WrongState`.
-pub fn opened(k: u8) -> Result<Coupon, DistributorError> {
-    let coupon = store::announced(k)?;
+pub fn opened(k: u8) -> Coupon {
+    let coupon = store::announced(k);
     if coupon.state == CouponState::Announced {
-        return Err(DistributorError::WrongState { state: coupon.state });
+        refuse(DistributorError::WrongState { state: coupon.state });
     }
-    Ok(coupon)
+    coupon
 }
 
 /// What a payment now would come to.
@@ -103,18 +103,18 @@ pub fn opened(k: u8) -> Result<Coupon, DistributorError> {
 /// # Errors
 /// `Overflow`.
 #[inline(never)]
-pub fn entitlement(k: u8, coupon: &Coupon, holder: &Holder) -> Result<Entitlement, DistributorError> {
+pub fn entitlement(k: u8, coupon: &Coupon, holder: &Holder) -> Entitlement {
     let Holder { account, units, tax_class, to, .. } = *holder;
     let quote = match tax_class {
-        Some(class) => Some(amounts::quote(coupon, units, class)?),
+        Some(class) => Some(amounts::quote(coupon, units, class).passed()),
         None => None,
     };
     let outcome = judge(k, coupon, holder, &store::marks(&account));
     let escrowed = match quote {
-        Some(quote) => divide(coupon, &quote, holder, store::advanced_yen(k, &account))?.escrowed,
+        Some(quote) => divide(coupon, &quote, holder, store::advanced_yen(k, &account)).escrowed,
         None => None,
     };
-    Ok(Entitlement { units, quote, to: to.map(|(to, _)| to), escrowed, outcome })
+    Entitlement { units, quote, to: to.map(|(to, _)| to), escrowed, outcome }
 }
 
 /// What stands against a payment; `Paid` if nothing does.
@@ -130,20 +130,20 @@ fn judge(k: u8, coupon: &Coupon, holder: &Holder, marks: &Marks) -> Outcome {
     }
 }
 
-fn divide(coupon: &Coupon, quote: &Quote, holder: &Holder, advanced_yen: u128) -> Result<Payout, DistributorError> {
-    let payout_yen = amounts::payout_yen(quote)?;
+fn divide(coupon: &Coupon, quote: &Quote, holder: &Holder, advanced_yen: u128) -> Payout {
+    let payout_yen = amounts::payout_yen(quote).passed();
     let escrowed = match holder.seized {
         // The escrow has had its part; what is left is the holder's.
         Some(seized) if advanced_yen == 0 => {
-            let yen = amounts::escrow_yen_floor(coupon, quote, seized.units)?;
+            let yen = amounts::escrow_yen_floor(coupon, quote, seized.units).passed();
             Some(Escrowed { account: seized.escrow, yen })
         }
         _ => None,
     };
     let escrowed = escrowed.filter(|escrowed| escrowed.yen > 0);
     let gone_yen = escrowed.map_or(advanced_yen, |escrowed| escrowed.yen);
-    let rest_yen = payout_yen.checked_sub(gone_yen).ok_or(DistributorError::Overflow)?;
-    Ok(Payout { advanced_yen, escrowed, rest_yen })
+    let rest_yen = payout_yen.checked_sub(gone_yen).or_refuse(DistributorError::Overflow);
+    Payout { advanced_yen, escrowed, rest_yen }
 }
 
 // Changes
@@ -153,17 +153,11 @@ fn divide(coupon: &Coupon, quote: &Quote, holder: &Holder, advanced_yen: u128) -
 /// # Errors
 /// `RedemptionFailed`, `Overflow`.
 #[inline(never)]
-pub fn pay(
-    till: &mut Till,
-    wiring: &Wiring,
-    k: u8,
-    mut coupon: Coupon,
-    holders: &[Holder],
-) -> Result<Vec<Paid>, DistributorError> {
+pub fn pay(till: &mut Till, wiring: &Wiring, k: u8, mut coupon: Coupon, holders: &[Holder]) -> Vec<Paid> {
     let mut redeemed = Vec::new();
     let mut paid = Vec::new();
     for holder in holders {
-        let done = pay_one(till, k, &mut coupon, holder)?;
+        let done = pay_one(till, k, &mut coupon, holder);
         let is_done_with = match done.0 {
             Outcome::Paid => true,
             Outcome::Lapsed => mark_lapsed(k, holder),
@@ -175,13 +169,13 @@ pub fn pay(
         paid.push(done);
     }
     if coupon.last {
-        calls::redeem(wiring, &redeemed)?;
+        calls::redeem(wiring, &redeemed);
     }
     if coupon.state == CouponState::Open && coupon.paid.units == coupon.supply_units {
         settle(k, &mut coupon);
     }
     store::set_coupon(k, &coupon);
-    Ok(paid)
+    paid
 }
 
 /// Ends an event: everybody is paid.
@@ -211,17 +205,17 @@ fn mark_lapsed(k: u8, holder: &Holder) -> bool {
 }
 
 #[inline(never)]
-fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Result<Paid, DistributorError> {
+fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Paid {
     let before = store::marks(&holder.account);
     let outcome = judge(k, coupon, holder, &before);
     if matches!(outcome, Outcome::NotAHolder | Outcome::AlreadyPaid | Outcome::Lapsed) {
-        return Ok((outcome, None));
+        return (outcome, None);
     }
     let (Some(tax_class), Some((to, _)), Outcome::Paid) = (holder.tax_class, holder.to, outcome) else {
         return reserve(k, coupon, holder, outcome);
     };
-    let quote = amounts::quote(coupon, holder.units, tax_class)?;
-    let payout = divide(coupon, &quote, holder, store::advanced_yen(k, &holder.account))?;
+    let quote = amounts::quote(coupon, holder.units, tax_class).passed();
+    let payout = divide(coupon, &quote, holder, store::advanced_yen(k, &holder.account));
     // Marked first: whatever the payment token does, this holder cannot be paid twice.
     let mut marks = before;
     marks.paid |= store::bit(k);
@@ -233,42 +227,41 @@ fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Resu
         // What went into escrow is gone; the rest waits.
         if let Some(escrowed) = payout.escrowed.filter(|_| into_escrow) {
             store::set_advanced_yen(k, &holder.account, escrowed.yen);
-            coupon.advanced_yen = coupon.advanced_yen.checked_add(escrowed.yen).ok_or(DistributorError::Overflow)?;
+            coupon.advanced_yen = coupon.advanced_yen.checked_add(escrowed.yen).or_refuse(DistributorError::Overflow);
         }
         return reserve(k, coupon, holder, Outcome::PaymentRefused);
     }
-    coupon.advanced_yen = coupon.advanced_yen.checked_sub(payout.advanced_yen).ok_or(DistributorError::Overflow)?;
+    coupon.advanced_yen = coupon.advanced_yen.checked_sub(payout.advanced_yen).or_refuse(DistributorError::Overflow);
     if before.reserved & store::bit(k) != 0 {
-        unreserve(coupon, holder)?;
+        unreserve(coupon, holder);
     }
-    coupon.paid = amounts::add(&coupon.paid, &quote)?;
+    coupon.paid = amounts::add(&coupon.paid, &quote).passed();
     events::coupon_paid(k, &holder.account, &to, &quote, payout.escrowed);
-    Ok((Outcome::Paid, Some(quote)))
+    (Outcome::Paid, Some(quote))
 }
 
 /// Keeps what somebody is due who cannot be paid now; once is enough, and each time it is said why.
 #[inline(never)]
-fn reserve(k: u8, coupon: &mut Coupon, holder: &Holder, outcome: Outcome) -> Result<Paid, DistributorError> {
-    let amount_yen = amounts::due_before_tax_yen(coupon, holder.units)?;
+fn reserve(k: u8, coupon: &mut Coupon, holder: &Holder, outcome: Outcome) -> Paid {
+    let amount_yen = amounts::due_before_tax_yen(coupon, holder.units).passed();
     let mut marks = store::marks(&holder.account);
     if marks.reserved & store::bit(k) == 0 {
         marks.reserved |= store::bit(k);
         store::set_marks(&holder.account, &marks);
-        let sum = |a: u128, b| a.checked_add(b).ok_or(DistributorError::Overflow);
-        coupon.reserved_yen = sum(coupon.reserved_yen, amount_yen)?;
+        let sum = |a: u128, b| a.checked_add(b).or_refuse(DistributorError::Overflow);
+        coupon.reserved_yen = sum(coupon.reserved_yen, amount_yen);
         coupon.reserved_units = coupon.reserved_units.saturating_add(holder.units);
         coupon.reserved_payees = coupon.reserved_payees.saturating_add(1);
     }
     events::payment_reserved(k, &holder.account, amount_yen, outcome);
-    Ok((outcome, None))
+    (outcome, None)
 }
 
-fn unreserve(coupon: &mut Coupon, holder: &Holder) -> Result<(), DistributorError> {
-    let amount_yen = amounts::due_before_tax_yen(coupon, holder.units)?;
-    coupon.reserved_yen = coupon.reserved_yen.checked_sub(amount_yen).ok_or(DistributorError::Overflow)?;
+fn unreserve(coupon: &mut Coupon, holder: &Holder) {
+    let amount_yen = amounts::due_before_tax_yen(coupon, holder.units).passed();
+    coupon.reserved_yen = coupon.reserved_yen.checked_sub(amount_yen).or_refuse(DistributorError::Overflow);
     coupon.reserved_units = coupon.reserved_units.saturating_sub(holder.units);
     coupon.reserved_payees = coupon.reserved_payees.saturating_sub(1);
-    Ok(())
 }
 
 // Helpers
@@ -294,10 +287,10 @@ pub fn refusal(outcome: Outcome) -> Option<DistributorError> {
 ///
 /// # Errors
 /// That of [`refusal`], when he was not.
-pub fn quote_of(paid: Option<&Paid>) -> Result<Quote, DistributorError> {
+pub fn quote_of(paid: Option<&Paid>) -> Quote {
     match paid {
-        Some((Outcome::Paid, Some(quote))) => Ok(*quote),
-        Some((outcome, _)) => Err(refusal(*outcome).unwrap_or(DistributorError::Overflow)),
-        None => Err(DistributorError::NotAHolder),
+        Some((Outcome::Paid, Some(quote))) => *quote,
+        Some((outcome, _)) => refuse(refusal(*outcome).unwrap_or(DistributorError::Overflow)),
+        None => refuse(DistributorError::NotAHolder),
     }
 }

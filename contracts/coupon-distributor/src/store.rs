@@ -1,6 +1,8 @@
 //! One way into storage and one out of it: a `Mapping` or `Lazy` of each type would bring its own copy of ink!'s code,
 //! and every payment pays for it.
 
+use crate::reply::OrRefuse;
+use bond_abi::distributor::packed::TAX_ROW_LEN;
 use bond_abi::distributor::{Coupon, DistributorError, Marks, TaxRow};
 use bond_abi::wire::at;
 use bond_access::raw;
@@ -83,10 +85,10 @@ pub fn reserve_yen() -> u128 {
 
 /// The tax table.
 pub fn tax_table() -> Vec<TaxRow> {
-    Vec::decode(&mut tax_table_bytes().as_slice()).unwrap_or_default()
+    rows_of(&tax_table_bytes())
 }
 
-/// Its bytes.
+/// Its rows, one after the other.
 pub fn tax_table_bytes() -> Vec<u8> {
     get(Key(Kind::TaxTable, &[], &[]))
 }
@@ -139,7 +141,9 @@ pub fn set_reserve_yen(yen: u128) {
 
 /// Writes the tax table.
 pub fn set_tax_table(table: &[TaxRow]) {
-    set(Key(Kind::TaxTable, &[], &[]), &table.encode());
+    let mut bytes = Vec::new();
+    table.iter().for_each(|row| row.encode_to(&mut bytes));
+    set(Key(Kind::TaxTable, &[], &[]), &bytes);
 }
 
 /// Writes an exception, or that there is none.
@@ -160,6 +164,12 @@ pub fn set_payment_code(code_hash: &[u8; 32]) {
 
 // Helpers
 
+/// The tax rows of these bytes.
+#[inline(never)]
+pub fn rows_of(bytes: &[u8]) -> Vec<TaxRow> {
+    bytes.chunks_exact(TAX_ROW_LEN).filter_map(|mut row| TaxRow::decode(&mut row).ok()).collect()
+}
+
 /// The bit of an event; none for a number no series has.
 pub fn bit(k: u8) -> u128 {
     1_u128.checked_shl(k.into()).unwrap_or(0)
@@ -169,8 +179,8 @@ pub fn bit(k: u8) -> u128 {
 ///
 /// # Errors
 /// `NotAnnounced`.
-pub fn announced(k: u8) -> Result<Coupon, DistributorError> {
-    coupon(k).ok_or(DistributorError::NotAnnounced)
+pub fn announced(k: u8) -> Coupon {
+    coupon(k).or_refuse(DistributorError::NotAnnounced)
 }
 
 impl Encode for Key<'_> {

@@ -1,6 +1,7 @@
 //! The till: money goes out only through it. It counts what left, and at the end the payment token's own word must say
 //! the same (N17).
 
+use crate::reply::{refuse, OrRefuse};
 use crate::{calls, store};
 use bond_abi::distributor::{DistributorError, Wiring};
 use bond_abi::AccountId;
@@ -20,11 +21,11 @@ impl<'a> Till<'a> {
     ///
     /// # Errors
     /// `PaymentTokenChanged`, `PaymentFailed`.
-    pub fn open(wiring: &'a Wiring) -> Result<Self, DistributorError> {
-        require_accepted_code(wiring)?;
+    pub fn open(wiring: &'a Wiring) -> Self {
+        require_accepted_code(wiring);
         let this = ink::env::account_id::<DefaultEnvironment>();
-        let before_yen = calls::balance_yen(wiring, &this).ok_or(DistributorError::PaymentFailed)?;
-        Ok(Self { wiring, this, before_yen, moved_yen: 0 })
+        let before_yen = calls::balance_yen(wiring, &this).or_refuse(DistributorError::PaymentFailed);
+        Self { wiring, this, before_yen, moved_yen: 0 }
     }
 
     /// Pays; whether it went well. What is paid to ourselves would not leave us.
@@ -45,12 +46,11 @@ impl<'a> Till<'a> {
     ///
     /// # Errors
     /// `PaymentFailed` when our balance did not fall by exactly what was paid; the whole call is undone then.
-    pub fn close(self) -> Result<(), DistributorError> {
-        let after_yen = calls::balance_yen(self.wiring, &self.this).ok_or(DistributorError::PaymentFailed)?;
+    pub fn close(self) {
+        let after_yen = calls::balance_yen(self.wiring, &self.this).or_refuse(DistributorError::PaymentFailed);
         if self.before_yen.checked_sub(self.moved_yen) != Some(after_yen) {
-            return Err(DistributorError::PaymentFailed);
+            refuse(DistributorError::PaymentFailed);
         }
-        Ok(())
     }
 }
 
@@ -58,15 +58,14 @@ impl<'a> Till<'a> {
 ///
 /// # Errors
 /// `PaymentTokenChanged`, `FundingFailed` when it was refused or less arrived.
-pub fn take_in(wiring: &Wiring, by: &AccountId, yen: u128) -> Result<(), DistributorError> {
-    require_accepted_code(wiring)?;
+pub fn take_in(wiring: &Wiring, by: &AccountId, yen: u128) {
+    require_accepted_code(wiring);
     let this = ink::env::account_id::<DefaultEnvironment>();
-    let balance_yen = || calls::balance_yen(wiring, &this).ok_or(DistributorError::FundingFailed);
-    let before_yen = balance_yen()?;
-    if !calls::take_yen(wiring, by, &this, yen) || before_yen.checked_add(yen) != Some(balance_yen()?) {
-        return Err(DistributorError::FundingFailed);
+    let balance_yen = || calls::balance_yen(wiring, &this).or_refuse(DistributorError::FundingFailed);
+    let before_yen = balance_yen();
+    if !calls::take_yen(wiring, by, &this, yen) || before_yen.checked_add(yen) != Some(balance_yen()) {
+        refuse(DistributorError::FundingFailed);
     }
-    Ok(())
 }
 
 /// The code of a contract.
@@ -76,9 +75,8 @@ pub fn code_hash(contract: &AccountId) -> Option<[u8; 32]> {
 }
 
 /// Whether the payment token still has the code that was looked at (T08).
-fn require_accepted_code(wiring: &Wiring) -> Result<(), DistributorError> {
+fn require_accepted_code(wiring: &Wiring) {
     if code_hash(&wiring.payment_token) != Some(store::payment_code()) {
-        return Err(DistributorError::PaymentTokenChanged);
+        refuse(DistributorError::PaymentTokenChanged);
     }
-    Ok(())
 }

@@ -82,6 +82,23 @@ pub fn end(end: End, value: &[u8]) {
     ink::env::return_value(flags, &Reply(end, value))
 }
 
+/// Ends a message with an error; whatever it did is undone. Off the chain it panics with the bytes.
+///
+/// # Panics
+/// Off the chain, always.
+#[cfg(feature = "std")]
+pub fn refuse_with(value: &[u8]) -> ! {
+    std::panic::panic_any(value.to_vec())
+}
+
+/// On the chain.
+#[cfg(not(feature = "std"))]
+pub fn refuse_with(value: &[u8]) -> ! {
+    end(End::Err, value);
+    // Never reached: the call has ended.
+    loop {}
+}
+
 impl Storable for Bytes<Vec<u8>> {
     fn encode<O: Output + ?Sized>(&self, dest: &mut O) {
         dest.write(&self.0);

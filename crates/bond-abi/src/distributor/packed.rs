@@ -5,6 +5,9 @@ use super::{Cash, CashOrder, Coupon, Coverage, DistributorError, Entitlement, Ma
 use crate::wire::{AccountId, Balance, Raw, Rows};
 use ink::prelude::vec::Vec;
 
+/// Bytes of a [`TaxRow`] on the wire.
+pub const TAX_ROW_LEN: usize = 29;
+
 /// See [`super::CouponDistributor`].
 #[ink::trait_definition]
 pub trait CouponDistributor {
