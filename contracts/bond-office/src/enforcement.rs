@@ -1,6 +1,6 @@
 //! What a controller's acts come to in the register (ADR 0022): which are refused, and the orders of those that are not.
 
-use bond_abi::office::{Grounds, Lock, LockKind, OfficeError};
+use bond_abi::office::{Grounds, Lock, LockKind, OfficeError, Seizure};
 use bond_abi::token::{Account, Movement, Order, Refusal, Right};
 use bond_abi::AccountId;
 use bond_access::is_zero;
@@ -39,18 +39,36 @@ pub fn require_units(units: u64) -> Result<(), OfficeError> {
 /// What a lock is for: a case, or none.
 ///
 /// # Errors
-/// `NoGrounds` when the reference to the case is missing.
-pub fn kind(case_reference: Option<[u8; 32]>) -> Result<LockKind, OfficeError> {
-    let Some(case_reference) = case_reference else { return Ok(LockKind::Frozen) };
-    require_document(&case_reference)?;
-    Ok(LockKind::Seized { case_reference })
+/// `NoGrounds` when the reference to the case is missing, `ZeroAccount` when the escrow is.
+pub fn kind(seizure: Option<Seizure>) -> Result<LockKind, OfficeError> {
+    let Some(seizure) = seizure else { return Ok(LockKind::Frozen) };
+    require_document(&seizure.case_reference)?;
+    if is_zero(&seizure.escrow) {
+        return Err(OfficeError::ZeroAccount);
+    }
+    Ok(LockKind::Seized { seizure })
 }
 
-/// The order that locks free units of an account.
+/// The flags of an account of which units are seized, or none are (any more).
+const fn flags(cell: &Account, is_seized: bool) -> u8 {
+    if is_seized {
+        cell.flags | Account::SEIZED
+    } else {
+        cell.flags & !Account::SEIZED
+    }
+}
+
+/// The order that tells the register whether units of an account are seized, if it does not know.
+pub fn seizure(account: AccountId, cell: &Account, is_seized: bool) -> Option<Order> {
+    let flags = flags(cell, is_seized);
+    (flags != cell.flags).then_some(Order::Mark { account, locked_units: cell.locked_units, flags })
+}
+
+/// The order that locks free units of an account, of which some are seized then, or none.
 ///
 /// # Errors
 /// `Refused` with `InsufficientUnits` or `UnitsLocked`, `Overflow`.
-pub fn lock(account: AccountId, cell: &Account, units: u64) -> Result<Order, OfficeError> {
+pub fn lock(account: AccountId, cell: &Account, units: u64, is_seized: bool) -> Result<Order, OfficeError> {
     let free_units = cell.units.checked_sub(cell.locked_units).ok_or(OfficeError::Overflow)?;
     if units > cell.units {
         return Err(refused(Refusal::InsufficientUnits));
@@ -59,12 +77,12 @@ pub fn lock(account: AccountId, cell: &Account, units: u64) -> Result<Order, Off
         return Err(refused(Refusal::UnitsLocked));
     }
     let locked_units = cell.locked_units.checked_add(units).ok_or(OfficeError::Overflow)?;
-    Ok(Order::Mark { account, locked_units, flags: cell.flags })
+    Ok(Order::Mark { account, locked_units, flags: flags(cell, is_seized) })
 }
 
 /// The order that lets units go. A redemption burns what is locked; then nothing of it is left to unlock.
-pub fn unlock(account: AccountId, cell: &Account, units: u64) -> Order {
-    Order::Mark { account, locked_units: cell.locked_units.saturating_sub(units), flags: cell.flags }
+pub fn unlock(account: AccountId, cell: &Account, units: u64, is_seized: bool) -> Order {
+    Order::Mark { account, locked_units: cell.locked_units.saturating_sub(units), flags: flags(cell, is_seized) }
 }
 
 /// The order that freezes an account, or releases it.
@@ -120,19 +138,19 @@ pub fn succeed(
     if to.has(Account::RETIRED) {
         return Err(refused(Refusal::RecipientRetired));
     }
-    let retire = |locked_units| Order::Mark { account: old, locked_units, flags: from.flags | Account::RETIRED };
+    let retire = |locked_units, flags| Order::Mark { account: old, locked_units, flags: flags | Account::RETIRED };
     if !is_active {
-        return Ok(vec![retire(from.locked_units)]);
+        return Ok(vec![retire(from.locked_units, from.flags)]);
     }
     let mut orders = Vec::new();
     if from.units > 0 {
         let (units, unlock_units, right) = (from.units, from.locked_units, Right::Enforced);
         orders.push(Order::Move(Movement { from: old, to: new, units, unlock_units, right, waive_policy }));
     }
-    orders.push(retire(0));
+    orders.push(retire(0, flags(from, false)));
     let locked_units = to.locked_units.checked_add(from.locked_units).ok_or(OfficeError::Overflow)?;
-    // What stopped the old wallet stops the new one (N9).
-    let flags = to.flags | (from.flags & Account::FROZEN);
+    // What stopped the old wallet stops the new one (N9), and what is seized with the one is seized with the other.
+    let flags = to.flags | (from.flags & (Account::FROZEN | Account::SEIZED));
     orders.push(Order::Mark { account: new, locked_units, flags });
     Ok(orders)
 }
@@ -161,11 +179,36 @@ mod tests {
     #[test]
     fn what_is_free_is_locked_and_let_go_again() {
         let holder = cell(10, 4, Account::FROZEN);
-        assert_eq!(lock(account(1), &holder, 6), Ok(mark(1, 10, Account::FROZEN)));
-        assert_eq!(lock(account(1), &holder, 7), Err(refused(Refusal::UnitsLocked)));
-        assert_eq!(lock(account(1), &holder, 11), Err(refused(Refusal::InsufficientUnits)));
-        assert_eq!(unlock(account(1), &holder, 3), mark(1, 1, Account::FROZEN));
-        assert_eq!(unlock(account(1), &holder, 9), mark(1, 0, Account::FROZEN), "after a redemption");
+        assert_eq!(lock(account(1), &holder, 6, false), Ok(mark(1, 10, Account::FROZEN)));
+        assert_eq!(lock(account(1), &holder, 7, false), Err(refused(Refusal::UnitsLocked)));
+        assert_eq!(lock(account(1), &holder, 11, false), Err(refused(Refusal::InsufficientUnits)));
+        assert_eq!(unlock(account(1), &holder, 3, false), mark(1, 1, Account::FROZEN));
+        assert_eq!(unlock(account(1), &holder, 9, false), mark(1, 0, Account::FROZEN), "after a redemption");
+    }
+
+    #[test]
+    fn the_register_knows_whether_units_are_seized() {
+        let both = Account::FROZEN | Account::SEIZED;
+        let (free, seized) = (cell(10, 4, Account::FROZEN), cell(10, 4, both));
+        assert_eq!(lock(account(1), &free, 1, true), Ok(mark(1, 5, both)));
+        assert_eq!(lock(account(1), &seized, 1, true), Ok(mark(1, 5, both)));
+        assert_eq!(unlock(account(1), &seized, 1, true), mark(1, 3, both));
+        assert_eq!(unlock(account(1), &seized, 1, false), mark(1, 3, Account::FROZEN));
+        assert_eq!(seizure(account(1), &seized, false), Some(mark(1, 4, Account::FROZEN)));
+        assert_eq!(seizure(account(1), &free, true), Some(mark(1, 4, both)));
+        assert_eq!((seizure(account(1), &seized, true), seizure(account(1), &free, false)), (None, None));
+    }
+
+    #[test]
+    fn a_seizure_follows_the_units_to_the_successor_and_stays_with_those_that_stay() {
+        let (from, to) = (cell(10, 4, Account::SEIZED), cell(3, 0, Account::FROZEN));
+        let marks = |is_active| -> Vec<Order> {
+            let orders = succeed((account(1), &from), (account(2), &to), is_active, false).unwrap();
+            orders.into_iter().filter(|order| matches!(order, Order::Mark { .. })).collect()
+        };
+        let both = Account::FROZEN | Account::SEIZED;
+        assert_eq!(marks(true), vec![mark(1, 0, Account::RETIRED), mark(2, 4, both)]);
+        assert_eq!(marks(false), vec![mark(1, 4, Account::RETIRED | Account::SEIZED)]);
     }
 
     #[test]
@@ -216,8 +259,10 @@ mod tests {
     fn grounds_cases_and_amounts_are_named() {
         assert_eq!((require_document(&[0; 32]), require_document(&[1; 32])), (Err(OfficeError::NoGrounds), Ok(())));
         assert_eq!(kind(None), Ok(LockKind::Frozen));
-        assert_eq!(kind(Some([7; 32])), Ok(LockKind::Seized { case_reference: [7; 32] }));
-        assert_eq!(kind(Some([0; 32])), Err(OfficeError::NoGrounds));
+        let seizure = |case, escrow| Seizure { case_reference: [case; 32], escrow: account(escrow) };
+        assert_eq!(kind(Some(seizure(7, 3))), Ok(LockKind::Seized { seizure: seizure(7, 3) }));
+        assert_eq!(kind(Some(seizure(0, 3))), Err(OfficeError::NoGrounds));
+        assert_eq!(kind(Some(seizure(7, 0))), Err(OfficeError::ZeroAccount));
         assert_eq!((require_units(0), require_units(1)), (Err(OfficeError::ZeroUnits), Ok(())));
         let lock = Lock { account: account(1), units: 5, kind: LockKind::Frozen, since_ms: 0 };
         assert_eq!(require_in(&lock, 5), Ok(()));

@@ -2,7 +2,8 @@
 //! token, the orders of those who have a duty (ADR 0021).
 //!
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it: [`terms`] what may be deployed,
-//! [`life`] what is legal when, [`enforcement`] what a controller's acts come to, [`early`] how it may be redeemed early, [`accrual`] what runs on, [`locks`] and [`documents`] with their cells;
+//! [`life`] what is legal when, [`enforcement`] what a controller's acts come to, [`early`] how it may be redeemed early,
+//! [`accrual`] what runs on, [`flows`] what came and went in a fiscal year, [`locks`] and [`documents`] with their cells;
 //! [`register`] talks to the token. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
@@ -20,6 +21,7 @@ mod accrual;
 mod documents;
 mod early;
 mod enforcement;
+mod flows;
 mod life;
 mod locks;
 mod register;
@@ -31,6 +33,7 @@ mod terms;
 pub mod bond_office {
     use crate::documents::Documents;
     use crate::enforcement::{require_document, require_grounds, require_in, require_two, require_units};
+    use crate::flows::Yearly;
     use crate::life::Stage;
     use crate::locks::Locks;
     use crate::register::Register;
@@ -38,15 +41,15 @@ pub mod bond_office {
     use crate::{accrual, early, enforcement, life};
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::office::{
-        Accrual, CouponBasis, Document, Grounds, Lock, LockKind, OfficeError, OfficeRoles, PaymentEvent, Phase,
-        RecordHolding, SeriesStatus, Terms, TermsError, MAX_SUCCESSIONS, MAX_TRANSFERS,
+        Accrual, CouponBasis, Directions, Document, Flows, Grounds, Lock, LockKind, OfficeError, OfficeRoles,
+        PaymentEvent, Phase, RecordHolding, Seizure, SeriesStatus, Terms, TermsError, MAX_SUCCESSIONS, MAX_TRANSFERS,
     };
     use bond_abi::psp22::{AccessControl, AccessControlError, Pausable};
     use bond_abi::roles::{self, AdminHandover, HandoverError};
     use bond_abi::token::{Founding, Movement, Order, Policy, Refusal, Right, TokenState};
     use bond_abi::MAX_PAGE;
     use bond_access::{is_zero, Roles};
-    use bond_math::Date;
+    use bond_math::{fiscal_year_of, Date};
     use ink::codegen::TraitCallBuilder;
     use ink::env::DefaultEnvironment;
     use ink::prelude::{string::String, vec, vec::Vec};
@@ -214,6 +217,7 @@ pub mod bond_office {
         schedule: Mapping<u8, Scheduled>,
         documents: Documents,
         locks: Locks,
+        flows: Lazy<Yearly>,
         successors: Mapping<AccountId, AccountId>,
         roles: Roles,
     }
@@ -251,6 +255,7 @@ pub mod bond_office {
                 schedule: Mapping::new(),
                 documents: Default::default(),
                 locks: Default::default(),
+                flows: Lazy::new(),
                 successors: Mapping::new(),
                 roles: Default::default(),
             };
@@ -291,6 +296,10 @@ pub mod bond_office {
 
         fn today(&self) -> i32 {
             Date::from_unix_ms_jst(self.env().block_timestamp()).map_or(i32::MAX, Date::days)
+        }
+
+        fn fiscal_year(&self) -> u16 {
+            Date::from_unix_ms_jst(self.env().block_timestamp()).map_or(u16::MAX, fiscal_year_of)
         }
 
         fn phase_at(&self, state: Option<TokenState>) -> Phase {
@@ -361,9 +370,9 @@ pub mod bond_office {
             by: AccountId,
         ) -> Result<u32, OfficeError> {
             let account = lock.account;
-            let order = enforcement::lock(account, &register.account(account)?, lock.units)?;
             let number = self.locks.open(&lock)?;
-            register.post(vec![order])?;
+            let is_seized = self.locks.seized(account).is_some();
+            register.post(vec![enforcement::lock(account, &register.account(account)?, lock.units, is_seized)?])?;
             self.env().emit_event(Locked { account, number, lock, grounds, by });
             Ok(number)
         }
@@ -378,11 +387,12 @@ pub mod bond_office {
             by: AccountId,
         ) -> Result<(), OfficeError> {
             let account = self.locks.get(number)?.account;
-            register.post(vec![enforcement::unlock(account, &register.account(account)?, units)])?;
-            self.taken(number, units, grounds, by)
+            self.taken(number, units, grounds, by)?;
+            let is_seized = self.locks.seized(account).is_some();
+            register.post(vec![enforcement::unlock(account, &register.account(account)?, units, is_seized)])
         }
 
-        /// Takes units out of a lock that the register has unlocked.
+        /// Takes units out of a lock.
         fn taken(
             &mut self,
             number: u32,
@@ -393,6 +403,16 @@ pub mod bond_office {
             let account = self.locks.get(number)?.account;
             let left_units = self.locks.take(number, units)?;
             self.env().emit_event(Unlocked { account, number, units, left_units, grounds, by });
+            Ok(())
+        }
+
+        /// Counts units that came or went, with the principal outstanding after `epoch` record dates.
+        fn count(&mut self, epoch: u8, issued_units: u64, cancelled_units: u64) -> Result<(), OfficeError> {
+            let outstanding_per_unit_yen = self.scheduled(epoch)?.outstanding_per_unit_yen;
+            let fiscal_year = self.fiscal_year();
+            let mut flows = self.flows.get_or_default();
+            flows.add(fiscal_year, outstanding_per_unit_yen, issued_units, cancelled_units)?;
+            self.flows.set(&flows);
             Ok(())
         }
     }
@@ -447,15 +467,17 @@ pub mod bond_office {
         #[ink(message)]
         fn coupon_basis(&self, k: u8) -> Result<CouponBasis, OfficeError> {
             let Scheduled { event, outstanding_per_unit_yen } = self.scheduled(k)?;
+            let terms = self.terms_or_empty();
             Ok(CouponBasis {
                 supply_units: self.register()?.supply_at(k)?,
                 cutoff_ms: event.cutoff_ms,
                 payment_day: event.payment_day,
                 interest_per_yen: event.interest_per_yen,
-                per_yen_digits: self.terms_or_empty().per_yen_digits,
+                per_yen_digits: terms.per_yen_digits,
                 outstanding_per_unit_yen,
                 principal_per_unit_yen: event.principal_per_unit_yen,
                 last: k.checked_add(1) == Some(self.events),
+                prescription_years: terms::prescription_years(&terms, &event),
                 distributor: self.wired.map(|(_, distributor)| distributor),
             })
         }
@@ -543,6 +565,19 @@ pub mod bond_office {
         }
 
         #[ink(message)]
+        fn directions(&self, account: AccountId) -> Directions {
+            let successor = self.successor(account);
+            let with_successor = successor.and_then(|successor| self.locks.seized(successor));
+            // After the last record date locks stay with the units, and these with the wallet that was replaced.
+            Directions { successor, seized: with_successor.or_else(|| self.locks.seized(account)) }
+        }
+
+        #[ink(message)]
+        fn flows(&self, fiscal_year: u16) -> Flows {
+            self.flows.get_or_default().until(fiscal_year)
+        }
+
+        #[ink(message)]
         fn wire(&mut self, token: AccountId, distributor: AccountId) -> Result<(), OfficeError> {
             let by = self.require_role(roles::ADMIN)?;
             if self.stage != Stage::Draft {
@@ -583,10 +618,12 @@ pub mod bond_office {
                 return Err(self.wrong_phase());
             }
             require_page(allotments.len(), MAX_PAGE)?;
-            let clock = (register.state()?.epoch, self.events);
+            let epoch = register.state()?.epoch;
             let authorised_units = self.terms_or_empty().authorised_units;
             let (orders, issued_units) =
-                life::allot(self.stage, clock, allotments, self.issued_units, authorised_units)?;
+                life::allot(self.stage, (epoch, self.events), allotments, self.issued_units, authorised_units)?;
+            let units = issued_units.saturating_sub(self.issued_units);
+            self.count(epoch, units, 0)?;
             self.issued_units = issued_units;
             register.post(orders)
         }
@@ -714,14 +751,14 @@ pub mod bond_office {
             &mut self,
             account: AccountId,
             units: u64,
-            case_reference: Option<[u8; 32]>,
+            seizure: Option<Seizure>,
             grounds: Grounds,
         ) -> Result<u32, OfficeError> {
             let by = self.require_role(roles::CONTROLLER)?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             require_units(units)?;
-            let kind = enforcement::kind(case_reference)?;
+            let kind = enforcement::kind(seizure)?;
             let since_ms = self.env().block_timestamp();
             self.lock_free(register, Lock { account, units, kind, since_ms }, Some(grounds), by)
         }
@@ -766,6 +803,10 @@ pub mod bond_office {
             register.post(vec![Order::Move(Movement { from, to, units, unlock_units, right, waive_policy })])?;
             if let Some(number) = lock {
                 self.taken(number, units, Some(grounds), by)?;
+                let is_seized = self.locks.seized(from).is_some();
+                if let Some(order) = enforcement::seizure(from, &register.account(from)?, is_seized) {
+                    register.post(vec![order])?;
+                }
             }
             self.env().emit_event(ForcedTransfer { from, to, units, waive_policy, grounds, by });
             Ok(())
@@ -803,6 +844,7 @@ pub mod bond_office {
             }
             require_units(units)?;
             self.cancelled_units = self.cancelled_units.checked_add(units).ok_or(OfficeError::Overflow)?;
+            self.count(register.state()?.epoch, 0, units)?;
             register.post(vec![Order::Burn { from: by, units, unlock_units: 0 }])?;
             self.env().emit_event(BoughtBack { units, cancelled_units: self.cancelled_units, by });
             Ok(())

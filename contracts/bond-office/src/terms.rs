@@ -116,6 +116,15 @@ pub fn issue(terms: &Terms) -> PaymentEvent {
     }
 }
 
+/// Years after which what nobody claimed of an event lapses: interest and principal are paid as one, so that the longer
+/// of both counts where there is principal.
+pub fn prescription_years(terms: &Terms, event: &PaymentEvent) -> u8 {
+    match event.principal_per_unit_yen {
+        0 => terms.interest_prescription_years,
+        _ => terms.interest_prescription_years.max(terms.principal_prescription_years),
+    }
+}
+
 /// Terms that no series can have.
 pub fn missing() -> Terms {
     Terms {
@@ -330,6 +339,16 @@ mod tests {
     fn the_last_event_is_at_maturity() {
         for day in [20_399, 20_401] {
             assert_eq!(check_schedule(&terms(), &[event(20_200, 0), event(day, 10_000)]), Err(TermsError::Dates));
+        }
+    }
+
+    #[test]
+    fn principal_lapses_with_the_longer_of_both_terms() {
+        for (interest, principal, of_interest, of_both) in [(5, 10, 5, 10), (10, 5, 10, 10), (7, 7, 7, 7)] {
+            let terms =
+                Terms { interest_prescription_years: interest, principal_prescription_years: principal, ..terms() };
+            let years = |principal_yen| prescription_years(&terms, &event(20_200, principal_yen));
+            assert_eq!((years(0), years(1)), (of_interest, of_both));
         }
     }
 

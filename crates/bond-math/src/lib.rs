@@ -52,6 +52,7 @@ pub mod calendar;
 pub mod date;
 pub mod decimal;
 pub mod error;
+pub mod fiscal;
 pub mod identifiers;
 pub mod interest;
 pub mod schedule;
@@ -68,6 +69,7 @@ pub use calendar::{
 pub use date::{Date, Weekday};
 pub use decimal::{Rate, RateError};
 pub use error::MathError;
+pub use fiscal::{fiscal_year_days, fiscal_year_of};
 pub use identifiers::{is_government_code, is_isin};
 pub use interest::{gross_yen_floor, interest_per_yen_floor, DayCount, Period, MAX_PER_YEN_DIGITS};
 pub use schedule::{Event, Instalment, Schedule, ScheduleError, ScheduleTerms, MAX_EVENTS};

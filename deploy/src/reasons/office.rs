@@ -54,6 +54,9 @@ pub fn meaning(error: &OfficeError) -> Meaning {
         E::RecutInvalid => {
             ("early redemption cannot make that of the last event", "compute the event anew from the terms")
         }
+        E::EscrowDiffers => {
+            ("units of the holder are seized for another escrow", "name that escrow, or release its seizures first")
+        }
     };
     Meaning(meaning, remedy)
 }
