@@ -567,9 +567,9 @@ pub mod bond_office {
         #[ink(message)]
         fn directions(&self, account: AccountId) -> Directions {
             let successor = self.successor(account);
-            let with_successor = successor.and_then(|successor| self.locks.seized(successor));
+            let with_successor = || successor.and_then(|successor| self.locks.seized(successor));
             // After the last record date locks stay with the units, and these with the wallet that was replaced.
-            Directions { successor, seized: with_successor.or_else(|| self.locks.seized(account)) }
+            Directions { successor, seized: self.locks.seized(account).or_else(with_successor) }
         }
 
         #[ink(message)]

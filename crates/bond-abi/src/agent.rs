@@ -117,8 +117,8 @@ abi! {
         pub net_yen: u128,
         /// Principal paid.
         pub principal_yen: u128,
-        /// Interest and principal due and not paid so far, before tax; with the fractions that nobody is due, less than one
-        /// yen for each holder, until the last one is paid.
+        /// Interest and principal of announced events that nobody was paid so far, before tax; with the fractions that nobody
+        /// is due, less than one yen for each holder, until the last one is paid.
         pub unclaimed_yen: u128,
         /// What went back to the issuer after the claims had lapsed.
         pub lapsed_yen: u128,
@@ -197,7 +197,8 @@ pub trait PayingAgent {
     #[ink(message)]
     fn status(&self) -> AgentStatus;
 
-    /// The taxes of event `k`. # Access: anyone. # Errors: `NotWired`, `DistributorUnavailable`, `UnknownEvent`.
+    /// The taxes of event `k`. # Access: anyone. # Errors: `NotWired`, `DistributorUnavailable`, `UnknownEvent`,
+    /// `Overflow`.
     #[ink(message)]
     fn tax_ledger(&self, k: u8) -> Result<TaxLedger, AgentError>;
 
@@ -226,7 +227,7 @@ pub trait PayingAgent {
     /// Adds a row to the tax table, or replaces one that begins on the same day. It begins after today, and no announced
     /// event changes (N12).
     ///
-    /// # Access: admin. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `Refused` with `TaxRowInForce`,
+    /// # Access: admin. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `Unchanged`, `Refused` with `TaxRowInForce`,
     /// `TaxTable`. # Events: `TaxRowSet`.
     #[ink(message)]
     fn set_tax_row(&mut self, row: TaxRow) -> Result<(), AgentError>;

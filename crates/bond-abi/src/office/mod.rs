@@ -203,7 +203,7 @@ abi! {
     pub struct Directions {
         /// The wallet that took its place, as [`BondOffice::successor`] says.
         pub successor: Option<AccountId>,
-        /// What is seized with that wallet, or with the account itself if it has no successor.
+        /// What is seized with the account itself, or else with that wallet, which took the locks over.
         pub seized: Option<SeizedUnits>,
     }
 }
