@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use bond_abi::agent::PayingAgent;
 use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{Coupon, CouponDistributor};
 use bond_abi::office::BondOffice;
@@ -24,11 +25,13 @@ pub struct Scope {
     pub roles: BTreeSet<(AccountId, u32, AccountId)>,
     /// Number of events of the series.
     pub events: u8,
+    /// First fiscal year of the series.
+    pub fiscal_year: u16,
     /// Contracts that are not asked, because they answer anything.
     pub ignored: BTreeSet<AccountId>,
 }
 
-/// The answers of every getter of the six contracts, by question.
+/// The answers of every getter of the seven contracts, by question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest(BTreeMap<String, String>);
 
@@ -49,6 +52,7 @@ impl Digest {
         }
         reader.desk(series, scope);
         reader.distributor(series, scope);
+        reader.agent(series, scope);
         reader.roles(scope);
         Self(reader.entries)
     }
@@ -132,7 +136,7 @@ impl Reader<'_> {
         }
         for account in &scope.accounts {
             self.ask(format!("locks of {}", brief(account)), office.call().locks_of(*account));
-            self.ask(format!("successor of {}", brief(account)), office.call().successor(*account));
+            self.ask(format!("directions of {}", brief(account)), office.call().directions(*account));
         }
     }
 
@@ -195,17 +199,30 @@ impl Reader<'_> {
         let distributor = contracts::distributor(series.distributor);
         self.ask("wiring", distributor.call().wiring());
         for k in 0..scope.events {
-            let coupon: Option<Coupon> = self.ask(format!("coupon {k}"), distributor.call().coupon(k));
+            let coupon: Option<Coupon> = self.ask(format!("coupon {k}"), distributor.call().event(k));
             if coupon.is_none() {
-                continue;
-            }
-            for account in &scope.accounts {
-                self.ask(format!("paid {k} to {}", brief(account)), distributor.call().is_paid(*account, k));
-                self.ask(
-                    format!("reserved of {k} for {}", brief(account)),
-                    distributor.call().reserved_yen(*account, k),
-                );
+                self.ask(format!("cash date of {k}"), distributor.call().payment_day(k));
             }
         }
+        for account in &scope.accounts {
+            self.ask(format!("marks of {}", brief(account)), distributor.call().marks(*account));
+        }
+        self.ask("tax table", distributor.call().tax_table());
+        if !scope.ignored.contains(&series.yen) {
+            self.ask("cash", distributor.call().cash()).ok();
+        }
+    }
+
+    fn agent(&mut self, series: &Deployment, scope: &Scope) {
+        let agent = contracts::agent(series.agent);
+        self.ask("agent pending admin", contracts::handover(series.agent).call().pending_admin());
+        let status = self.ask("agent status", agent.call().status());
+        if status.distributor.is_none() {
+            return;
+        }
+        for k in 0..scope.events {
+            self.ask(format!("taxes of {k}"), agent.call().tax_ledger(k)).ok();
+        }
+        self.ask("first fiscal year", agent.call().fiscal_year(scope.fiscal_year)).ok();
     }
 }

@@ -7,7 +7,7 @@ use bond_abi::AccountId;
 pub enum Who {
     /// The account of 32 zero bytes, whose key anybody can use.
     Zero,
-    /// Deploys; admin of desk and office.
+    /// Deploys; admin of desk, office and paying agent.
     Admin,
     /// Edits investors at the desk.
     Registrar,
@@ -17,6 +17,14 @@ pub enum Who {
     Pauser,
     /// Freezes, seizes, transfers and recovers by legal order.
     Controller,
+    /// Decides at the paying agent's contract about the money.
+    PayingAgent,
+    /// Where withheld tax goes.
+    TaxAccount,
+    /// Where surplus goes.
+    Treasury,
+    /// A court's escrow.
+    Court,
     /// Mints the test yen and funds the coupons.
     Payer,
     /// Has no duty and no record.
@@ -36,7 +44,8 @@ pub enum Who {
 }
 
 /// Everybody with a duty.
-pub const OFFICERS: [Who; 6] = [Who::Admin, Who::Registrar, Who::Issuer, Who::Pauser, Who::Controller, Who::Payer];
+pub const OFFICERS: [Who; 7] =
+    [Who::Admin, Who::Registrar, Who::Issuer, Who::Pauser, Who::Controller, Who::PayingAgent, Who::Payer];
 
 impl Who {
     /// Investor `index`: Alice, Bob, Carol, Dave, then nameless wallets.
@@ -65,6 +74,10 @@ impl Who {
             Self::Carol => 10,
             Self::Dave => 11,
             Self::Controller => 12,
+            Self::PayingAgent => 13,
+            Self::TaxAccount => 14,
+            Self::Treasury => 15,
+            Self::Court => 16,
             Self::Wallet(index) => 100 + index,
         }
     }

@@ -8,17 +8,19 @@ use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use bond_abi::agent::{AgentError, AgentRoles, CashAccounts, PayingAgent};
 use bond_abi::desk::{DeskError, InvestorRecord, NewInvestor};
-use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError};
+use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError, Entitlement};
 use bond_abi::office::{BondOffice, OfficeRoles, SeriesStatus, TermsError};
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::KycRegistry;
 use bond_abi::registry::{InvestorClass, Payee, Profile, RegistryError, Residence, TaxClass};
-use bond_abi::roles::{ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::roles::{ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR};
 use bond_abi::token::{BondToken, TokenError};
 use bond_abi::AccountId;
 use bond_client::contracts::{
-    self, constructors, DeskRef, DistributorRef, HandoverRef, Message, OfficeRef, Psp22, RegistryRef, TokenRef, YenRef,
+    self, constructors, AgentRef, DeskRef, DistributorRef, HandoverRef, Message, OfficeRef, Psp22, RegistryRef,
+    TokenRef, YenRef,
 };
 use bond_client::{
     deploy_series, Bundle, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
@@ -38,7 +40,7 @@ pub const UNITS: u64 = 100;
 pub struct World {
     /// The chain.
     pub client: Client<Embedded>,
-    /// Its six contracts.
+    /// Its seven contracts.
     pub series: Deployment,
     /// What it was deployed from.
     pub plan: SeriesPlan,
@@ -78,6 +80,9 @@ pub fn duties() -> Duties {
         issuer: Who::Issuer.id(),
         pauser: Who::Pauser.id(),
         controller: Who::Controller.id(),
+        paying_agent: Who::PayingAgent.id(),
+        tax_account: Who::TaxAccount.id(),
+        treasury: Who::Treasury.id(),
         payer: Who::Payer.id(),
     }
 }
@@ -90,6 +95,16 @@ pub fn office_roles() -> OfficeRoles {
         pauser: Who::Pauser.id(),
         controller: Who::Controller.id(),
     }
+}
+
+/// Who holds the paying agent's roles in every world.
+pub fn agent_roles() -> AgentRoles {
+    AgentRoles { admin: Who::Admin.id(), paying_agent: Who::PayingAgent.id() }
+}
+
+/// Where the paying agent sends money in every world.
+pub fn cash_accounts() -> CashAccounts {
+    CashAccounts { tax: Who::TaxAccount.id(), treasury: Who::Treasury.id() }
 }
 
 /// The record of an individual in Tokyo whose identification outlives every series.
@@ -127,11 +142,17 @@ impl World {
         let series = deploy_series(&mut client, bundles(), &duties(), &plan)
             .unwrap_or_else(|error| panic!("{}: {error}", plan.id));
         let events = u8::try_from(plan.events.len()).expect("at most 128 events");
-        let mut world = Self { client, series, plan, scope: Scope { events, ..Scope::default() }, digest: None };
+        let fiscal_year = bond_math::fiscal_year_of(issue);
+        let mut world =
+            Self { client, series, plan, scope: Scope { events, fiscal_year, ..Scope::default() }, digest: None };
         world.know(Who::Zero);
         world.know(Who::Outsider);
         OFFICERS.into_iter().for_each(|officer| world.know(officer));
-        let (office, desk) = (world.series.office, world.series.desk);
+        let (office, desk, agent) = (world.series.office, world.series.desk, world.series.agent);
+        world.note_role(agent, ADMIN, Some(Who::Admin.id()));
+        world.note_role(agent, PAYING_AGENT, Some(Who::PayingAgent.id()));
+        world.know(Who::TaxAccount);
+        world.know(Who::Treasury);
         world.note_role(office, ADMIN, Some(Who::Admin.id()));
         world.note_role(office, ISSUER, Some(Who::Issuer.id()));
         world.note_role(office, PAUSER, Some(Who::Pauser.id()));
@@ -149,14 +170,17 @@ impl World {
         world
     }
 
-    /// Makes office, token and distributor anew, and leaves them in Draft.
+    /// Makes office, token, paying agent and distributor anew, and leaves the office in Draft.
     fn refound(&mut self, salt: &[u8]) {
         let (plan, registry) = (&self.plan, self.series.registry);
         let data = constructors::office(&plan.terms, &plan.policy, &plan.events, registry, &office_roles());
         self.series.office = self.deploy::<TermsError>(&bundles().office, data, salt);
         let data = constructors::token(self.series.office);
         self.series.token = self.deploy::<TokenError>(&bundles().token, data, salt);
+        let data = constructors::agent(&agent_roles(), &cash_accounts());
+        self.series.agent = self.deploy::<AgentError>(&bundles().agent, data, salt);
         self.series.distributor = self.deploy_distributor(self.series.token, self.series.yen);
+        self.done(Who::Admin, self.agent().call_mut().wire(self.series.distributor));
     }
 
     /// The same with a desk that has no registry yet, and a registry made for it; the series does not use them.
@@ -187,7 +211,7 @@ impl World {
 
     /// Deploys one more distributor.
     pub fn deploy_distributor(&mut self, token: AccountId, payment_token: AccountId) -> AccountId {
-        let data = constructors::distributor(token, payment_token, &self.plan.tax_table);
+        let data = constructors::distributor(token, payment_token, self.series.agent, &self.plan.tax_table);
         let salt = self.now_ms().to_le_bytes();
         self.deploy::<DistributorError>(&bundles().distributor, data, &salt)
     }
@@ -245,6 +269,21 @@ impl World {
     /// The registry's messages.
     pub fn registry(&self) -> RegistryRef {
         contracts::registry(self.series.registry)
+    }
+
+    /// The paying agent's messages.
+    pub fn agent(&self) -> AgentRef {
+        contracts::agent(self.series.agent)
+    }
+
+    /// The standard messages of the paying agent's roles.
+    pub fn agent_roles(&self) -> Psp22 {
+        Psp22(self.series.agent)
+    }
+
+    /// The paying agent's handover of the admin's role.
+    pub fn agent_handover(&self) -> HandoverRef {
+        contracts::handover(self.series.agent)
     }
 
     /// The distributor's messages.
@@ -337,7 +376,26 @@ impl World {
 
     /// An announced coupon.
     pub fn coupon(&mut self, k: u8) -> Coupon {
-        self.read(self.distributor().call().coupon(k)).unwrap_or_else(|| panic!("event {k} is announced"))
+        self.read(self.distributor().call().event(k)).unwrap_or_else(|| panic!("event {k} is announced"))
+    }
+
+    /// What waits for somebody, before tax; 0 when nothing does.
+    pub fn reserved_yen(&mut self, account: AccountId, k: u8) -> u128 {
+        let marks = self.read(self.distributor().call().marks(account));
+        if marks.reserved >> k & 1 == 0 {
+            return 0;
+        }
+        let units = self.entitlement(account, k).units;
+        let coupon = self.coupon(k);
+        let face_yen = u128::from(units) * u128::from(coupon.outstanding_per_unit_yen);
+        face_yen * u128::from(coupon.interest_per_yen) / 10_u128.pow(coupon.per_yen_digits.into())
+            + u128::from(units) * u128::from(coupon.principal_per_unit_yen)
+    }
+
+    /// What an account is due for an announced event.
+    pub fn entitlement(&mut self, account: AccountId, k: u8) -> Entitlement {
+        let rows = self.read(self.distributor().call().entitlements(k, vec![account]));
+        rows.unwrap_or_else(|error| panic!("{error:?}"))[0]
     }
 
     /// Cutoff of an event.

@@ -22,6 +22,7 @@ pub mod client;
 pub mod contracts;
 pub mod convert;
 pub mod deployment;
+pub mod due;
 pub mod embedded;
 pub mod metadata;
 pub mod node;

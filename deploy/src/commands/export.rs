@@ -10,6 +10,7 @@ use bond_abi::office::BondOffice;
 use bond_abi::token;
 use bond_abi::AccountId;
 use bond_client::contracts::{self, Psp22};
+use bond_client::due::due_before_tax_yen;
 use bond_client::{TraitCallBuilder, Transport};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,7 +21,7 @@ use crate::operate::{register, registry, ChainOptions, Session, Sheet};
 use crate::output::{self, progress_bar, Format};
 
 /// The format of the file.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The state of a series as of one block. The order of the fields is that of the file, and what the root hash covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,7 @@ struct Contracts {
     payment_token: Account,
     office: Account,
     token: Account,
+    agent: Account,
     distributor: Account,
 }
 
@@ -83,6 +85,8 @@ struct Holder {
     locked_units: u64,
     frozen: bool,
     retired: bool,
+    /// Whether some of its units are seized.
+    seized: bool,
     /// What the registry says; nothing that names a person.
     investor: Option<Investor>,
 }
@@ -243,7 +247,7 @@ fn state(session: &mut Session, block: Hash) -> Result<State, Failure> {
         let holders = held.iter().map(|(account, units)| Units { account: Account(*account), units: *units }).collect();
         history.push(RecordDate { k, supply_units: basis.supply_units, holders });
         let distributor = contracts::distributor(session.distributor);
-        if let Some(coupon) = session.read(distributor.call().coupon(k))? {
+        if let Some(coupon) = session.read(distributor.call().event(k))? {
             payments.push(event(session, k, &coupon, &held)?);
         }
         bar.inc(1);
@@ -262,6 +266,7 @@ fn state(session: &mut Session, block: Hash) -> Result<State, Failure> {
             payment_token: Account(session.payment_token),
             office: Account(session.office),
             token: Account(session.token),
+            agent: Account(session.agent),
             distributor: Account(session.distributor),
         },
         token: Token {
@@ -303,6 +308,7 @@ fn holder(session: &mut Session, account: AccountId, held: token::Account, now_m
         locked_units: held.locked_units,
         frozen: held.has(token::Account::FROZEN),
         retired: held.has(token::Account::RETIRED),
+        seized: held.has(token::Account::SEIZED),
         investor,
     })
 }
@@ -321,16 +327,17 @@ fn event(session: &mut Session, k: u8, coupon: &Coupon, held: &[(AccountId, u64)
             net_yen: 0,
             principal_yen: 0,
         });
+        let marks = session.read(distributor.call().marks(*account))?;
         payees.push(Payee {
             account: Account(*account),
             units: *units,
-            paid: session.read(distributor.call().is_paid(*account, k))?,
+            paid: marks.paid >> k & 1 == 1,
             gross_yen: quote.gross_yen,
             national_tax_yen: quote.national_tax_yen,
             local_tax_yen: quote.local_tax_yen,
             net_yen: quote.net_yen,
             principal_yen: quote.principal_yen,
-            reserved_yen: session.read(distributor.call().reserved_yen(*account, k))?,
+            reserved_yen: if marks.reserved >> k & 1 == 1 { due_before_tax_yen(coupon, *units).map_err(anyhow::Error::from)? } else { 0 },
         });
     }
     let paid = coupon.paid;
@@ -397,6 +404,7 @@ mod tests {
                 payment_token: account,
                 office: account,
                 token: account,
+                agent: account,
                 distributor: account,
             },
             token: Token {
@@ -414,6 +422,7 @@ mod tests {
                 locked_units: 0,
                 frozen: false,
                 retired: false,
+                seized: false,
                 investor: None,
             }],
             history: Vec::new(),

@@ -28,7 +28,7 @@ pub struct Network {
 /// Accounts with duties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
-    /// Admin of office and desk.
+    /// Admin of office, desk and paying agent.
     pub admin: Option<AccountId>,
     /// Edits investors at the desk.
     pub registrar: Option<AccountId>,
@@ -38,10 +38,17 @@ pub struct Roles {
     pub pauser: Option<AccountId>,
     /// Freezes, seizes, transfers and recovers by legal order.
     pub controller: Option<AccountId>,
+    /// Decides at the paying agent's contract about the money.
+    pub paying_agent: Option<AccountId>,
+    /// Where withheld tax goes.
+    pub tax_account: Option<AccountId>,
+    /// Where surplus goes.
+    pub treasury: Option<AccountId>,
 }
 
 const KEYS: &[&str] = &["name", "endpoint", "genesis_hash", "registry", "payment_token", "roles"];
-const ROLE_KEYS: &[&str] = &["admin", "registrar", "issuer", "pauser", "controller"];
+const ROLE_KEYS: &[&str] =
+    &["admin", "registrar", "issuer", "pauser", "controller", "paying_agent", "tax_account", "treasury"];
 const MAX_NAME_BYTES: usize = 32;
 
 // Queries
@@ -93,6 +100,9 @@ fn read<'a>(fields: &mut Fields<'a>, root: &'a DeTable<'a>) -> Option<Network> {
             issuer: fields.optional(&section, "issuer", wallet),
             pauser: fields.optional(&section, "pauser", wallet),
             controller: fields.optional(&section, "controller", wallet),
+            paying_agent: fields.optional(&section, "paying_agent", wallet),
+            tax_account: fields.optional(&section, "tax_account", wallet),
+            treasury: fields.optional(&section, "treasury", wallet),
         };
     }
     Some(Network { name: name?, endpoint: endpoint?, genesis_hash, registry, payment_token, roles })

@@ -373,7 +373,7 @@ fn a_successor_who_is_on_hold_waits_and_is_paid_afterwards() {
     world.done(Controller, recover(&world, Alice, Carol));
     world.suspend(Carol);
     assert_eq!(world.pay(0, &[Alice]), [Outcome::Suspended]);
-    assert_eq!(world.read(world.distributor().call().reserved_yen(Alice.id(), 0)), 3_985);
+    assert_eq!(world.reserved_yen(Alice.id(), 0), 3_985);
     world.reinstate(Carol);
     // The standing of the old wallet does not matter any more.
     world.suspend(Alice);

@@ -133,7 +133,7 @@ fn a_holder_the_registrar_forgot_waits_until_he_is_found() {
     puppet.script(&mut world, PAYEES_AT, &[payees(&[None, payee]), payees(&[None]), payees(&[payee])]);
     assert_eq!(world.pay(0, &[Alice, Bob]), [Outcome::NotRegistered, Outcome::Paid]);
     // Without a class only the gross is known; all of it is kept for him.
-    assert_eq!(world.read(world.distributor().call().reserved_yen(Alice.id(), 0)), 5_000);
+    assert_eq!(world.reserved_yen(Alice.id(), 0), 5_000);
     // A refused call is undone in the puppet too: it gives the same answer again.
     world.refused(Alice, world.distributor().call_mut().claim(0), DistributorError::PayeeNotRegistered);
     assert_eq!(world.pay(0, &[Alice]), [Outcome::NotRegistered]);

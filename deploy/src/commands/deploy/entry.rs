@@ -37,6 +37,7 @@ pub fn slot(record: &mut Record, part: Part) -> &mut Option<Contract> {
         Part::PaymentToken => &mut record.contracts.payment_token,
         Part::Office => &mut record.contracts.office,
         Part::Token => &mut record.contracts.token,
+        Part::Agent => &mut record.contracts.agent,
         Part::Distributor => &mut record.contracts.distributor,
     }
 }
@@ -49,6 +50,7 @@ pub fn bundle_of(bundles: &Bundles, part: Part) -> &Bundle {
         Part::PaymentToken => &bundles.yen,
         Part::Office => &bundles.office,
         Part::Token => &bundles.token,
+        Part::Agent => &bundles.agent,
         Part::Distributor => &bundles.distributor,
     }
 }
@@ -61,6 +63,7 @@ pub fn name_of(part: Part) -> &'static str {
         Part::PaymentToken => "yen",
         Part::Office => "office",
         Part::Token => "token",
+        Part::Agent => "agent",
         Part::Distributor => "distributor",
     }
 }

@@ -30,7 +30,7 @@ pub use entry::note;
 use entry::{bundle_of, name_of, slot, WIRE};
 
 /// Steps of a deployment that shares nothing.
-const DEPLOYMENT_STEPS: usize = 9;
+const DEPLOYMENT_STEPS: usize = 11;
 
 /// Where the inputs are and where the record goes.
 pub struct Files<'a> {
@@ -109,6 +109,9 @@ impl<'a> Job<'a> {
                 issuer: Account(roles.issuer.unwrap_or(signer)),
                 pauser: Account(roles.pauser.unwrap_or(signer)),
                 controller: Account(roles.controller.unwrap_or(signer)),
+                paying_agent: Account(roles.paying_agent.unwrap_or(signer)),
+                tax_account: Account(roles.tax_account.unwrap_or(signer)),
+                treasury: Account(roles.treasury.unwrap_or(signer)),
             };
             Record::begin(&network.name, &chain, &series.id, duties)
         });
@@ -237,6 +240,9 @@ impl<'a> Job<'a> {
             issuer: duties.issuer.0,
             pauser: duties.pauser.0,
             controller: duties.controller.0,
+            paying_agent: duties.paying_agent.0,
+            tax_account: duties.tax_account.0,
+            treasury: duties.treasury.0,
             payer: duties.deployer.0,
         }
     }
@@ -263,6 +269,7 @@ impl<'a> Job<'a> {
             .with("payment_token", ss58(deployment.yen))
             .with("office", ss58(deployment.office))
             .with("token", ss58(deployment.token))
+            .with("agent", ss58(deployment.agent))
             .with("distributor", ss58(deployment.distributor))
             .with("verified", true)
             .with("steps", steps)
@@ -317,6 +324,7 @@ impl<'a> Job<'a> {
             steps.push(json!({ "step": "wire desk", "estimated_by": to_do(is_open) }));
             steps.push(json!({ "step": "accredit registrar", "estimated_by": to_do(is_open) }));
         }
+        steps.push(json!({ "step": "wire agent", "estimated_by": to_do(self.record.wired.is_some()) }));
         steps.push(json!({ "step": WIRE, "estimated_by": to_do(self.record.wired.is_some()) }));
         Sheet::new()
             .with("dry_run", true)
