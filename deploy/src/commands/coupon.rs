@@ -145,7 +145,7 @@ pub fn standing(session: &mut Session, k: u8) -> Result<Sheet, Failure> {
 /// An announced event.
 pub fn coupon(session: &mut Session, k: u8) -> Result<Option<Coupon>, Failure> {
     let distributor = contracts::distributor(session.distributor);
-    session.read(distributor.call().coupon(k))
+    session.read(distributor.call().event(k))
 }
 
 // Helpers

@@ -337,7 +337,11 @@ fn event(session: &mut Session, k: u8, coupon: &Coupon, held: &[(AccountId, u64)
             local_tax_yen: quote.local_tax_yen,
             net_yen: quote.net_yen,
             principal_yen: quote.principal_yen,
-            reserved_yen: if marks.reserved >> k & 1 == 1 { due_before_tax_yen(coupon, *units).map_err(anyhow::Error::from)? } else { 0 },
+            reserved_yen: if marks.reserved >> k & 1 == 1 {
+                due_before_tax_yen(coupon, *units).map_err(anyhow::Error::from)?
+            } else {
+                0
+            },
         });
     }
     let paid = coupon.paid;

@@ -1,9 +1,11 @@
 //! What a contract's refusal means to the person whose row was refused.
 
+mod cash;
 mod desk;
 mod office;
 mod refusals;
 
+use bond_abi::agent::AgentError;
 use bond_abi::desk::{DeskError, Standing};
 use bond_abi::distributor::DistributorError;
 use bond_abi::office::OfficeError;
@@ -61,37 +63,19 @@ pub fn of_token(error: &TokenError) -> String {
     format!("{} {error:?}: {meaning}", error.code())
 }
 
-/// Why the distributor refused.
+/// Why the distributor refused, and what to do.
 pub fn of_distributor(error: &DistributorError) -> String {
-    use DistributorError as E;
-    let meaning = match error {
-        E::TokenUnavailable => "the token did not answer",
-        E::RegistryUnavailable => "the registry did not answer",
-        E::RecordDateNotReached { .. } => "the record date has not passed by the chain's clock",
-        E::UnknownEvent { .. } => "the series has no such event",
-        E::AlreadyAnnounced => "the event was announced before",
-        E::NotAnnounced => "announce the event first",
-        E::WrongState { .. } => "the event is in another state than this needs",
-        E::NoTaxRates => "no row of the tax table covers the payment day",
-        E::ZeroAmount => "the amount is zero",
-        E::ExceedsRequired { .. } => "it is more than is missing",
-        E::Underfunded { .. } => "fund the event first",
-        E::PaymentDateNotReached { .. } => "the payment day has not begun by the chain's clock",
-        E::FundingFailed => "the payment token did not move the money: check balance and allowance",
-        E::PaymentFailed => "the payment token did not move what it should",
-        E::RedemptionFailed => "the token did not burn what is redeemed",
-        E::AlreadyPaid => "this account was paid",
-        E::NotAHolder => "this account held nothing at the record date",
-        E::PayeeSuspended => "this account is on hold in the registry; the money waits",
-        E::PayeeNotRegistered => "this account is not in the registry; the money waits",
-        E::BatchTooLarge { .. } => "the page has too many accounts",
-        E::TaxTable => "the tax table is defective",
-        E::NotAContract => "an address is not a contract",
-        E::Overflow => "a number left its range",
-        E::NotWired => "the token is not wired to this distributor",
-        E::OfficeUnavailable => "the office did not answer, so nothing was paid",
-    };
-    format!("{} {error:?}: {meaning}", error.code())
+    let Meaning(meaning, remedy) = cash::of_distributor(error);
+    format!("{} {error:?}: {meaning}; {remedy}", error.code())
+}
+
+/// Why the paying agent's contract refused, and what to do.
+pub fn of_agent(error: &AgentError) -> String {
+    if let AgentError::Refused { error } = error {
+        return of_distributor(error);
+    }
+    let Meaning(meaning, remedy) = cash::of_agent(error);
+    format!("{} {error:?}: {meaning}; {remedy}", error.code())
 }
 
 /// Why the desk refused, and what to do.
@@ -161,6 +145,12 @@ pub trait Explain {
 impl Explain for DistributorError {
     fn explain(&self) -> String {
         of_distributor(self)
+    }
+}
+
+impl Explain for AgentError {
+    fn explain(&self) -> String {
+        of_agent(self)
     }
 }
 

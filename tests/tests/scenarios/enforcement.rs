@@ -5,6 +5,10 @@ use chihosai_tests::prelude::*;
 
 const CASE: [u8; 32] = [0xca; 32];
 
+fn seizure() -> Seizure {
+    Seizure { case_reference: CASE, escrow: Court.id() }
+}
+
 fn grounds(reason: Reason) -> Grounds {
     Grounds { reason, document: [0xd0; 32] }
 }
@@ -29,8 +33,8 @@ fn cell(world: &mut World, who: Who) -> Account {
     world.read(world.token().call().account(who.id()))
 }
 
-fn lock(world: &mut World, who: Who, units: u64, case: Option<[u8; 32]>) -> u32 {
-    world.done(Controller, world.office().call_mut().lock_units(who.id(), units, case, order())).0
+fn lock(world: &mut World, who: Who, units: u64, seizure: Option<Seizure>) -> u32 {
+    world.done(Controller, world.office().call_mut().lock_units(who.id(), units, seizure, order())).0
 }
 
 fn locks(world: &mut World, who: Who) -> Vec<(u32, u64)> {
@@ -118,12 +122,15 @@ fn frozen_units_stay_while_the_others_move_and_all_of_them_earn() {
 fn no_more_is_locked_than_is_there_and_free() {
     let mut world = World::short().with_holders(1);
     let lock_units =
-        |world: &World, units, case| world.office().call_mut().lock_units(Alice.id(), units, case, order());
+        |world: &World, units, seizure| world.office().call_mut().lock_units(Alice.id(), units, seizure, order());
     world.refused(Controller, lock_units(&world, 101, None), refusal(Refusal::InsufficientUnits));
     lock(&mut world, Alice, 100, None);
-    world.refused(Controller, lock_units(&world, 1, Some(CASE)), refusal(Refusal::UnitsLocked));
+    world.refused(Controller, lock_units(&world, 1, Some(seizure())), refusal(Refusal::UnitsLocked));
     world.refused(Controller, lock_units(&world, 0, None), OfficeError::ZeroUnits);
-    world.refused(Controller, lock_units(&world, 1, Some([0; 32])), OfficeError::NoGrounds);
+    let nameless = Seizure { case_reference: [0; 32], ..seizure() };
+    world.refused(Controller, lock_units(&world, 1, Some(nameless)), OfficeError::NoGrounds);
+    let nowhere = Seizure { escrow: Zero.id(), ..seizure() };
+    world.refused(Controller, lock_units(&world, 1, Some(nowhere)), OfficeError::ZeroAccount);
     let zero = world.office().call_mut().lock_units(Zero.id(), 1, None, order());
     world.refused(Controller, zero, refusal(Refusal::InsufficientUnits));
 }
@@ -143,9 +150,9 @@ fn an_account_has_a_bounded_number_of_locks() {
 #[test]
 fn a_court_seizes_units_and_sells_them_to_an_eligible_buyer() {
     let mut world = World::short().with_holders(2);
-    let number = lock(&mut world, Alice, 30, Some(CASE));
+    let number = lock(&mut world, Alice, 30, Some(seizure()));
     let kind = world.read(world.office().call().lock(number)).expect("open").kind;
-    assert_eq!(kind, LockKind::Seized { case_reference: CASE });
+    assert_eq!(kind, LockKind::Seized { seizure: seizure() });
     world.refused(Controller, force(&world, Alice, Bob, 71, None), refusal(Refusal::UnitsLocked));
     world.refused(
         Controller,
@@ -285,7 +292,7 @@ fn n09_recovery_carries_everything_and_the_old_wallet_is_dead() {
     world.register(Carol);
     world.done(Alice, world.bond().approve(Broker.id(), 50));
     let frozen = lock(&mut world, Alice, 10, None);
-    let seized = lock(&mut world, Alice, 20, Some(CASE));
+    let seized = lock(&mut world, Alice, 20, Some(seizure()));
     world.done(Controller, world.office().call_mut().freeze_account(Alice.id(), true, order()));
     let (_, seen) = world.done(Controller, recover(&world, Alice, Carol));
     let (old, new, by) = (Alice.id(), Carol.id(), Controller.id());
@@ -356,7 +363,7 @@ fn what_a_lost_wallet_earned_is_paid_to_the_last_that_took_its_place_and_once() 
     // Whoever has the old key gets nothing by it.
     let (paid, seen) = world.done(Alice, world.distributor().call_mut().claim(0));
     assert_eq!(paid, quote);
-    let event = DistributorEvent::CouponPaid { event: 0, account: Alice.id(), to: Dave.id(), quote };
+    let event = DistributorEvent::CouponPaid { event: 0, account: Alice.id(), to: Dave.id(), quote, escrowed: None };
     assert!(seen.contains(&Seen::Distributor(event)), "{seen:?}");
     assert_eq!([Alice, Carol, Dave].map(|who| world.purse(who)), [0, 0, 3_985]);
     let page = [Alice, Carol, Dave, Alice];
@@ -373,7 +380,7 @@ fn a_successor_who_is_on_hold_waits_and_is_paid_afterwards() {
     world.done(Controller, recover(&world, Alice, Carol));
     world.suspend(Carol);
     assert_eq!(world.pay(0, &[Alice]), [Outcome::Suspended]);
-    assert_eq!(world.reserved_yen(Alice.id(), 0), 3_985);
+    assert_eq!(world.reserved_yen(Alice.id(), 0), 5_000);
     world.reinstate(Carol);
     // The standing of the old wallet does not matter any more.
     world.suspend(Alice);

@@ -313,16 +313,18 @@ fn basis(world: &World) -> CouponBasis {
         outstanding_per_unit_yen: 10_000,
         principal_per_unit_yen: 10_000,
         last: true,
+        prescription_years: 10,
     }
 }
 
 #[test]
 fn nothing_is_announced_by_the_word_of_a_token_that_does_not_answer() {
     let odd = Act::answer(Err::<CouponBasis, _>(OfficeError::Overflow));
-    for act in broken().into_iter().chain([odd]) {
+    let cases = broken().into_iter().map(|act| (act, DistributorError::OfficeUnavailable));
+    for (act, error) in cases.chain([(odd, DistributorError::TokenUnavailable)]) {
         let (mut world, puppet) = of_a_puppet_token();
         puppet.script(&mut world, COUPON_BASIS, &[act]);
-        world.refused(Payer, world.distributor().call_mut().announce(1), DistributorError::TokenUnavailable);
+        world.refused(Payer, world.distributor().call_mut().announce(1), error);
     }
 }
 
@@ -359,7 +361,8 @@ fn a_contract_that_is_no_token_is_not_served() {
         let puppet = Puppet::new(&mut world);
         puppet.script(&mut world, STATE, &[act]);
         let table = plans::tax_table();
-        let data = bond_client::contracts::constructors::distributor(puppet.0, world.series.yen, &table);
+        let data =
+            bond_client::contracts::constructors::distributor(puppet.0, world.series.yen, world.series.agent, &table);
         world.refused_deployment(&bundles().distributor, data, DistributorError::TokenUnavailable);
     }
 }

@@ -48,7 +48,8 @@ fn a_million_of_tokyo_32_earns_what_the_terms_say() {
                 event: 0,
                 account: Alice.id(),
                 to: Alice.id(),
-                quote: C10
+                quote: C10,
+                escrowed: None,
             }),
             Seen::Distributor(DistributorEvent::CouponSettled { event: 0 }),
         ]

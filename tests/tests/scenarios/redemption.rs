@@ -17,7 +17,13 @@ fn the_last_event_pays_the_principal_burns_the_units_and_closes_the_series() {
         seen,
         [
             Seen::Yen(YenEvent::Transfer { from: Some(distributor), to: Some(Bob.id()), value: 1_003_985 }),
-            Seen::Distributor(DistributorEvent::CouponPaid { event: 1, account: Bob.id(), to: Bob.id(), quote }),
+            Seen::Distributor(DistributorEvent::CouponPaid {
+                event: 1,
+                account: Bob.id(),
+                to: Bob.id(),
+                quote,
+                escrowed: None
+            }),
             Seen::Token(TokenEvent::Transfer { from: Some(Bob.id()), to: None, value: 100 }),
             Seen::Distributor(DistributorEvent::CouponSettled { event: 1 }),
         ]
@@ -145,12 +151,16 @@ fn tokyo_32_is_paid_forty_times_and_redeemed() {
 
 #[test]
 fn locked_and_frozen_units_are_redeemed_like_all_others() {
-    // A lock keeps units from moving; what they repay is their holder's, or his creditor's, outside the chain.
     let grounds = Grounds { reason: Reason::LegalOrder, document: [1; 32] };
     let mut world = World::short().with_holders(3);
     let lock = world.office().call_mut().lock_units(Alice.id(), 30, None, grounds);
     world.done(Controller, lock);
-    let seize = world.office().call_mut().lock_units(Bob.id(), 100, Some([2; 32]), grounds);
+    let seize = world.office().call_mut().lock_units(
+        Bob.id(),
+        100,
+        Some(Seizure { case_reference: [2; 32], escrow: Court.id() }),
+        grounds,
+    );
     world.done(Controller, seize);
     let freeze = world.office().call_mut().freeze_account(Carol.id(), true, grounds);
     world.done(Controller, freeze);

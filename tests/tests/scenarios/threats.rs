@@ -37,7 +37,13 @@ pub fn freeze(world: &World, who: Who) -> Message<Result<(), OfficeError>> {
     world.office().call_mut().freeze_account(who.id(), true, ORDER).into()
 }
 
+/// A court's seizure of a case.
+pub fn seizure(case_reference: [u8; 32]) -> Seizure {
+    Seizure { case_reference, escrow: Court.id() }
+}
+
 pub fn lock(world: &mut World, who: Who, units: u64, case: Option<[u8; 32]>) -> u32 {
+    let case = case.map(seizure);
     world.done(Controller, world.office().call_mut().lock_units(who.id(), units, case, ORDER)).0
 }
 

@@ -11,7 +11,7 @@ use chihosai_tests::costs::{golden_path, percent_ceil};
 use chihosai_tests::prelude::*;
 use scale::{Decode, Encode};
 
-use crate::threats::{refusal, ORDER};
+use crate::threats::{refusal, seizure, ORDER};
 
 // T22
 
@@ -163,7 +163,7 @@ fn t24_every_answer_fits_the_buffer() {
         world.done(Issuer, set);
     }
     for _ in 0..16 {
-        world.done(Controller, world.office().call_mut().lock_units(Alice.id(), 1, Some([7; 32]), ORDER));
+        world.done(Controller, world.office().call_mut().lock_units(Alice.id(), 1, Some(seizure([7; 32])), ORDER));
     }
     world.done(Controller, world.office().call_mut().recover(Bob.id(), Carol.id(), false, ORDER));
     world.done(Admin, world.office_handover().call_mut().propose_admin(Some(Bob.id())));

@@ -33,7 +33,10 @@ pub fn run(path: &Path, account: &str, csv: bool, chain: &ChainOptions, format: 
 fn cells((number, lock): &(u32, Lock)) -> [String; 5] {
     let (kind, what_for) = match lock.kind {
         LockKind::Frozen => ("frozen", String::new()),
-        LockKind::Seized { case_reference } => ("seized", format!("0x{}", hex::encode(case_reference))),
+        LockKind::Seized { seizure } => {
+            let case = format!("0x{}", hex::encode(seizure.case_reference));
+            ("seized", format!("{case} into {}", ss58(seizure.escrow)))
+        }
         LockKind::Pending { to } => ("pending", ss58(to)),
     };
     [number.to_string(), kind.to_owned(), lock.units.to_string(), what_for, time(lock.since_ms)]
@@ -62,13 +65,15 @@ fn text(locks: &[(u32, Lock)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bond_abi::office::Seizure;
     use bond_abi::AccountId;
 
     fn sample() -> Vec<(u32, Lock)> {
         let lock = |units, kind| Lock { account: AccountId::from([7; 32]), units, kind, since_ms: 1_582_902_000_000 };
+        let seizure = Seizure { case_reference: [0xab; 32], escrow: AccountId::from([9; 32]) };
         vec![
             (3, lock(1_000, LockKind::Frozen)),
-            (4, lock(20, LockKind::Seized { case_reference: [0xab; 32] })),
+            (4, lock(20, LockKind::Seized { seizure })),
             (9, lock(5, LockKind::Pending { to: AccountId::from([8; 32]) })),
         ]
     }
@@ -79,7 +84,8 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "lock,kind,units,for,since");
         assert_eq!(lines[1], "3,frozen,1000,,2020-02-29T00:00:00+09:00");
-        assert_eq!(lines[2], format!("4,seized,20,0x{},2020-02-29T00:00:00+09:00", "ab".repeat(32)));
+        let escrow = ss58(AccountId::from([9; 32]));
+        assert_eq!(lines[2], format!("4,seized,20,0x{} into {escrow},2020-02-29T00:00:00+09:00", "ab".repeat(32)));
         assert_eq!(lines[3], format!("9,pending,5,{},2020-02-29T00:00:00+09:00", ss58(AccountId::from([8; 32]))));
     }
 

@@ -19,8 +19,8 @@ pub fn run(command: EnforceCommand, format: Format) -> Result<(), Failure> {
         EnforceCommand::Lock { order, account, units, grounds } => {
             units::lock(&order, (&account, units), None, &grounds, format)
         }
-        EnforceCommand::Seize { order, account, units, case, salt, grounds } => {
-            let case = grounds::case(&case, salt.as_deref())?;
+        EnforceCommand::Seize { order, account, units, case, escrow, salt, grounds } => {
+            let case = grounds::case(&case, &escrow, salt.as_deref())?;
             units::lock(&order, (&account, units), Some(case), &grounds, format)
         }
         EnforceCommand::Release { order, lock, units, grounds } => {

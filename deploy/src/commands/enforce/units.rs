@@ -49,12 +49,17 @@ pub fn lock(
     let account_id = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
     let grounds = grounds(rest_on)?;
     let mut session = open(order)?;
-    let reference = case.map(|case| case.reference);
-    let message = contracts::office(session.office).call_mut().lock_units(account_id, units, reference, grounds);
+    let message = contracts::office(session.office).call_mut().lock_units(
+        account_id,
+        units,
+        case.map(|case| case.seizure),
+        grounds,
+    );
     let (number, _) = session.send::<u32, OfficeError>("lock_units", message)?;
     let mut sheet = Sheet::new().with("lock", number).with("account", account).with("units", units);
-    if let Some(Case { reference, salt }) = case {
-        sheet = sheet.with("case_reference", hex(&reference)).with("salt", hex(&salt));
+    if let Some(Case { seizure, salt }) = case {
+        sheet = sheet.with("case_reference", hex(&seizure.case_reference)).with("salt", hex(&salt));
+        sheet = sheet.with("escrow", bond_client::address::ss58(seizure.escrow));
     }
     report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
 }
@@ -143,6 +148,7 @@ pub fn report(session: &mut Session, sheet: Sheet, accounts: &[AccountId], forma
             "locked_units": held.locked_units,
             "frozen": held.has(Account::FROZEN),
             "retired": held.has(Account::RETIRED),
+            "seized": held.has(Account::SEIZED),
         }));
     }
     session.report(sheet.with("register", rows), format)
