@@ -42,6 +42,7 @@ pub mod coupon_distributor {
         Cash, CashOrder, Coupon, Coverage, DistributorError, Entitlement, Escrowed, Marks, Outcome, Quote, TaxRow,
         Wiring, MAX_CLAIMS, MAX_EVENTS_PAGE,
     };
+    use bond_abi::registry::TaxClass;
     use bond_abi::wire::{self, push_count, Raw, Rows};
     use bond_abi::MAX_PAGE;
     use ink::env::DefaultEnvironment;
@@ -291,7 +292,11 @@ pub mod coupon_distributor {
             let coupon = store::announced(k);
             let holders = payment::holders(&self.wiring, k, &coupon, &account.0[..]);
             let holder = holders.first().or_refuse(DistributorError::TokenUnavailable);
-            let class = holder.tax_class.or_refuse(DistributorError::PayeeNotRegistered);
+            let class = match holder.units {
+                // Nothing is taxed by no class.
+                0 => TaxClass::Exempt,
+                _ => holder.tax_class.or_refuse(DistributorError::PayeeNotRegistered),
+            };
             reply::ok(&amounts::quote(&coupon, holder.units, class).passed().encode())
         }
 

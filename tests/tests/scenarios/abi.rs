@@ -22,9 +22,8 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_else(|| panic!("{key} is a text"))
 }
 
-fn all_bundles() -> [&'static Bundle; 6] {
-    let bundles = bundles();
-    [&bundles.office, &bundles.token, &bundles.desk, &bundles.registry, &bundles.distributor, &bundles.yen]
+fn all_bundles() -> [&'static Bundle; 7] {
+    bundles().all()
 }
 
 // Messages
@@ -137,6 +136,7 @@ fn the_events_of_the_bundles_are_those_of_bond_abi_in_order() {
         (&bundles.office, shapes::<OfficeEvent>()),
         (&bundles.token, shapes::<TokenEvent>()),
         (&bundles.desk, shapes::<DeskEvent>()),
+        (&bundles.agent, shapes::<AgentEvent>()),
         (&bundles.distributor, shapes::<DistributorEvent>()),
         (&bundles.yen, shapes::<YenEvent>()),
     ] {
@@ -247,6 +247,7 @@ fn every_error() -> Vec<(u16, String)> {
     // The register shares codes with its office where the meaning is the same.
     all.extend(errors(TokenError::code).into_iter().filter(own).filter(|error| !of_office.contains(error)));
     all.extend(of_office);
+    all.extend(errors(AgentError::code).into_iter().filter(own));
     all.extend(errors(DistributorError::code));
     all.extend(errors(YenError::code));
     all.extend(errors(HandoverError::code));
@@ -266,7 +267,8 @@ fn every_error_has_a_code_of_its_own() {
         (231, 260, errors(TermsError::code)),
         (201, 299, errors(OfficeError::code)),
         (201, 299, errors(TokenError::code)),
-        (301, 399, errors(DistributorError::code)),
+        (301, 349, errors(DistributorError::code)),
+        (301, 399, errors(AgentError::code)),
         (401, 499, errors(YenError::code)),
         (901, 999, errors(HandoverError::code)),
     ] {

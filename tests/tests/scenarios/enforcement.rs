@@ -302,7 +302,11 @@ fn n09_recovery_carries_everything_and_the_old_wallet_is_dead() {
     let (dead, successor) = (cell(&mut world, Alice), cell(&mut world, Carol));
     assert_eq!((dead.units, dead.locked_units), (0, 0));
     assert!(dead.has(Account::RETIRED) && dead.has(Account::FROZEN));
-    assert_eq!((successor.units, successor.locked_units, successor.flags), (100, 30, Account::FROZEN));
+    assert_eq!(
+        (successor.units, successor.locked_units, successor.flags),
+        (100, 30, Account::FROZEN | Account::SEIZED)
+    );
+    assert!(!dead.has(Account::SEIZED));
     assert_eq!(locks(&mut world, Carol), [(frozen, 10), (seized, 20)]);
     assert_eq!(locks(&mut world, Alice), []);
     assert_eq!(world.read(world.office().call().successor(Alice.id())), Some(Carol.id()));

@@ -15,6 +15,8 @@ const POST: [u8; 4] = ink::selector_bytes!("BondToken::post");
 
 /// Net of ¥5,000 for an individual.
 const NET_YEN: u128 = 3_985;
+/// What each of three holders is due, before tax.
+const GROSS_YEN: u128 = 5_000;
 
 fn moved() -> Act {
     Act::answer(Ok::<(), PSP22Error>(()))
@@ -244,7 +246,7 @@ fn one_payment_the_token_refuses_is_reserved_and_the_others_are_paid() {
         let paid = [Alice, Bob, Carol].map(|who| world.read(world.distributor().call().is_paid(who.id(), 0)));
         assert_eq!(paid, [true, false, true]);
         let coupon = world.coupon(0);
-        assert_eq!((coupon.paid.payees, coupon.reserved_payees, coupon.reserved_yen), (2, 1, NET_YEN));
+        assert_eq!((coupon.paid.payees, coupon.reserved_payees, coupon.reserved_yen), (2, 1, GROSS_YEN));
         // Bob himself is told, and nothing is booked for it.
         puppet.script(&mut world, BALANCE_OF, &[balance(7_030)]);
         puppet.script(&mut world, TRANSFER, &[refusal]);
@@ -271,7 +273,7 @@ fn a_payment_token_that_calls_back_is_paid_nothing_for_it() {
         assert_eq!(world.pay(0, &[Alice]), [Outcome::PaymentRefused]);
         let paid = [Alice, Bob, Carol].map(|who| world.read(world.distributor().call().is_paid(who.id(), 0)));
         assert_eq!(paid, [false; 3]);
-        assert_eq!((world.coupon(0).paid.payees, world.coupon(0).reserved_yen), (0, NET_YEN));
+        assert_eq!((world.coupon(0).paid.payees, world.coupon(0).reserved_yen), (0, GROSS_YEN));
     }
 }
 

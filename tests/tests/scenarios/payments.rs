@@ -182,7 +182,7 @@ fn one_payee_on_hold_does_not_hold_up_the_page() {
     let listed = DistributorEvent::PaymentReserved {
         event: 0,
         account: Wallet(4).id(),
-        amount_yen: 6_860,
+        amount_yen: 8_608,
         outcome: Outcome::Suspended,
     };
     assert!(seen.contains(&Seen::Distributor(listed)), "he is listed");
@@ -191,12 +191,12 @@ fn one_payee_on_hold_does_not_hold_up_the_page() {
         let own = world.reserved_yen(Wallet(4).id(), 0);
         (coupon.state, coupon.paid.payees, coupon.reserved_payees, coupon.reserved_yen, own)
     };
-    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 6_860, 6_860));
+    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 8_608, 8_608));
     assert_eq!(world.purse(Wallet(4)), 0);
     assert!(!world.read(world.distributor().call().is_paid(Wallet(4).id(), 0)));
     // Asking again changes nothing, and he cannot fetch it himself.
     assert_eq!(world.pay(0, &[Wallet(4), Alice, Wallet(4)])[0], Outcome::Suspended);
-    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 6_860, 6_860));
+    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 8_608, 8_608));
     world.refused(Wallet(4), world.distributor().call_mut().claim(0), DistributorError::PayeeSuspended);
     // Years later the registrar lifts the hold; the money is still there.
     world.wait_until(ms("2018-01-01"));
@@ -221,7 +221,7 @@ fn a_distributor_that_was_allotted_units_by_mistake_does_not_hold_up_the_page() 
     let (outcomes, _) = world.done(Outsider, world.distributor().call_mut().pay_page(0, vec![itself, Alice.id()]));
     assert_eq!(outcomes, [Outcome::PaymentRefused, Outcome::Paid]);
     assert_eq!(world.purse(Alice), 6_860);
-    assert_eq!(world.reserved_yen(itself, 0), 6_860);
+    assert_eq!(world.reserved_yen(itself, 0), 8_608);
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn a_suspended_holder_is_redeemed_when_the_hold_is_lifted() {
     assert_eq!(world.pay(1, &[Alice, Bob, Carol]), [Outcome::Paid, Outcome::Suspended, Outcome::Paid]);
     assert_eq!((world.units(Bob), world.status().phase), (100, Phase::Matured));
     let coupon = world.coupon(1);
-    assert_eq!((coupon.reserved_yen, coupon.state), (1_003_985, CouponState::Open));
+    assert_eq!((coupon.reserved_yen, coupon.state), (1_005_000, CouponState::Open));
     world.refused(Bob, world.distributor().call_mut().claim(1), DistributorError::PayeeSuspended);
     world.wait_until(ms("2030-01-01"));
     world.reinstate(Bob);

@@ -317,7 +317,8 @@ fn t16_principal_is_repaid_once_in_either_order_with_locks_and_after_a_recovery(
         }
         assert_eq!(world.coupon(0).paid.principal_yen, 0);
         assert_eq!(world.coupon(1).paid.principal_yen, 3_000_000);
-        let purses = [Alice, Bob, Carol, Dave].map(|who| world.purse(who));
+        assert_eq!(world.purse(Court), 2 * 3_985 + 1_000_000, "all of what was seized");
+        let purses = [Court, Bob, Carol, Dave].map(|who| world.purse(who));
         assert_eq!(purses.iter().sum::<u128>(), 3 * (2 * 3_985 + 1_000_000));
         assert_eq!([Alice, Bob, Carol, Dave].map(|who| world.units(who)), [0; 4]);
         assert_eq!([Alice, Bob].map(|who| cell(&mut world, who).locked_units), [0; 2]);

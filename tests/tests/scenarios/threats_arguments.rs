@@ -246,7 +246,7 @@ fn t10_the_largest_limits_and_the_largest_holding_go_together() {
     assert_eq!(world.read(world.office().call().units_at(Bob.id(), 0)), Ok(99_999_999_999_999));
 }
 
-const ACCOUNTS: [Case; 36] = [
+const ACCOUNTS: [Case; 38] = [
     ("bond_token", "BondToken::account", "account", |world| assert_eq!(cell(world, Zero), Account::default())),
     ("bond_token", "BondToken::can_transfer", "from", |world| {
         let told = world.read(world.token().call().can_transfer(Zero.id(), Alice.id(), 1));
@@ -379,6 +379,14 @@ const ACCOUNTS: [Case; 36] = [
         for role in [ADMIN, ISSUER, PAUSER, REGISTRAR, CONTROLLER, u32::MAX] {
             assert!(!world.read(world.office_roles().has_role(role, Zero.id())), "{role}");
         }
+    }),
+    ("bond_office", "BondOffice::directions", "account", |world| {
+        assert_eq!(world.read(world.office().call().directions(Zero.id())), Directions::default());
+    }),
+    ("bond_office", "BondOffice::lock_units", "seizure", |world| {
+        let seizure = Some(Seizure { case_reference: [1; 32], escrow: Zero.id() });
+        let lock = world.office().call_mut().lock_units(Alice.id(), 1, seizure, ORDER);
+        world.refused(Controller, lock, OfficeError::ZeroAccount);
     }),
     ("bond_office", "AccessControl::grant_role", "account", |world| {
         let grant = world.office_roles().grant_role(ISSUER, Some(Zero.id()));
