@@ -18,7 +18,7 @@ pub struct Bundle {
     pub metadata: serde_json::Value,
 }
 
-/// The six contracts of a series.
+/// The seven contracts of a series.
 #[derive(Debug, Clone)]
 pub struct Bundles {
     /// kyc-desk
@@ -29,6 +29,8 @@ pub struct Bundles {
     pub office: Bundle,
     /// bond-token
     pub token: Bundle,
+    /// paying-agent
+    pub agent: Bundle,
     /// coupon-distributor
     pub distributor: Bundle,
     /// yen-token
@@ -36,7 +38,7 @@ pub struct Bundles {
 }
 
 impl Bundles {
-    /// Reads all six from the folder that `scripts/build.sh` fills, `target/ink`.
+    /// Reads all seven from the folder that `scripts/build.sh` fills, `target/ink`.
     ///
     /// # Errors
     /// [`ClientError::Bundle`] for the first that is missing or damaged.
@@ -46,6 +48,7 @@ impl Bundles {
             registry: Bundle::load(folder, "kyc_registry")?,
             office: Bundle::load(folder, "bond_office")?,
             token: Bundle::load(folder, "bond_token")?,
+            agent: Bundle::load(folder, "paying_agent")?,
             distributor: Bundle::load(folder, "coupon_distributor")?,
             yen: Bundle::load(folder, "yen_token")?,
         })

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use bond_abi::agent::{AgentRoles, CashAccounts, PayingAgent};
 use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{CouponDistributor, TaxRow};
 use bond_abi::office::{BondOffice, OfficeRoles, PaymentEvent, Terms};
@@ -26,9 +27,11 @@ pub type RegistryRef = ink::contract_ref!(KycRegistry, DefaultEnvironment);
 pub type DeskRef = ink::contract_ref!(KycDesk, DefaultEnvironment);
 /// Handle to a coupon distributor.
 pub type DistributorRef = ink::contract_ref!(CouponDistributor, DefaultEnvironment);
+/// Handle to a paying agent.
+pub type AgentRef = ink::contract_ref!(PayingAgent, DefaultEnvironment);
 /// Handle to a test yen.
 pub type YenRef = ink::contract_ref!(YenToken, DefaultEnvironment);
-/// Handle to the admin's handover of a desk or an office.
+/// Handle to the admin's handover of a desk, an office or a paying agent.
 pub type HandoverRef = ink::contract_ref!(AdminHandover, DefaultEnvironment);
 
 /// A message to a contract, encoded, that remembers the type of its answer.
@@ -81,6 +84,11 @@ pub fn desk(address: AccountId) -> DeskRef {
 
 /// The distributor at `address`.
 pub fn distributor(address: AccountId) -> DistributorRef {
+    address.into()
+}
+
+/// The paying agent's contract at `address`.
+pub fn agent(address: AccountId) -> AgentRef {
     address.into()
 }
 
@@ -212,9 +220,19 @@ pub mod constructors {
         (NEW, office).encode()
     }
 
-    /// `CouponDistributor::new(token, payment_token, tax_table)`
-    pub fn distributor(token: AccountId, payment_token: AccountId, tax_table: &[TaxRow]) -> Vec<u8> {
-        (NEW, token, payment_token, tax_table).encode()
+    /// `PayingAgent::new(roles, accounts)`
+    pub fn agent(roles: &AgentRoles, accounts: &CashAccounts) -> Vec<u8> {
+        (NEW, roles, accounts).encode()
+    }
+
+    /// `CouponDistributor::new(token, payment_token, agent, tax_table)`
+    pub fn distributor(
+        token: AccountId,
+        payment_token: AccountId,
+        agent: AccountId,
+        tax_table: &[TaxRow],
+    ) -> Vec<u8> {
+        (NEW, token, payment_token, agent, tax_table).encode()
     }
 
     /// `YenToken::new()`

@@ -26,6 +26,7 @@ pub fn tax_rows(table: &[bond_math::TaxRow]) -> Vec<TaxRow> {
         individual: rates(row.individual),
         corporation: rates(row.corporation),
         non_resident: rates(row.non_resident),
+        with_reconstruction: row.with_reconstruction,
     };
     table.iter().map(row).collect()
 }
@@ -44,6 +45,7 @@ mod tests {
         assert_eq!(rows.len(), source.len());
         for (row, original) in rows.iter().zip(source) {
             assert_eq!(row.from_day, original.from.days());
+            assert_eq!(row.with_reconstruction, original.with_reconstruction);
             for (class, rates) in [
                 (TaxClass::Individual, original.individual),
                 (TaxClass::Corporation, original.corporation),

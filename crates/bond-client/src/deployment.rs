@@ -1,6 +1,7 @@
 //! Deployment of a series: code, instances, wiring, in the one order that works. On a chain that remembers, what is
 //! there already is kept, so that an interrupted deployment goes on where it stopped.
 
+use bond_abi::agent::{AgentError, AgentRoles, CashAccounts, PayingAgent};
 use bond_abi::desk::{DeskError, KycDesk};
 use bond_abi::distributor::{DistributorError, TaxRow};
 use bond_abi::office::{BondOffice, OfficeRoles, PaymentEvent, Terms, TermsError};
@@ -21,7 +22,7 @@ use crate::transport::{ClientError, Receipt, Transport};
 pub struct Duties {
     /// Signs the deployment; the addresses of the contracts commit to it.
     pub deployer: AccountId,
-    /// Admin of desk and office; wires what belongs to them, accredits the registrar.
+    /// Admin of desk, office and the paying agent's contract; wires what belongs to them, accredits the registrar.
     pub admin: AccountId,
     /// Edits investors at the desk.
     pub registrar: AccountId,
@@ -31,6 +32,12 @@ pub struct Duties {
     pub pauser: AccountId,
     /// Freezes, seizes, transfers and recovers by legal order.
     pub controller: AccountId,
+    /// Decides about the distributor's money (支払代理人).
+    pub paying_agent: AccountId,
+    /// Where withheld tax goes, to be remitted; signs nothing.
+    pub tax_account: AccountId,
+    /// Where surplus and lapsed money go; signs nothing.
+    pub treasury: AccountId,
     /// Deploys the test yen, mints it, and with it funds the coupons.
     pub payer: AccountId,
 }
@@ -72,6 +79,8 @@ pub enum Part {
     Office,
     /// bond-token
     Token,
+    /// paying-agent
+    Agent,
     /// coupon-distributor
     Distributor,
 }
@@ -113,6 +122,8 @@ pub struct Deployment {
     pub office: AccountId,
     /// bond-token
     pub token: AccountId,
+    /// paying-agent
+    pub agent: AccountId,
     /// coupon-distributor
     pub distributor: AccountId,
     /// yen-token
@@ -129,6 +140,18 @@ const REGISTRY_SALT: &[u8] = b"kyc-registry";
 const YEN_SALT: &[u8] = b"yen-token";
 
 // Queries
+
+impl Duties {
+    /// Who holds the roles of the paying agent's contract.
+    pub const fn agent_roles(&self) -> AgentRoles {
+        AgentRoles { admin: self.admin, paying_agent: self.paying_agent }
+    }
+
+    /// Where money can go, apart from holders.
+    pub const fn cash_accounts(&self) -> CashAccounts {
+        CashAccounts { tax: self.tax_account, treasury: self.treasury }
+    }
+}
 
 impl Deployment {
     /// The step of a name.
@@ -164,17 +187,20 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
     let data = constructors::office(&plan.terms, &plan.policy, &plan.events, registry, &roles);
     let office = place(Part::Office, &bundles.office, duties.deployer, data, salt);
     let token = place(Part::Token, &bundles.token, duties.deployer, constructors::token(office.address), salt);
-    let data = constructors::distributor(token.address, payment_token, &plan.tax_table);
+    let data = constructors::agent(&duties.agent_roles(), &duties.cash_accounts());
+    let agent = place(Part::Agent, &bundles.agent, duties.deployer, data, salt);
+    let data = constructors::distributor(token.address, payment_token, agent.address, &plan.tax_table);
     instances.push(office);
     instances.push(token);
+    instances.push(agent);
     instances.push(place(Part::Distributor, &bundles.distributor, duties.deployer, data, salt));
     instances
 }
 
 // Changes
 
-/// Deploys desk, registry, test yen, office, token and distributor, then wires the desk, accredits the registrar and
-/// wires the office. The series is then in Issuing.
+/// Deploys desk, registry, test yen, office, token, paying agent and distributor, then wires the desk, accredits the
+/// registrar, wires the paying agent and the office. The series is then in Issuing.
 ///
 /// # Errors
 /// [`ClientError::Deployment`] with the contract's own error; other [`ClientError`]s when a step did not run.
@@ -201,7 +227,7 @@ pub fn deploy_series_with<T: Transport>(
     done: &mut dyn FnMut(&Step) -> Result<(), ClientError>,
 ) -> Result<Deployment, ClientError> {
     let (mut registry, mut yen) = (shared.registry, shared.payment_token);
-    let (mut desk, mut office, mut token, mut distributor) = (None, None, None, None);
+    let (mut desk, mut office, mut token, mut agent, mut distributor) = (None, None, None, None, None);
     let mut steps = Vec::new();
     for instance in instances(bundles, duties, plan, shared) {
         let address = Some(instance.address);
@@ -227,6 +253,10 @@ pub fn deploy_series_with<T: Transport>(
                 token = address;
                 instantiate::<T, TokenError>(client, "deploy token", &bundles.token, duties.deployer, instance)
             }
+            Part::Agent => {
+                agent = address;
+                instantiate::<T, AgentError>(client, "deploy agent", &bundles.agent, duties.deployer, instance)
+            }
             Part::Distributor => {
                 distributor = address;
                 let bundle = &bundles.distributor;
@@ -239,7 +269,7 @@ pub fn deploy_series_with<T: Transport>(
     let (Some(registry), Some(yen)) = (registry, yen) else {
         return Err(ClientError::Deployment { step: "plan", reason: "a shared contract has no address".into() });
     };
-    let (Some(office), Some(token), Some(distributor)) = (office, token, distributor) else {
+    let (Some(office), Some(token), Some(agent), Some(distributor)) = (office, token, agent, distributor) else {
         return Err(ClientError::Deployment { step: "plan", reason: "a contract has no address".into() });
     };
     // The deployer's part is over; what follows is the admin's, who may be somebody else.
@@ -256,8 +286,9 @@ pub fn deploy_series_with<T: Transport>(
         }
         None => client.read(contracts::registry(registry).call().desk())?,
     };
+    keep(wire_agent(client, duties.admin, agent, distributor)?)?;
     keep(wire(client, duties.admin, office, token, distributor)?)?;
-    Ok(Deployment { desk, registry, office, token, distributor, yen, steps })
+    Ok(Deployment { desk, registry, office, token, agent, distributor, yen, steps })
 }
 
 // Helpers
@@ -310,6 +341,28 @@ fn accredit<T: Transport>(client: &mut Client<T>, duties: &Duties, desk: Account
         .answer
         .map_err(|error| ClientError::Deployment { step: name, reason: format!("{error:?} ({})", error.code()) })?;
     Ok(Step { name, instance: None, receipt: accredited.receipt })
+}
+
+fn wire_agent<T: Transport>(
+    client: &mut Client<T>,
+    admin: AccountId,
+    agent: AccountId,
+    distributor: AccountId,
+) -> Result<Step, ClientError> {
+    let name = "wire agent";
+    let fail = |reason: String| ClientError::Deployment { step: name, reason };
+    match client.read(contracts::agent(agent).call().status())?.distributor {
+        Some(wired) if wired == distributor => {
+            return Ok(Step { name, instance: None, receipt: Receipt::nothing_to_do() });
+        }
+        Some(other) => {
+            return Err(fail(format!("the paying agent's contract is wired to {} already", ss58(other))));
+        }
+        None => {}
+    }
+    let wired = client.submit(admin, contracts::agent(agent).call_mut().wire(distributor))?;
+    wired.answer.map_err(|error| fail(format!("{error:?} ({})", error.code())))?;
+    Ok(Step { name, instance: None, receipt: wired.receipt })
 }
 
 fn wire<T: Transport>(

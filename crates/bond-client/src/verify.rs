@@ -2,11 +2,12 @@
 
 use std::fmt::Debug;
 
+use bond_abi::agent::{CashAccounts, PayingAgent};
 use bond_abi::desk::KycDesk;
 use bond_abi::distributor::CouponDistributor;
 use bond_abi::office::{BondOffice, Phase};
 use bond_abi::registry::KycRegistry;
-use bond_abi::roles::{AdminHandover, ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::roles::{AdminHandover, ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR};
 use bond_abi::token::BondToken;
 use bond_abi::AccountId;
 use ink::codegen::TraitCallBuilder;
@@ -28,16 +29,18 @@ pub struct Contracts {
     pub office: (AccountId, [u8; 32]),
     /// bond-token
     pub token: (AccountId, [u8; 32]),
+    /// paying-agent
+    pub agent: (AccountId, [u8; 32]),
     /// coupon-distributor
     pub distributor: (AccountId, [u8; 32]),
     /// The payment token.
     pub payment_token: (AccountId, [u8; 32]),
 }
 
-/// The accounts that should hold the roles.
+/// The accounts that should hold the roles, and those where money can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holders {
-    /// Admin of the office.
+    /// Admin of the office and of the paying agent's contract.
     pub admin: AccountId,
     /// Issuer.
     pub issuer: AccountId,
@@ -45,6 +48,10 @@ pub struct Holders {
     pub pauser: AccountId,
     /// Controller.
     pub controller: AccountId,
+    /// Paying agent.
+    pub paying_agent: AccountId,
+    /// Where money can go, apart from holders.
+    pub accounts: CashAccounts,
     /// Admin, pauser and a registrar of the desk; `None` for a registry that others run.
     pub desk: Option<(AccountId, AccountId, AccountId)>,
 }
@@ -77,6 +84,7 @@ pub fn verify_series<T: Transport>(
         ("code of the registry", contracts.registry),
         ("code of the office", contracts.office),
         ("code of the token", contracts.token),
+        ("code of the paying agent's contract", contracts.agent),
         ("code of the distributor", contracts.distributor),
         ("code of the payment token", contracts.payment_token),
     ] {
@@ -210,6 +218,9 @@ impl Check {
         self.account("office of the distributor", contracts.office.0, Some(wiring.office));
         self.account("registry of the distributor", contracts.registry.0, Some(wiring.registry));
         self.account("payment token of the distributor", contracts.payment_token.0, Some(wiring.payment_token));
+        self.account("paying agent's contract of the distributor", contracts.agent.0, Some(wiring.agent));
+        let agent = client.read(contracts::agent(contracts.agent.0).call().status())?;
+        self.account("distributor of the paying agent's contract", contracts.distributor.0, agent.distributor);
         let tax_table = client.read(distributor.call().tax_table())?;
         self.equal("number of rows of the tax table", &plan.tax_table.len(), &tax_table.len());
         for (row, (expected, found)) in plan.tax_table.iter().zip(&tax_table).enumerate() {
@@ -224,12 +235,14 @@ impl Check {
         contracts: &Contracts,
         holders: &Holders,
     ) -> Result<(), ClientError> {
-        let (office, desk) = (contracts.office.0, contracts.desk.0);
+        let (office, desk, agent) = (contracts.office.0, contracts.desk.0, contracts.agent.0);
         let mut roles = vec![
             ("role ADMIN of the office", office, ADMIN, holders.admin),
             ("role ISSUER of the office", office, ISSUER, holders.issuer),
             ("role PAUSER of the office", office, PAUSER, holders.pauser),
             ("role CONTROLLER of the office", office, CONTROLLER, holders.controller),
+            ("role ADMIN of the paying agent's contract", agent, ADMIN, holders.admin),
+            ("role PAYING_AGENT of the paying agent's contract", agent, PAYING_AGENT, holders.paying_agent),
         ];
         if let Some((admin, pauser, registrar)) = holders.desk {
             roles.push(("role ADMIN of the desk", desk, ADMIN, admin));
@@ -240,7 +253,14 @@ impl Check {
             let holds = client.read(Psp22(contract).has_role(role, account))?;
             self.same(what, &ss58(account), &if holds { ss58(account) } else { "not this account".into() });
         }
-        for (what, contract) in [("proposed admin of the office", office), ("proposed admin of the desk", desk)] {
+        let accounts = client.read(contracts::agent(agent).call().status())?.accounts;
+        self.account("tax account of the paying agent's contract", holders.accounts.tax, Some(accounts.tax));
+        self.account("treasury of the paying agent's contract", holders.accounts.treasury, Some(accounts.treasury));
+        for (what, contract) in [
+            ("proposed admin of the office", office),
+            ("proposed admin of the desk", desk),
+            ("proposed admin of the paying agent's contract", agent),
+        ] {
             let pending = client.read(contracts::handover(contract).call().pending_admin())?;
             self.same(what, "nobody", &pending.map_or_else(|| "nobody".into(), ss58));
         }
