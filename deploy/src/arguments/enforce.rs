@@ -37,6 +37,7 @@ pub enum EnforceCommand {
         grounds: Grounds,
     },
     /// Seize units of an account (差押え): lock them for a case, of whose number the chain learns a salted hash only.
+    /// What they earn and repay goes into escrow (供託).
     Seize {
         #[command(flatten)]
         order: Order,
@@ -52,6 +53,9 @@ pub enum EnforceCommand {
         /// 0x and 64 hexadecimal digits that are hashed with the number; without it a new one is made and printed.
         #[arg(long, value_name = "SALT")]
         salt: Option<String>,
+        /// SS58 address of the escrow to which the money of the seized units goes; all cases of one holder share it.
+        #[arg(long, value_name = "ACCOUNT")]
+        escrow: String,
         #[command(flatten)]
         grounds: Grounds,
     },

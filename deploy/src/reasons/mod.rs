@@ -1,9 +1,11 @@
 //! What a contract's refusal means to the person whose row was refused.
 
 mod desk;
+mod distributor;
 mod office;
 mod refusals;
 
+use bond_abi::agent::AgentError;
 use bond_abi::desk::{DeskError, Standing};
 use bond_abi::distributor::DistributorError;
 use bond_abi::office::OfficeError;
@@ -61,37 +63,21 @@ pub fn of_token(error: &TokenError) -> String {
     format!("{} {error:?}: {meaning}", error.code())
 }
 
-/// Why the distributor refused.
+/// Why the distributor refused, and what to do.
 pub fn of_distributor(error: &DistributorError) -> String {
-    use DistributorError as E;
-    let meaning = match error {
-        E::TokenUnavailable => "the token did not answer",
-        E::RegistryUnavailable => "the registry did not answer",
-        E::RecordDateNotReached { .. } => "the record date has not passed by the chain's clock",
-        E::UnknownEvent { .. } => "the series has no such event",
-        E::AlreadyAnnounced => "the event was announced before",
-        E::NotAnnounced => "announce the event first",
-        E::WrongState { .. } => "the event is in another state than this needs",
-        E::NoTaxRates => "no row of the tax table covers the payment day",
-        E::ZeroAmount => "the amount is zero",
-        E::ExceedsRequired { .. } => "it is more than is missing",
-        E::Underfunded { .. } => "fund the event first",
-        E::PaymentDateNotReached { .. } => "the payment day has not begun by the chain's clock",
-        E::FundingFailed => "the payment token did not move the money: check balance and allowance",
-        E::PaymentFailed => "the payment token did not move what it should",
-        E::RedemptionFailed => "the token did not burn what is redeemed",
-        E::AlreadyPaid => "this account was paid",
-        E::NotAHolder => "this account held nothing at the record date",
-        E::PayeeSuspended => "this account is on hold in the registry; the money waits",
-        E::PayeeNotRegistered => "this account is not in the registry; the money waits",
-        E::BatchTooLarge { .. } => "the page has too many accounts",
-        E::TaxTable => "the tax table is defective",
-        E::NotAContract => "an address is not a contract",
-        E::Overflow => "a number left its range",
-        E::NotWired => "the token is not wired to this distributor",
-        E::OfficeUnavailable => "the office did not answer, so nothing was paid",
-    };
-    format!("{} {error:?}: {meaning}", error.code())
+    let Meaning(meaning, remedy) = distributor::meaning(error);
+    format!("{} {error:?}: {meaning}; {remedy}", error.code())
+}
+
+/// Why the paying agent's contract refused, and what to do.
+pub fn of_agent(error: &AgentError) -> String {
+    match error {
+        AgentError::Refused { error } => of_distributor(error),
+        own => {
+            let Meaning(meaning, remedy) = distributor::agent_meaning(own);
+            format!("{} {own:?}: {meaning}; {remedy}", own.code())
+        }
+    }
 }
 
 /// Why the desk refused, and what to do.
@@ -164,6 +150,12 @@ impl Explain for DistributorError {
     }
 }
 
+impl Explain for AgentError {
+    fn explain(&self) -> String {
+        of_agent(self)
+    }
+}
+
 impl Explain for OfficeError {
     fn explain(&self) -> String {
         of_office(self)
@@ -210,6 +202,9 @@ mod tests {
         assert_eq!(of_office(&error), "row 3: 210 RecipientExpired: the buyer's identification has lapsed");
         assert_eq!(of_row_alone(&error), "210 RecipientExpired: the buyer's identification has lapsed");
         assert!(of_row_alone(&OfficeError::ZeroUnits).starts_with("264 ZeroUnits: "));
+        let lapsing = AgentError::Refused { error: DistributorError::PrescriptionRunning { until_ms: 5 } };
+        assert!(of_agent(&lapsing).starts_with("331 PrescriptionRunning { until_ms: 5 }: "));
+        assert!(of_agent(&AgentError::NoDocument).starts_with("358 NoDocument: "));
         assert!(of_token(&TokenError::NotEntitled).starts_with("276 NotEntitled: "));
     }
 }
