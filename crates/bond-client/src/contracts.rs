@@ -226,12 +226,7 @@ pub mod constructors {
     }
 
     /// `CouponDistributor::new(token, payment_token, agent, tax_table)`
-    pub fn distributor(
-        token: AccountId,
-        payment_token: AccountId,
-        agent: AccountId,
-        tax_table: &[TaxRow],
-    ) -> Vec<u8> {
+    pub fn distributor(token: AccountId, payment_token: AccountId, agent: AccountId, tax_table: &[TaxRow]) -> Vec<u8> {
         (NEW, token, payment_token, agent, tax_table).encode()
     }
 

@@ -9,10 +9,10 @@ use bond_math::Date;
 use chrono::DateTime;
 use serde_json::{json, Value};
 
-use crate::commands::coupon;
+use crate::commands::coupon::cash;
 use crate::input::defect::Failure;
 use crate::operate::sheet::amount;
-use crate::operate::{ChainOptions, Session, Sheet};
+use crate::operate::{payouts, ChainOptions, Session, Sheet};
 use crate::output::Format;
 
 /// Reads office and coupons.
@@ -27,9 +27,8 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
     let status = session.read(office.call().status())?;
     let mut coupons: Vec<Value> = Vec::new();
     for k in 0..status.events {
-        let event = session.read(office.call().event(k))?;
-        let coupon = coupon::coupon(&mut session, k)?;
-        let due = event.map(|event| event.payment_day).and_then(|day| Date::from_days(day).ok());
+        let coupon = payouts::event(&mut session, k)?;
+        let due = payouts::payment_day(&mut session, k, coupon.as_ref())?.and_then(|day| Date::from_days(day).ok());
         let is_late = match (&coupon, due.and_then(|due| due.start_ms_jst().ok())) {
             (Some(coupon), Some(due_ms)) => due_ms <= now_ms && coupon.funded_yen < coupon.required_yen,
             (None, Some(due_ms)) => due_ms <= now_ms,
@@ -46,8 +45,7 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
             "late": is_late,
         }));
     }
-    let distributor = session.distributor;
-    let held_yen = session.yen_of(distributor)?;
+    let cash = cash(&mut session)?;
     Sheet::new()
         .with("series", session.record.series.clone())
         .with("block", block.number)
@@ -59,7 +57,9 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
         .with("cancelled_units", status.cancelled_units)
         .with("supply_units", status.supply_units)
         .with("record_dates_passed", status.epoch)
-        .with("yen_in_distributor", amount(held_yen))
+        .with("yen_in_distributor", amount(cash.balance_yen))
+        .with("reserve_yen", amount(cash.reserve_yen))
+        .with("surplus_yen", amount(cash.surplus_yen))
         .with("events", coupons)
         .print(format)
 }

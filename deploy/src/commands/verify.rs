@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bond_abi::agent::CashAccounts;
 use bond_abi::desk::Registrar;
 use bond_abi::office::{BondOffice, PaymentEvent};
 use bond_abi::roles::{CONTROLLER, ISSUER, PAUSER};
@@ -94,12 +95,14 @@ pub fn of_deployment<T: Transport>(
         registry: (deployment.registry, bundles.registry.code_hash),
         office: (deployment.office, bundles.office.code_hash),
         token: (deployment.token, bundles.token.code_hash),
+        agent: (deployment.agent, bundles.agent.code_hash),
         distributor: (deployment.distributor, bundles.distributor.code_hash),
         payment_token: (deployment.yen, bundles.yen.code_hash),
     };
     let desk = Some((duties.admin, duties.pauser, duties.registrar));
-    let Duties { admin, issuer, pauser, controller, .. } = *duties;
-    let holders = Holders { admin, issuer, pauser, controller, desk };
+    let Duties { admin, issuer, pauser, controller, paying_agent, .. } = *duties;
+    let accounts = duties.cash_accounts();
+    let holders = Holders { admin, issuer, pauser, controller, paying_agent, accounts, desk };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
 }
 
@@ -127,13 +130,14 @@ fn differences<T: Transport>(
     path: &Path,
     plan: &SeriesPlan,
 ) -> Result<Vec<Difference>, Failure> {
-    let Complete { desk, registry, payment_token, office, token, distributor } = record.complete(path)?;
+    let Complete { desk, registry, payment_token, office, token, agent, distributor } = record.complete(path)?;
     let pair = |contract: &Contract| (contract.address.0, contract.code_hash.0);
     let contracts = Contracts {
         desk: pair(desk),
         registry: pair(registry),
         office: pair(office),
         token: pair(token),
+        agent: pair(agent),
         distributor: pair(distributor),
         payment_token: pair(payment_token),
     };
@@ -143,6 +147,8 @@ fn differences<T: Transport>(
         issuer: duties.issuer.0,
         pauser: duties.pauser.0,
         controller: duties.controller.0,
+        paying_agent: duties.paying_agent.0,
+        accounts: CashAccounts { tax: duties.tax_account.0, treasury: duties.treasury.0 },
         desk: desk_duties(desk, duties),
     };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)

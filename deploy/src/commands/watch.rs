@@ -67,13 +67,14 @@ struct Decoders {
     registry: Decoder,
     office: Decoder,
     token: Decoder,
+    agent: Decoder,
     distributor: Decoder,
     yen: Option<Decoder>,
 }
 
 impl Decoders {
     fn of(session: &Session, bundles: &Path) -> Result<Self, Failure> {
-        let Complete { desk, registry, payment_token, office, token, distributor } =
+        let Complete { desk, registry, payment_token, office, token, agent, distributor } =
             session.record.complete(&session.path)?;
         let decoder = |name, code_hash| -> Result<Decoder, Failure> {
             let bundle = register::bundle(bundles, name, code_hash)?;
@@ -84,6 +85,7 @@ impl Decoders {
             registry: decoder("kyc_registry", registry.code_hash.0)?,
             office: decoder("bond_office", office.code_hash.0)?,
             token: decoder("bond_token", token.code_hash.0)?,
+            agent: decoder("paying_agent", agent.code_hash.0)?,
             distributor: decoder("coupon_distributor", distributor.code_hash.0)?,
             // A payment token of others has events of its own, which we cannot read.
             yen: decoder("yen_token", payment_token.code_hash.0).ok(),
@@ -98,6 +100,7 @@ impl Decoders {
             "registry" => &self.registry,
             "office" => &self.office,
             "token" => &self.token,
+            "agent" => &self.agent,
             "distributor" => &self.distributor,
             _ => match &self.yen {
                 Some(decoder) => decoder,

@@ -28,7 +28,7 @@ pub struct Network {
 /// Accounts with duties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
-    /// Admin of office and desk.
+    /// Admin of office, desk and the paying agent's contract.
     pub admin: Option<AccountId>,
     /// Edits investors at the desk.
     pub registrar: Option<AccountId>,
@@ -38,10 +38,17 @@ pub struct Roles {
     pub pauser: Option<AccountId>,
     /// Freezes, seizes, transfers and recovers by legal order.
     pub controller: Option<AccountId>,
+    /// Decides about the distributor's money (支払代理人).
+    pub paying_agent: Option<AccountId>,
+    /// Where withheld tax goes, to be remitted.
+    pub tax_account: Option<AccountId>,
+    /// Where surplus and lapsed money go: the issuer's.
+    pub treasury: Option<AccountId>,
 }
 
 const KEYS: &[&str] = &["name", "endpoint", "genesis_hash", "registry", "payment_token", "roles"];
-const ROLE_KEYS: &[&str] = &["admin", "registrar", "issuer", "pauser", "controller"];
+const ROLE_KEYS: &[&str] =
+    &["admin", "registrar", "issuer", "pauser", "controller", "paying_agent", "tax_account", "treasury"];
 const MAX_NAME_BYTES: usize = 32;
 
 // Queries
@@ -93,6 +100,9 @@ fn read<'a>(fields: &mut Fields<'a>, root: &'a DeTable<'a>) -> Option<Network> {
             issuer: fields.optional(&section, "issuer", wallet),
             pauser: fields.optional(&section, "pauser", wallet),
             controller: fields.optional(&section, "controller", wallet),
+            paying_agent: fields.optional(&section, "paying_agent", wallet),
+            tax_account: fields.optional(&section, "tax_account", wallet),
+            treasury: fields.optional(&section, "treasury", wallet),
         };
     }
     Some(Network { name: name?, endpoint: endpoint?, genesis_hash, registry, payment_token, roles })
@@ -140,7 +150,7 @@ mod tests {
     #[test]
     fn roles_and_shared_contracts_are_addresses() {
         let text = format!(
-            "name = \"x\"\nendpoint = \"wss://node\"\ngenesis_hash = \"0x{}\"\nregistry = \"{ALICE}\"\n[roles]\nissuer = \"{ALICE}\"\ncontroller = \"{ALICE}\"\n",
+            "name = \"x\"\nendpoint = \"wss://node\"\ngenesis_hash = \"0x{}\"\nregistry = \"{ALICE}\"\n[roles]\nissuer = \"{ALICE}\"\ncontroller = \"{ALICE}\"\npaying_agent = \"{ALICE}\"\ntreasury = \"{ALICE}\"\n",
             "ab".repeat(32)
         );
         let network = parsed(&text).unwrap();
@@ -148,6 +158,8 @@ mod tests {
         assert_eq!((network.roles.issuer, network.roles.admin), (Some(wallet(ALICE).unwrap()), None));
         assert_eq!(network.registry, network.roles.issuer);
         assert_eq!(network.roles.controller, network.roles.issuer);
+        assert_eq!((network.roles.paying_agent, network.roles.tax_account), (network.roles.issuer, None));
+        assert_eq!(network.roles.treasury, network.roles.issuer);
         let defects = parsed("name = \"x\"\nendpoint = \"wss://node\"\n[roles]\nissuer = \"5Grw\"\n").unwrap_err();
         assert_eq!((defects[0].line, defects[0].field.as_deref()), (Some(4), Some("roles.issuer")));
     }

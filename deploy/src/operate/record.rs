@@ -14,15 +14,19 @@ use crate::input::defect::{Failure, Problem};
 use crate::input::network;
 
 /// The format of the file; another one is refused.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// Earlier formats, with what their series were made of.
-const EARLIER: [(u64, &str); 2] = [(1, "a registry without a desk"), (2, "a bond token without an office")];
+const EARLIER: [(u64, &str); 3] = [
+    (1, "a registry without a desk"),
+    (2, "a bond token without an office"),
+    (3, "a distributor without a paying agent"),
+];
 
 /// A deployment, finished or under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// 3.
+    /// 4.
     pub format: u32,
     /// Name of the network, as in its file.
     pub network: String,
@@ -51,7 +55,7 @@ pub struct Record {
 pub struct Duties {
     /// Signed the deployment.
     pub deployer: Account,
-    /// Admin of office and desk.
+    /// Admin of office, desk and the paying agent's contract.
     pub admin: Account,
     /// Edits investors at the desk.
     pub registrar: Account,
@@ -61,6 +65,12 @@ pub struct Duties {
     pub pauser: Account,
     /// Freezes, seizes, transfers and recovers by legal order.
     pub controller: Account,
+    /// Decides about the distributor's money.
+    pub paying_agent: Account,
+    /// Where withheld tax goes, to be remitted.
+    pub tax_account: Account,
+    /// Where surplus and lapsed money go.
+    pub treasury: Account,
 }
 
 /// The contracts of the series.
@@ -78,6 +88,8 @@ pub struct Contracts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<Contract>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Contract>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub distributor: Option<Contract>,
 }
 
@@ -94,6 +106,8 @@ pub struct Complete<C> {
     pub office: C,
     /// bond-token
     pub token: C,
+    /// paying-agent
+    pub agent: C,
     /// coupon-distributor
     pub distributor: C,
 }
@@ -217,12 +231,18 @@ impl Record {
     /// # Errors
     /// [`Failure::Input`] when it did not.
     pub fn complete(&self, path: &Path) -> Result<Complete<&Contract>, Failure> {
-        let Contracts { desk, registry, payment_token, office, token, distributor } = &self.contracts;
-        match (desk, registry, payment_token, office, token, distributor) {
-            (Some(desk), Some(registry), Some(payment_token), Some(office), Some(token), Some(distributor))
-                if self.wired.is_some() =>
-            {
-                Ok(Complete { desk, registry, payment_token, office, token, distributor })
+        let Contracts { desk, registry, payment_token, office, token, agent, distributor } = &self.contracts;
+        match (desk, registry, payment_token, office, token, agent, distributor) {
+            (
+                Some(desk),
+                Some(registry),
+                Some(payment_token),
+                Some(office),
+                Some(token),
+                Some(agent),
+                Some(distributor),
+            ) if self.wired.is_some() => {
+                Ok(Complete { desk, registry, payment_token, office, token, agent, distributor })
             }
             _ => Err(Problem::new("the deployment did not come to its end", "run chihosai deploy again: it goes on")
                 .within(&path.display().to_string())
@@ -271,6 +291,7 @@ impl Complete<&Contract> {
             payment_token: self.payment_token.address.0,
             office: self.office.address.0,
             token: self.token.address.0,
+            agent: self.agent.address.0,
             distributor: self.distributor.address.0,
         }
     }
@@ -333,10 +354,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record.json");
         for (text, problem) in [
-            ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 3"),
-            ("{\"format\": 2, \"wired\": {}}", "has format 2, of a bond token without an office; this program reads 3"),
-            ("{\"format\": 4}", "has format 4, and this program reads 3"),
-            ("{\"format\": 3}", "it is no record: missing field"),
+            ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 4"),
+            ("{\"format\": 2, \"wired\": {}}", "has format 2, of a bond token without an office; this program reads 4"),
+            ("{\"format\": 5}", "has format 5, and this program reads 4"),
+            ("{\"format\": 3}", "has format 3, of a distributor without a paying agent; this program reads 4"),
+            ("{\"format\": 4}", "it is no record: missing field"),
             ("{}", "it is no record"),
             ("[", "it is no record"),
         ] {

@@ -39,6 +39,8 @@ pub struct Session<T = Node> {
     pub office: AccountId,
     /// bond-token
     pub token: AccountId,
+    /// paying-agent
+    pub agent: AccountId,
     /// coupon-distributor
     pub distributor: AccountId,
     signer: Option<AccountId>,
@@ -108,7 +110,7 @@ impl Session {
     /// The same session on a chain of any kind.
     pub fn on_any_chain(self) -> Session<AnyChain> {
         let client = Client::new(AnyChain::Node(Box::new(self.client.into_transport())));
-        let Self { record, path, series, desk, registry, payment_token, office, token, distributor, .. } = self;
+        let Self { record, path, series, desk, registry, payment_token, office, token, agent, distributor, .. } = self;
         let Self { signer, dry_run, sent, .. } = self;
         Session {
             client,
@@ -120,6 +122,7 @@ impl Session {
             payment_token,
             office,
             token,
+            agent,
             distributor,
             signer,
             dry_run,
@@ -134,7 +137,8 @@ impl<T: Chain> Session<T> {
     /// # Errors
     /// [`Failure`] when the record is not that of a whole deployment.
     pub fn of_record(client: Client<T>, record: Record, path: &Path) -> Result<Self, Failure> {
-        let Complete { desk, registry, payment_token, office, token, distributor } = record.complete(path)?.addresses();
+        let Complete { desk, registry, payment_token, office, token, agent, distributor } =
+            record.complete(path)?.addresses();
         let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
         let path = path.to_owned();
         let (signer, dry_run, sent) = (None, false, Vec::new());
@@ -148,6 +152,7 @@ impl<T: Chain> Session<T> {
             payment_token,
             office,
             token,
+            agent,
             distributor,
             signer,
             dry_run,
@@ -187,6 +192,7 @@ impl<T: Chain> Session<T> {
             (self.payment_token, "payment_token"),
             (self.office, "office"),
             (self.token, "token"),
+            (self.agent, "agent"),
             (self.distributor, "distributor"),
         ];
         contracts.iter().find(|(address, _)| *address == contract).map(|(_, name)| *name)

@@ -329,7 +329,7 @@ impl<'a> Rehearsal<'a> {
 
     fn coupon(&mut self, k: u8) -> Result<Coupon> {
         let distributor = contracts::distributor(self.deployment.distributor);
-        let coupon: Option<Coupon> = self.client.read(distributor.call().coupon(k))?;
+        let coupon: Option<Coupon> = self.client.read(distributor.call().event(k))?;
         coupon.with_context(|| format!("event {k} is not announced"))
     }
 
@@ -382,6 +382,9 @@ pub fn duties() -> Duties {
         issuer: AccountId::from(*b"chihosai rehearsal: issuer      "),
         pauser: AccountId::from(*b"chihosai rehearsal: pauser      "),
         controller: AccountId::from(*b"chihosai rehearsal: controller  "),
-        payer: AccountId::from(*b"chihosai rehearsal: paying agent"),
+        paying_agent: AccountId::from(*b"chihosai rehearsal: paying agent"),
+        tax_account: AccountId::from(*b"chihosai rehearsal: tax account "),
+        treasury: AccountId::from(*b"chihosai rehearsal: treasury    "),
+        payer: AccountId::from(*b"chihosai rehearsal: payer       "),
     }
 }

@@ -13,7 +13,7 @@ pub const WIRE: &str = "wire";
 pub fn note(record: &mut Record, bundles: &Bundles, step: &Step) -> anyhow::Result<()> {
     let at = step.receipt.included.map(Into::into);
     let Some(instance) = &step.instance else {
-        // Wiring and accreditation of the desk can be read from the chain at any time; only the last step ends it.
+        // The wiring of desk and paying agent, and the accreditation, can be read from the chain at any time; only the last step ends it.
         if step.name != WIRE {
             return Ok(());
         }
@@ -37,6 +37,7 @@ pub fn slot(record: &mut Record, part: Part) -> &mut Option<Contract> {
         Part::PaymentToken => &mut record.contracts.payment_token,
         Part::Office => &mut record.contracts.office,
         Part::Token => &mut record.contracts.token,
+        Part::Agent => &mut record.contracts.agent,
         Part::Distributor => &mut record.contracts.distributor,
     }
 }
@@ -49,6 +50,7 @@ pub fn bundle_of(bundles: &Bundles, part: Part) -> &Bundle {
         Part::PaymentToken => &bundles.yen,
         Part::Office => &bundles.office,
         Part::Token => &bundles.token,
+        Part::Agent => &bundles.agent,
         Part::Distributor => &bundles.distributor,
     }
 }
@@ -61,6 +63,7 @@ pub fn name_of(part: Part) -> &'static str {
         Part::PaymentToken => "yen",
         Part::Office => "office",
         Part::Token => "token",
+        Part::Agent => "agent",
         Part::Distributor => "distributor",
     }
 }

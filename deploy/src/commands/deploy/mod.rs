@@ -5,6 +5,7 @@ mod entry;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use bond_abi::agent::PayingAgent;
 use bond_abi::desk::KycDesk;
 use bond_abi::registry::KycRegistry;
 use bond_abi::AccountId;
@@ -30,7 +31,7 @@ pub use entry::note;
 use entry::{bundle_of, name_of, slot, WIRE};
 
 /// Steps of a deployment that shares nothing.
-const DEPLOYMENT_STEPS: usize = 9;
+const DEPLOYMENT_STEPS: usize = 11;
 
 /// Where the inputs are and where the record goes.
 pub struct Files<'a> {
@@ -109,6 +110,9 @@ impl<'a> Job<'a> {
                 issuer: Account(roles.issuer.unwrap_or(signer)),
                 pauser: Account(roles.pauser.unwrap_or(signer)),
                 controller: Account(roles.controller.unwrap_or(signer)),
+                paying_agent: Account(roles.paying_agent.unwrap_or(signer)),
+                tax_account: Account(roles.tax_account.unwrap_or(signer)),
+                treasury: Account(roles.treasury.unwrap_or(signer)),
             };
             Record::begin(&network.name, &chain, &series.id, duties)
         });
@@ -237,6 +241,9 @@ impl<'a> Job<'a> {
             issuer: duties.issuer.0,
             pauser: duties.pauser.0,
             controller: duties.controller.0,
+            paying_agent: duties.paying_agent.0,
+            tax_account: duties.tax_account.0,
+            treasury: duties.treasury.0,
             payer: duties.deployer.0,
         }
     }
@@ -263,6 +270,7 @@ impl<'a> Job<'a> {
             .with("payment_token", ss58(deployment.yen))
             .with("office", ss58(deployment.office))
             .with("token", ss58(deployment.token))
+            .with("agent", ss58(deployment.agent))
             .with("distributor", ss58(deployment.distributor))
             .with("verified", true)
             .with("steps", steps)
@@ -283,7 +291,7 @@ impl<'a> Job<'a> {
         let mut rehearsed = Client::new(Embedded::new().map_err(anyhow::Error::from)?);
         let rehearsed = deploy_series(&mut rehearsed, self.bundles, &rehearsal::duties(), &self.plan);
         let rehearsed = rehearsed.map_err(anyhow::Error::from)?;
-        let (mut steps, mut desk_is_open) = (Vec::new(), None);
+        let (mut steps, mut desk_is_open, mut agent_is_wired) = (Vec::new(), None, false);
         for instance in instances(self.bundles, &duties, &self.plan, &self.shared) {
             let node = self.client.transport();
             let bundle = bundle_of(self.bundles, instance.part);
@@ -312,11 +320,16 @@ impl<'a> Job<'a> {
                 // A desk with a registrar is wired: only a wired one accredits.
                 desk_is_open = Some(in_place && self.has_registrar()?);
             }
+            if instance.part == Part::Agent && in_place {
+                let status = self.client.read(contracts::agent(instance.address).call().status());
+                agent_is_wired = status.map_err(anyhow::Error::from)?.distributor.is_some();
+            }
         }
         if let Some(is_open) = desk_is_open {
             steps.push(json!({ "step": "wire desk", "estimated_by": to_do(is_open) }));
             steps.push(json!({ "step": "accredit registrar", "estimated_by": to_do(is_open) }));
         }
+        steps.push(json!({ "step": "wire agent", "estimated_by": to_do(agent_is_wired) }));
         steps.push(json!({ "step": WIRE, "estimated_by": to_do(self.record.wired.is_some()) }));
         Sheet::new()
             .with("dry_run", true)

@@ -91,6 +91,9 @@ fn embedded(file: &Path, bundles: &Path, act: Act<'_>) -> Result<Session<AnyChai
         issuer: Account(duties.issuer),
         pauser: Account(duties.pauser),
         controller: Account(duties.controller),
+        paying_agent: Account(duties.paying_agent),
+        tax_account: Account(duties.tax_account),
+        treasury: Account(duties.treasury),
     };
     let mut record = Record::begin("embedded", &description(), &series.id, holders);
     record.series_toml = text;
