@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use bond_abi::agent::PayingAgent;
 use bond_abi::desk::KycDesk;
-use bond_abi::distributor::{Coupon, CouponDistributor};
+use bond_abi::distributor::{CouponDistributor, MAX_EVENTS_PAGE};
 use bond_abi::office::BondOffice;
 use bond_abi::registry::KycRegistry;
 use bond_abi::roles::AdminHandover;
@@ -28,7 +29,7 @@ pub struct Scope {
     pub ignored: BTreeSet<AccountId>,
 }
 
-/// The answers of every getter of the six contracts, by question.
+/// The answers of every getter of the seven contracts, by question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest(BTreeMap<String, String>);
 
@@ -49,6 +50,9 @@ impl Digest {
         }
         reader.desk(series, scope);
         reader.distributor(series, scope);
+        if asked(series.agent) {
+            reader.agent(series);
+        }
         reader.roles(scope);
         Self(reader.entries)
     }
@@ -194,18 +198,24 @@ impl Reader<'_> {
     fn distributor(&mut self, series: &Deployment, scope: &Scope) {
         let distributor = contracts::distributor(series.distributor);
         self.ask("wiring", distributor.call().wiring());
-        for k in 0..scope.events {
-            let coupon: Option<Coupon> = self.ask(format!("coupon {k}"), distributor.call().coupon(k));
-            if coupon.is_none() {
-                continue;
-            }
-            for account in &scope.accounts {
-                self.ask(format!("paid {k} to {}", brief(account)), distributor.call().is_paid(*account, k));
-                self.ask(
-                    format!("reserved of {k} for {}", brief(account)),
-                    distributor.call().reserved_yen(*account, k),
-                );
-            }
+        self.ask("tax table", distributor.call().tax_table());
+        // A payment token that is another's may not answer.
+        if !scope.ignored.contains(&series.yen) {
+            self.ask("cash", distributor.call().cash()).ok();
         }
+        for k in 0..scope.events {
+            self.ask(format!("payment day of {k}"), distributor.call().payment_day(k));
+        }
+        for start in (0..scope.events).step_by(usize::from(MAX_EVENTS_PAGE)) {
+            self.ask(format!("events from {start}"), distributor.call().events(start, MAX_EVENTS_PAGE));
+        }
+        for account in &scope.accounts {
+            self.ask(format!("marks of {}", brief(account)), distributor.call().marks(*account));
+        }
+    }
+
+    fn agent(&mut self, series: &Deployment) {
+        self.ask("agent", contracts::agent(series.agent).call().status());
+        self.ask("agent pending admin", contracts::handover(series.agent).call().pending_admin());
     }
 }

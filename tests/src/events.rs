@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use bond_abi::agent::AgentEvent;
 use bond_abi::desk::DeskEvent;
 use bond_abi::distributor::DistributorEvent;
 use bond_abi::office::OfficeEvent;
@@ -22,6 +23,8 @@ pub enum Seen {
     Token(TokenEvent),
     /// From the desk.
     Desk(DeskEvent),
+    /// From the paying agent's contract.
+    Agent(AgentEvent),
     /// From the distributor.
     Distributor(DistributorEvent),
     /// From the test yen.
@@ -35,6 +38,7 @@ pub fn decode(series: &Deployment, event: &RawEvent) -> Seen {
         contract if contract == series.office => OfficeEvent::decode_all(&mut data).map(Seen::Office),
         contract if contract == series.token => TokenEvent::decode_all(&mut data).map(Seen::Token),
         contract if contract == series.desk => DeskEvent::decode_all(&mut data).map(Seen::Desk),
+        contract if contract == series.agent => AgentEvent::decode_all(&mut data).map(Seen::Agent),
         contract if contract == series.distributor => DistributorEvent::decode_all(&mut data).map(Seen::Distributor),
         contract if contract == series.yen => YenEvent::decode_all(&mut data).map(Seen::Yen),
         other => panic!("an event of a contract that is not of this series: {other:?}"),
@@ -47,16 +51,17 @@ pub fn decode(series: &Deployment, event: &RawEvent) -> Seen {
 
 /// The same by the metadata of the built contracts, as `chihosai watch` reads it.
 pub fn by_metadata(series: &Deployment, event: &RawEvent) -> DecodedEvent {
-    static DECODERS: OnceLock<[Decoder; 5]> = OnceLock::new();
-    let [desk, office, token, distributor, yen] = DECODERS.get_or_init(|| {
+    static DECODERS: OnceLock<[Decoder; 6]> = OnceLock::new();
+    let [desk, office, token, agent, distributor, yen] = DECODERS.get_or_init(|| {
         let all = bundles();
-        let bundles = [&all.desk, &all.office, &all.token, &all.distributor, &all.yen];
+        let bundles = [&all.desk, &all.office, &all.token, &all.agent, &all.distributor, &all.yen];
         bundles.map(|bundle| Decoder::of(bundle).expect("ink! 4 metadata"))
     });
     let decoder = match event.contract {
         contract if contract == series.desk => desk,
         contract if contract == series.office => office,
         contract if contract == series.token => token,
+        contract if contract == series.agent => agent,
         contract if contract == series.distributor => distributor,
         _ => yen,
     };

@@ -19,23 +19,30 @@ pub mod prelude {
     pub use crate::events::Seen;
     pub use crate::plans;
     pub use crate::who::{Who, Who::*};
-    pub use crate::world::{bundles, custom, investor, newcomer, repository, World, UNITS};
+    pub use crate::world::{bundles, custom, investor, newcomer, repository, seizure, World, UNITS};
+    pub use bond_abi::agent::{
+        AgentError, AgentEvent, AgentRoles, AgentStatus, CashAccounts, FiscalYear, PayingAgent as AgentMessages,
+        Payment, TaxLedger,
+    };
     pub use bond_abi::desk::{
         DeskError, DeskEvent, DeskStatus, Exemption, Explanation, Investor, InvestorRecord, KycDesk, Link, Mode,
         NewInvestor, Refused, Registrar as Accredited, Renewal, Standing, Wallet as Listed,
     };
     pub use bond_abi::distributor::{
-        ClassRates, CouponDistributor, CouponState, DistributorError, DistributorEvent, Outcome, Quote, TaxRow, Totals,
+        Cash, CashOrder, ClassRates, Coupon, CouponDistributor, CouponState, Coverage, DistributorError,
+        DistributorEvent, Entitlement, Escrowed, Marks, Outcome, Quote, TaxKind, TaxRow, Totals,
     };
     pub use bond_abi::office::{
         Accrual, BondOffice, Document, Grounds, Lock, LockKind, OfficeError, OfficeEvent, OfficeRoles, PaymentEvent,
-        Phase, Reason, RecordHolding, Resolution, SeriesStatus, Terms, TermsError,
+        Phase, Reason, RecordHolding, Resolution, Seizure, SeriesStatus, Terms, TermsError,
     };
     pub use bond_abi::psp22::{AccessControlError, PSP22Error};
     pub use bond_abi::registry::{
         Entry, InvestorClass, KycRegistry, Payee, Period, Profile, RegistryError, Residence, Status, TaxClass, Taxation,
     };
-    pub use bond_abi::roles::{AdminHandover, HandoverError, ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+    pub use bond_abi::roles::{
+        AdminHandover, HandoverError, ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR,
+    };
     pub use bond_abi::token::{Account, BondToken, Movement, Order, Policy, Refusal, Right, TokenError, TokenEvent};
     pub use bond_abi::yen::{YenError, YenEvent, YenToken};
     pub use bond_abi::{AccountId, MAX_PAGE};

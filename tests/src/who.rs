@@ -7,7 +7,7 @@ use bond_abi::AccountId;
 pub enum Who {
     /// The account of 32 zero bytes, whose key anybody can use.
     Zero,
-    /// Deploys; admin of desk and office.
+    /// Deploys; admin of desk, office and the paying agent's contract.
     Admin,
     /// Edits investors at the desk.
     Registrar,
@@ -19,6 +19,14 @@ pub enum Who {
     Controller,
     /// Mints the test yen and funds the coupons.
     Payer,
+    /// Decides about the distributor's money.
+    PayingAgent,
+    /// Gets withheld tax.
+    TaxAccount,
+    /// Gets surplus and lapsed money.
+    Treasury,
+    /// A court's escrow (供託).
+    Escrow,
     /// Has no duty and no record.
     Outsider,
     /// Trades for others.
@@ -35,8 +43,18 @@ pub enum Who {
     Wallet(u8),
 }
 
-/// Everybody with a duty.
-pub const OFFICERS: [Who; 6] = [Who::Admin, Who::Registrar, Who::Issuer, Who::Pauser, Who::Controller, Who::Payer];
+/// Everybody with a duty, and the accounts where money can go.
+pub const OFFICERS: [Who; 9] = [
+    Who::Admin,
+    Who::Registrar,
+    Who::Issuer,
+    Who::Pauser,
+    Who::Controller,
+    Who::Payer,
+    Who::PayingAgent,
+    Who::TaxAccount,
+    Who::Treasury,
+];
 
 impl Who {
     /// Investor `index`: Alice, Bob, Carol, Dave, then nameless wallets.
@@ -65,6 +83,10 @@ impl Who {
             Self::Carol => 10,
             Self::Dave => 11,
             Self::Controller => 12,
+            Self::PayingAgent => 13,
+            Self::TaxAccount => 14,
+            Self::Treasury => 15,
+            Self::Escrow => 16,
             Self::Wallet(index) => 100 + index,
         }
     }

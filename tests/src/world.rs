@@ -8,17 +8,19 @@ use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use bond_abi::agent::{AgentError, PayingAgent};
 use bond_abi::desk::{DeskError, InvestorRecord, NewInvestor};
-use bond_abi::distributor::{Coupon, CouponDistributor, DistributorError};
-use bond_abi::office::{BondOffice, OfficeRoles, SeriesStatus, TermsError};
+use bond_abi::distributor::{Cash, Coupon, CouponDistributor, DistributorError, Entitlement, Marks};
+use bond_abi::office::{BondOffice, OfficeRoles, Seizure, SeriesStatus, TermsError};
 use bond_abi::psp22::PSP22Error;
 use bond_abi::registry::KycRegistry;
 use bond_abi::registry::{InvestorClass, Payee, Profile, RegistryError, Residence, TaxClass};
-use bond_abi::roles::{ADMIN, CONTROLLER, ISSUER, PAUSER, REGISTRAR};
+use bond_abi::roles::{ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR};
 use bond_abi::token::{BondToken, TokenError};
 use bond_abi::AccountId;
 use bond_client::contracts::{
-    self, constructors, DeskRef, DistributorRef, HandoverRef, Message, OfficeRef, Psp22, RegistryRef, TokenRef, YenRef,
+    self, constructors, AgentRef, DeskRef, DistributorRef, HandoverRef, Message, OfficeRef, Psp22, RegistryRef,
+    TokenRef, YenRef,
 };
 use bond_client::{
     deploy_series, Bundle, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
@@ -38,7 +40,7 @@ pub const UNITS: u64 = 100;
 pub struct World {
     /// The chain.
     pub client: Client<Embedded>,
-    /// Its six contracts.
+    /// Its seven contracts.
     pub series: Deployment,
     /// What it was deployed from.
     pub plan: SeriesPlan,
@@ -78,6 +80,9 @@ pub fn duties() -> Duties {
         issuer: Who::Issuer.id(),
         pauser: Who::Pauser.id(),
         controller: Who::Controller.id(),
+        paying_agent: Who::PayingAgent.id(),
+        tax_account: Who::TaxAccount.id(),
+        treasury: Who::Treasury.id(),
         payer: Who::Payer.id(),
     }
 }
@@ -111,6 +116,11 @@ pub fn newcomer(who: Who, record: InvestorRecord) -> NewInvestor {
     NewInvestor { investor_id: who.investor_id(), record, wallets: vec![who.id()] }
 }
 
+/// A seizure for a case; its money goes to the court's escrow.
+pub fn seizure(case_reference: [u8; 32]) -> Seizure {
+    Seizure { case_reference, escrow: Who::Escrow.id() }
+}
+
 /// The error in which PSP22's messages carry a code and a name of docs/errors.md.
 pub fn custom(label: &str) -> PSP22Error {
     PSP22Error::Custom(label.into())
@@ -131,11 +141,13 @@ impl World {
         world.know(Who::Zero);
         world.know(Who::Outsider);
         OFFICERS.into_iter().for_each(|officer| world.know(officer));
-        let (office, desk) = (world.series.office, world.series.desk);
+        let (office, desk, agent) = (world.series.office, world.series.desk, world.series.agent);
         world.note_role(office, ADMIN, Some(Who::Admin.id()));
         world.note_role(office, ISSUER, Some(Who::Issuer.id()));
         world.note_role(office, PAUSER, Some(Who::Pauser.id()));
         world.note_role(office, CONTROLLER, Some(Who::Controller.id()));
+        world.note_role(agent, ADMIN, Some(Who::Admin.id()));
+        world.note_role(agent, PAYING_AGENT, Some(Who::PayingAgent.id()));
         world.note_role(desk, ADMIN, Some(Who::Admin.id()));
         world.note_role(desk, PAUSER, Some(Who::Pauser.id()));
         world.note_role(desk, REGISTRAR, Some(Who::Registrar.id()));
@@ -149,14 +161,16 @@ impl World {
         world
     }
 
-    /// Makes office, token and distributor anew, and leaves them in Draft.
+    /// Makes office, token, paying agent and distributor anew, and leaves the office in Draft.
     fn refound(&mut self, salt: &[u8]) {
         let (plan, registry) = (&self.plan, self.series.registry);
         let data = constructors::office(&plan.terms, &plan.policy, &plan.events, registry, &office_roles());
         self.series.office = self.deploy::<TermsError>(&bundles().office, data, salt);
         let data = constructors::token(self.series.office);
         self.series.token = self.deploy::<TokenError>(&bundles().token, data, salt);
+        self.series.agent = self.deploy_agent(salt);
         self.series.distributor = self.deploy_distributor(self.series.token, self.series.yen);
+        self.done(Who::Admin, self.agent().call_mut().wire(self.series.distributor));
     }
 
     /// The same with a desk that has no registry yet, and a registry made for it; the series does not use them.
@@ -185,9 +199,18 @@ impl World {
         deployed.unwrap_or_else(|error| panic!("{error}")).unwrap_or_else(|error| panic!("{error:?}")).0
     }
 
-    /// Deploys one more distributor.
+    /// Deploys one more paying agent's contract, which has no distributor yet.
+    pub fn deploy_agent(&mut self, salt: &[u8]) -> AccountId {
+        let data = constructors::agent(&duties().agent_roles(), &duties().cash_accounts());
+        let agent = self.deploy::<AgentError>(&bundles().agent, data, salt);
+        self.note_role(agent, ADMIN, Some(Who::Admin.id()));
+        self.note_role(agent, PAYING_AGENT, Some(Who::PayingAgent.id()));
+        agent
+    }
+
+    /// Deploys one more distributor, which follows the paying agent's contract of the series.
     pub fn deploy_distributor(&mut self, token: AccountId, payment_token: AccountId) -> AccountId {
-        let data = constructors::distributor(token, payment_token, &self.plan.tax_table);
+        let data = constructors::distributor(token, payment_token, self.series.agent, &self.plan.tax_table);
         let salt = self.now_ms().to_le_bytes();
         self.deploy::<DistributorError>(&bundles().distributor, data, &salt)
     }
@@ -250,6 +273,11 @@ impl World {
     /// The distributor's messages.
     pub fn distributor(&self) -> DistributorRef {
         contracts::distributor(self.series.distributor)
+    }
+
+    /// The messages of the paying agent's contract.
+    pub fn agent(&self) -> AgentRef {
+        contracts::agent(self.series.agent)
     }
 
     /// The test yen's own messages.
@@ -335,9 +363,41 @@ impl World {
         self.read(self.office().call().status())
     }
 
-    /// An announced coupon.
+    /// An announced event.
     pub fn coupon(&mut self, k: u8) -> Coupon {
-        self.read(self.distributor().call().coupon(k)).unwrap_or_else(|| panic!("event {k} is announced"))
+        self.read(self.distributor().call().event(k)).unwrap_or_else(|| panic!("event {k} is announced"))
+    }
+
+    /// What became of somebody's events.
+    pub fn marks(&mut self, who: Who) -> Marks {
+        self.read(self.distributor().call().marks(who.id()))
+    }
+
+    /// What somebody is due for an announced event.
+    pub fn entitlement(&mut self, who: Who, k: u8) -> Entitlement {
+        let found = self.read(self.distributor().call().entitlements(k, vec![who.id()]));
+        let found = found.unwrap_or_else(|error| panic!("event {k}: {error:?}"));
+        *found.first().expect("an answer for each account")
+    }
+
+    /// What of an event waits for somebody, before tax: 0 unless it was tried and could not be paid.
+    pub fn reserved_yen(&mut self, who: Who, k: u8) -> u128 {
+        if (self.marks(who).reserved >> k) & 1 == 0 {
+            return 0;
+        }
+        let entitlement = self.entitlement(who, k);
+        let coupon = self.coupon(k);
+        let units = u128::from(entitlement.units);
+        let face_yen = units * u128::from(coupon.outstanding_per_unit_yen);
+        // Known also without a tax class.
+        let gross_yen = bond_math::gross_yen_floor(face_yen, coupon.interest_per_yen, coupon.per_yen_digits);
+        gross_yen.expect("an amount") + units * u128::from(coupon.principal_per_unit_yen)
+    }
+
+    /// What the distributor has and owes.
+    pub fn money(&mut self) -> Cash {
+        let cash = self.read(self.distributor().call().cash());
+        cash.unwrap_or_else(|error| panic!("{error:?}"))
     }
 
     /// Cutoff of an event.

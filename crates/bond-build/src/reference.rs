@@ -15,22 +15,24 @@ use metadata::{docs, list, text, type_of, Metadata};
 const PAGE: &str = "docs/messages.md";
 
 /// The contracts in the order of the page, and what each is.
-const CONTRACTS: [(&str, &str); 6] = [
+const CONTRACTS: [(&str, &str); 7] = [
     ("kyc_desk", "Where registrars edit investors and their wallets: one for each registry."),
     ("kyc_registry", "Who may hold, as contracts read it: one for many series."),
     ("bond_office", "One per series: terms, schedule and documents, issue, approval, enforcement, roles."),
     ("bond_token", "One per series: the register, a PSP22 with record-date history and the judgement of who may hold."),
+    ("paying_agent", "One per series: decides about the distributor's money, and keeps what was remitted."),
     ("coupon_distributor", "One per series: announces, funds and pays coupons and principal, withholds tax."),
     ("yen_token", "PSP22 test yen for local chains; it never belongs on a real network."),
 ];
 
 /// Where the traits of our own messages are described.
-const TRAITS: [&str; 7] = [
+const TRAITS: [&str; 8] = [
     "crates/bond-abi/src/desk/mod.rs",
     "crates/bond-abi/src/registry/mod.rs",
     "crates/bond-abi/src/office/mod.rs",
     "crates/bond-abi/src/token/mod.rs",
-    "crates/bond-abi/src/distributor.rs",
+    "crates/bond-abi/src/agent.rs",
+    "crates/bond-abi/src/distributor/mod.rs",
     "crates/bond-abi/src/yen.rs",
     "crates/bond-abi/src/roles.rs",
 ];

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use bond_abi::office::BondOffice;
+use bond_client::address::ss58;
 use bond_client::contracts;
 use bond_client::{TraitCallBuilder, Transport};
 use bond_math::Date;
 use chrono::DateTime;
 use serde_json::{json, Value};
 
+use crate::commands::cash::agent_status;
 use crate::commands::coupon::cash;
 use crate::input::defect::Failure;
 use crate::operate::sheet::amount;
@@ -46,6 +48,7 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
         }));
     }
     let cash = cash(&mut session)?;
+    let accounts = agent_status(&mut session)?.accounts;
     Sheet::new()
         .with("series", session.record.series.clone())
         .with("block", block.number)
@@ -60,6 +63,8 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
         .with("yen_in_distributor", amount(cash.balance_yen))
         .with("reserve_yen", amount(cash.reserve_yen))
         .with("surplus_yen", amount(cash.surplus_yen))
+        .with("tax_account", ss58(accounts.tax))
+        .with("treasury", ss58(accounts.treasury))
         .with("events", coupons)
         .print(format)
 }

@@ -22,9 +22,17 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_else(|| panic!("{key} is a text"))
 }
 
-fn all_bundles() -> [&'static Bundle; 6] {
+fn all_bundles() -> [&'static Bundle; 7] {
     let bundles = bundles();
-    [&bundles.office, &bundles.token, &bundles.desk, &bundles.registry, &bundles.distributor, &bundles.yen]
+    [
+        &bundles.office,
+        &bundles.token,
+        &bundles.desk,
+        &bundles.registry,
+        &bundles.agent,
+        &bundles.distributor,
+        &bundles.yen,
+    ]
 }
 
 // Messages
@@ -137,6 +145,7 @@ fn the_events_of_the_bundles_are_those_of_bond_abi_in_order() {
         (&bundles.office, shapes::<OfficeEvent>()),
         (&bundles.token, shapes::<TokenEvent>()),
         (&bundles.desk, shapes::<DeskEvent>()),
+        (&bundles.agent, shapes::<AgentEvent>()),
         (&bundles.distributor, shapes::<DistributorEvent>()),
         (&bundles.yen, shapes::<YenEvent>()),
     ] {

@@ -44,9 +44,16 @@ fn an_announcement_freezes_everything_that_decides_an_amount() {
         rates: plans::tax_table()[1],
         required_yen: FIRST_YEN,
         funded_yen: 0,
+        prescription_years: 5,
+        opened_day: 0,
         paid: Totals::default(),
         reserved_yen: 0,
+        reserved_units: 0,
         reserved_payees: 0,
+        advanced_yen: 0,
+        national_withdrawn_yen: 0,
+        local_withdrawn_yen: 0,
+        lapsed_yen: 0,
     };
     assert_eq!(world.coupon(0), expected);
     assert_eq!(expected.rates.from_day, day("2016-01-01"));

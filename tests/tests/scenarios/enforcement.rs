@@ -30,7 +30,7 @@ fn cell(world: &mut World, who: Who) -> Account {
 }
 
 fn lock(world: &mut World, who: Who, units: u64, case: Option<[u8; 32]>) -> u32 {
-    world.done(Controller, world.office().call_mut().lock_units(who.id(), units, case, order())).0
+    world.done(Controller, world.office().call_mut().lock_units(who.id(), units, case.map(seizure), order())).0
 }
 
 fn locks(world: &mut World, who: Who) -> Vec<(u32, u64)> {
@@ -121,9 +121,9 @@ fn no_more_is_locked_than_is_there_and_free() {
         |world: &World, units, case| world.office().call_mut().lock_units(Alice.id(), units, case, order());
     world.refused(Controller, lock_units(&world, 101, None), refusal(Refusal::InsufficientUnits));
     lock(&mut world, Alice, 100, None);
-    world.refused(Controller, lock_units(&world, 1, Some(CASE)), refusal(Refusal::UnitsLocked));
+    world.refused(Controller, lock_units(&world, 1, Some(seizure(CASE))), refusal(Refusal::UnitsLocked));
     world.refused(Controller, lock_units(&world, 0, None), OfficeError::ZeroUnits);
-    world.refused(Controller, lock_units(&world, 1, Some([0; 32])), OfficeError::NoGrounds);
+    world.refused(Controller, lock_units(&world, 1, Some(seizure([0; 32]))), OfficeError::NoGrounds);
     let zero = world.office().call_mut().lock_units(Zero.id(), 1, None, order());
     world.refused(Controller, zero, refusal(Refusal::InsufficientUnits));
 }
@@ -145,7 +145,7 @@ fn a_court_seizes_units_and_sells_them_to_an_eligible_buyer() {
     let mut world = World::short().with_holders(2);
     let number = lock(&mut world, Alice, 30, Some(CASE));
     let kind = world.read(world.office().call().lock(number)).expect("open").kind;
-    assert_eq!(kind, LockKind::Seized { case_reference: CASE });
+    assert_eq!(kind, LockKind::Seized { seizure: seizure(CASE) });
     world.refused(Controller, force(&world, Alice, Bob, 71, None), refusal(Refusal::UnitsLocked));
     world.refused(
         Controller,
@@ -356,7 +356,8 @@ fn what_a_lost_wallet_earned_is_paid_to_the_last_that_took_its_place_and_once() 
     // Whoever has the old key gets nothing by it.
     let (paid, seen) = world.done(Alice, world.distributor().call_mut().claim(0));
     assert_eq!(paid, quote);
-    let event = DistributorEvent::CouponPaid { event: 0, account: Alice.id(), to: Dave.id(), quote };
+    let (account, to) = (Alice.id(), Dave.id());
+    let event = DistributorEvent::CouponPaid { event: 0, account, to, quote, escrowed: None };
     assert!(seen.contains(&Seen::Distributor(event)), "{seen:?}");
     assert_eq!([Alice, Carol, Dave].map(|who| world.purse(who)), [0, 0, 3_985]);
     let page = [Alice, Carol, Dave, Alice];
@@ -373,7 +374,7 @@ fn a_successor_who_is_on_hold_waits_and_is_paid_afterwards() {
     world.done(Controller, recover(&world, Alice, Carol));
     world.suspend(Carol);
     assert_eq!(world.pay(0, &[Alice]), [Outcome::Suspended]);
-    assert_eq!(world.read(world.distributor().call().reserved_yen(Alice.id(), 0)), 3_985);
+    assert_eq!(world.reserved_yen(Alice, 0), 5_000);
     world.reinstate(Carol);
     // The standing of the old wallet does not matter any more.
     world.suspend(Alice);

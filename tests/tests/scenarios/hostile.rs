@@ -133,7 +133,7 @@ fn a_holder_the_registrar_forgot_waits_until_he_is_found() {
     puppet.script(&mut world, PAYEES_AT, &[payees(&[None, payee]), payees(&[None]), payees(&[payee])]);
     assert_eq!(world.pay(0, &[Alice, Bob]), [Outcome::NotRegistered, Outcome::Paid]);
     // Without a class only the gross is known; all of it is kept for him.
-    assert_eq!(world.read(world.distributor().call().reserved_yen(Alice.id(), 0)), 5_000);
+    assert_eq!(world.coupon(0).reserved_yen, 5_000);
     // A refused call is undone in the puppet too: it gives the same answer again.
     world.refused(Alice, world.distributor().call_mut().claim(0), DistributorError::PayeeNotRegistered);
     assert_eq!(world.pay(0, &[Alice]), [Outcome::NotRegistered]);
@@ -244,7 +244,7 @@ fn one_payment_the_token_refuses_is_reserved_and_the_others_are_paid() {
         let paid = [Alice, Bob, Carol].map(|who| world.read(world.distributor().call().is_paid(who.id(), 0)));
         assert_eq!(paid, [true, false, true]);
         let coupon = world.coupon(0);
-        assert_eq!((coupon.paid.payees, coupon.reserved_payees, coupon.reserved_yen), (2, 1, NET_YEN));
+        assert_eq!((coupon.paid.payees, coupon.reserved_payees, coupon.reserved_yen), (2, 1, 5_000));
         // Bob himself is told, and nothing is booked for it.
         puppet.script(&mut world, BALANCE_OF, &[balance(7_030)]);
         puppet.script(&mut world, TRANSFER, &[refusal]);
@@ -271,7 +271,7 @@ fn a_payment_token_that_calls_back_is_paid_nothing_for_it() {
         assert_eq!(world.pay(0, &[Alice]), [Outcome::PaymentRefused]);
         let paid = [Alice, Bob, Carol].map(|who| world.read(world.distributor().call().is_paid(who.id(), 0)));
         assert_eq!(paid, [false; 3]);
-        assert_eq!((world.coupon(0).paid.payees, world.coupon(0).reserved_yen), (0, NET_YEN));
+        assert_eq!((world.coupon(0).paid.payees, world.coupon(0).reserved_yen), (0, 5_000));
     }
 }
 
@@ -312,6 +312,7 @@ fn basis(world: &World) -> CouponBasis {
         per_yen_digits: 13,
         outstanding_per_unit_yen: 10_000,
         principal_per_unit_yen: 10_000,
+        prescription_years: 10,
         last: true,
     }
 }
@@ -359,7 +360,8 @@ fn a_contract_that_is_no_token_is_not_served() {
         let puppet = Puppet::new(&mut world);
         puppet.script(&mut world, STATE, &[act]);
         let table = plans::tax_table();
-        let data = bond_client::contracts::constructors::distributor(puppet.0, world.series.yen, &table);
+        let data =
+            bond_client::contracts::constructors::distributor(puppet.0, world.series.yen, world.series.agent, &table);
         world.refused_deployment(&bundles().distributor, data, DistributorError::TokenUnavailable);
     }
 }

@@ -177,9 +177,10 @@ fn a_series_needs_a_contract_for_a_registry_and_somebody_for_each_role() {
 fn a_distributor_needs_a_token_a_payment_token_and_a_tax_table() {
     let mut world = World::short();
     let (token, yen, registry) = (world.series.token, world.series.yen, world.series.registry);
+    let agent = world.series.agent;
     let table = plans::tax_table();
     let mut refuse = |token, yen, table: &[TaxRow], error| {
-        let data = constructors::distributor(token, yen, table);
+        let data = constructors::distributor(token, yen, agent, table);
         world.refused_deployment(&bundles().distributor, data, error);
     };
     for (token, yen) in [(Outsider.id(), yen), (token, Outsider.id()), (Zero.id(), yen), (token, Zero.id())] {

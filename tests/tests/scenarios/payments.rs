@@ -48,7 +48,8 @@ fn a_million_of_tokyo_32_earns_what_the_terms_say() {
                 event: 0,
                 account: Alice.id(),
                 to: Alice.id(),
-                quote: C10
+                quote: C10,
+                escrowed: None
             }),
             Seen::Distributor(DistributorEvent::CouponSettled { event: 0 }),
         ]
@@ -181,21 +182,21 @@ fn one_payee_on_hold_does_not_hold_up_the_page() {
     let listed = DistributorEvent::PaymentReserved {
         event: 0,
         account: Wallet(4).id(),
-        amount_yen: 6_860,
+        amount_yen: 8_608,
         outcome: Outcome::Suspended,
     };
     assert!(seen.contains(&Seen::Distributor(listed)), "he is listed");
     let reserved = |world: &mut World| {
         let coupon = world.coupon(0);
-        let own = world.read(world.distributor().call().reserved_yen(Wallet(4).id(), 0));
+        let own = world.reserved_yen(Wallet(4), 0);
         (coupon.state, coupon.paid.payees, coupon.reserved_payees, coupon.reserved_yen, own)
     };
-    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 6_860, 6_860));
+    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 8_608, 8_608));
     assert_eq!(world.purse(Wallet(4)), 0);
     assert!(!world.read(world.distributor().call().is_paid(Wallet(4).id(), 0)));
     // Asking again changes nothing, and he cannot fetch it himself.
     assert_eq!(world.pay(0, &[Wallet(4), Alice, Wallet(4)])[0], Outcome::Suspended);
-    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 6_860, 6_860));
+    assert_eq!(reserved(&mut world), (CouponState::Open, 9, 1, 8_608, 8_608));
     world.refused(Wallet(4), world.distributor().call_mut().claim(0), DistributorError::PayeeSuspended);
     // Years later the registrar lifts the hold; the money is still there.
     world.wait_until(ms("2018-01-01"));
@@ -220,7 +221,7 @@ fn a_distributor_that_was_allotted_units_by_mistake_does_not_hold_up_the_page() 
     let (outcomes, _) = world.done(Outsider, world.distributor().call_mut().pay_page(0, vec![itself, Alice.id()]));
     assert_eq!(outcomes, [Outcome::PaymentRefused, Outcome::Paid]);
     assert_eq!(world.purse(Alice), 6_860);
-    assert_eq!(world.read(world.distributor().call().reserved_yen(itself, 0)), 6_860);
+    assert_eq!(world.coupon(0).reserved_yen, 8_608);
 }
 
 #[test]
@@ -233,7 +234,7 @@ fn a_reserved_payment_is_also_released_by_a_page() {
     assert_eq!(world.pay(0, &[Alice, Alice]), [Outcome::Paid, Outcome::AlreadyPaid]);
     let coupon = world.coupon(0);
     assert_eq!((coupon.reserved_yen, coupon.reserved_payees, coupon.state), (0, 0, CouponState::Settled));
-    assert_eq!(world.read(world.distributor().call().reserved_yen(Alice.id(), 0)), 0);
+    assert_eq!(world.reserved_yen(Alice, 0), 0);
     assert_eq!(world.purse(Alice), 6_860);
 }
 

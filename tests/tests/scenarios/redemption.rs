@@ -17,7 +17,13 @@ fn the_last_event_pays_the_principal_burns_the_units_and_closes_the_series() {
         seen,
         [
             Seen::Yen(YenEvent::Transfer { from: Some(distributor), to: Some(Bob.id()), value: 1_003_985 }),
-            Seen::Distributor(DistributorEvent::CouponPaid { event: 1, account: Bob.id(), to: Bob.id(), quote }),
+            Seen::Distributor(DistributorEvent::CouponPaid {
+                event: 1,
+                account: Bob.id(),
+                to: Bob.id(),
+                quote,
+                escrowed: None
+            }),
             Seen::Token(TokenEvent::Transfer { from: Some(Bob.id()), to: None, value: 100 }),
             Seen::Distributor(DistributorEvent::CouponSettled { event: 1 }),
         ]
@@ -77,7 +83,7 @@ fn a_suspended_holder_is_redeemed_when_the_hold_is_lifted() {
     assert_eq!(world.pay(1, &[Alice, Bob, Carol]), [Outcome::Paid, Outcome::Suspended, Outcome::Paid]);
     assert_eq!((world.units(Bob), world.status().phase), (100, Phase::Matured));
     let coupon = world.coupon(1);
-    assert_eq!((coupon.reserved_yen, coupon.state), (1_003_985, CouponState::Open));
+    assert_eq!((coupon.reserved_yen, coupon.state), (1_005_000, CouponState::Open));
     world.refused(Bob, world.distributor().call_mut().claim(1), DistributorError::PayeeSuspended);
     world.wait_until(ms("2030-01-01"));
     world.reinstate(Bob);
@@ -150,7 +156,7 @@ fn locked_and_frozen_units_are_redeemed_like_all_others() {
     let mut world = World::short().with_holders(3);
     let lock = world.office().call_mut().lock_units(Alice.id(), 30, None, grounds);
     world.done(Controller, lock);
-    let seize = world.office().call_mut().lock_units(Bob.id(), 100, Some([2; 32]), grounds);
+    let seize = world.office().call_mut().lock_units(Bob.id(), 100, Some(seizure([2; 32])), grounds);
     world.done(Controller, seize);
     let freeze = world.office().call_mut().freeze_account(Carol.id(), true, grounds);
     world.done(Controller, freeze);

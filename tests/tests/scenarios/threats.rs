@@ -38,7 +38,7 @@ pub fn freeze(world: &World, who: Who) -> Message<Result<(), OfficeError>> {
 }
 
 pub fn lock(world: &mut World, who: Who, units: u64, case: Option<[u8; 32]>) -> u32 {
-    world.done(Controller, world.office().call_mut().lock_units(who.id(), units, case, ORDER)).0
+    world.done(Controller, world.office().call_mut().lock_units(who.id(), units, case.map(seizure), ORDER)).0
 }
 
 pub fn cell(world: &mut World, who: Who) -> Account {

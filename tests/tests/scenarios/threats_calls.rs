@@ -108,7 +108,7 @@ fn call(world: &mut World, draw: &Draw) -> bool {
         16 => answered(world, duty(Issuer), office.call_mut().reject_request(number)),
         17 => answered(world, duty(Controller), office.call_mut().freeze_account(first, draw.yes, grounds)),
         18 => {
-            let case = draw.yes.then_some(hash);
+            let case = draw.yes.then_some(seizure(hash));
             answered(world, duty(Controller), office.call_mut().lock_units(first, units, case, grounds))
         }
         19 => answered(world, duty(Controller), office.call_mut().release_units(number, units, grounds)),

@@ -8,9 +8,9 @@ use bond_client::Bundle;
 use chihosai_tests::prelude::*;
 use serde_json::Value;
 
-fn all_bundles() -> [&'static Bundle; 6] {
+fn all_bundles() -> [&'static Bundle; 7] {
     let all = bundles();
-    [&all.office, &all.token, &all.desk, &all.registry, &all.distributor, &all.yen]
+    [&all.office, &all.token, &all.desk, &all.registry, &all.agent, &all.distributor, &all.yen]
 }
 
 // T21: code

@@ -94,7 +94,7 @@ fn free_life(watch: &mut dyn FnMut(&mut World, &[Seen])) {
     life.step(Pauser, |world| world.office().call_mut().pause());
 
     let frozen = life.step(Controller, |world| world.office().call_mut().lock_units(Alice.id(), 30, None, grounds));
-    let case = Some([7; 32]);
+    let case = Some(seizure([7; 32]));
     let seized = life.step(Controller, |world| world.office().call_mut().lock_units(Alice.id(), 20, case, grounds));
     life.step(Controller, |world| world.office().call_mut().release_units(frozen, 10, grounds));
     life.step(Controller, |world| {
@@ -223,7 +223,7 @@ fn check_event(world: &mut World, seen: &Seen) {
         Seen::Office(OfficeEvent::AdminProposed { new, .. }) => {
             assert_eq!(world.read(world.office_handover().call().pending_admin()), new);
         }
-        Seen::Desk(_) | Seen::Distributor(_) | Seen::Yen(_) => (),
+        Seen::Desk(_) | Seen::Agent(_) | Seen::Distributor(_) | Seen::Yen(_) => (),
     }
 }
 
@@ -295,7 +295,7 @@ impl Reader {
         match event.clone() {
             Seen::Token(event) => self.read_token(event),
             Seen::Office(event) => self.read_office(event),
-            Seen::Desk(_) | Seen::Distributor(_) | Seen::Yen(_) => (),
+            Seen::Desk(_) | Seen::Agent(_) | Seen::Distributor(_) | Seen::Yen(_) => (),
         }
     }
 

@@ -86,11 +86,7 @@ pub trait CouponDistributor {
 
     /// See there.
     #[ink(message)]
-    fn pay_page(
-        &mut self,
-        k: u8,
-        accounts: Rows<crate::AccountId, 32>,
-    ) -> Result<Raw<Vec<Outcome>>, DistributorError>;
+    fn pay_page(&mut self, k: u8, accounts: Rows<crate::AccountId, 32>) -> Result<Raw<Vec<Outcome>>, DistributorError>;
 
     /// See there.
     #[ink(message)]
