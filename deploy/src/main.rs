@@ -15,8 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command, CouponCommand};
-use commands::coupon;
+use arguments::{Arguments, Command};
 use input::defect::Failure;
 use output::Format;
 
@@ -85,7 +84,10 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         Command::Issuer(command) => commands::issuer::run(command, format),
         Command::Enforce(command) => commands::enforce::run(command, format),
         Command::Document { command } => commands::document::run(command, format),
-        Command::Coupon { command } => coupon(command, format),
+        Command::Coupon { command } => commands::coupon::run(command, format),
+        Command::Tax { command } => commands::cash::tax(command, format),
+        Command::Treasury { command } => commands::cash::treasury(command, format),
+        Command::Report { command } => commands::report::run(command, format),
         Command::Watch { record, from, until, no_follow, bundles, chain } => {
             let range = commands::watch::Range { from, until, no_follow };
             commands::watch::run(&record, range, &bundles.bundles, &chain, format)
@@ -98,19 +100,6 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
             commands::bench::run(&record, &to, transfers, &chain, &sign, format)
         }
         Command::Seal { chain, sign } => commands::seal::run(&chain, &sign, format),
-    }
-}
-
-fn coupon(command: CouponCommand, format: Format) -> Result<(), Failure> {
-    match command {
-        CouponCommand::Announce(one) => coupon::announce(&one.record, one.event, &one.chain, &one.sign, format),
-        CouponCommand::Fund { one, yen, mint } => {
-            let funding = coupon::Funding { yen, mint };
-            coupon::fund(&one.record, one.event, funding, &one.chain, &one.sign, format)
-        }
-        CouponCommand::Open(one) => coupon::open(&one.record, one.event, &one.chain, &one.sign, format),
-        CouponCommand::Claim(one) => coupon::claim(&one.record, one.event, &one.chain, &one.sign, format),
-        CouponCommand::Pay { one, page } => coupon::pay(&one.record, one.event, page, &one.chain, &one.sign, format),
     }
 }
 

@@ -377,14 +377,14 @@ fn a_deployment_to_the_embedded_chain_is_verified_and_shows_its_cost() {
         let deployed: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(deployed["verified"], true, "{id}");
         let steps = deployed["steps"].as_array().unwrap();
-        assert_eq!(steps.len(), 9, "{id}");
+        assert_eq!(steps.len(), 11, "{id}");
         assert!(steps.iter().all(|step| step["ref_time"].as_u64().unwrap() > 0), "{steps:?}");
     }
 }
 
 #[test]
 fn what_needs_a_node_says_so_before_it_asks_for_one() {
-    let no_record = TempFile::new("record.json", "{\"format\": 3}");
+    let no_record = TempFile::new("record.json", "{\"format\": 4}");
     let refused = |arguments: &[&str]| -> Value {
         let output = at_root(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -407,7 +407,11 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
     let series = sample("osaka-10y.toml");
     let defect = refused(&["deploy", series.to_str().unwrap(), "--chain", "nowhere"]);
     assert!(defect["file"].as_str().unwrap().ends_with("nowhere.toml"), "{defect}");
-    for (older, made_of) in [("1", "a registry without a desk"), ("2", "a bond token without an office")] {
+    for (older, made_of) in [
+        ("1", "a registry without a desk"),
+        ("2", "a bond token without an office"),
+        ("3", "a distributor without a paying agent"),
+    ] {
         let older = TempFile::new("record.json", format!("{{\"format\": {older}, \"network\": \"local\"}}"));
         let defect = refused(&["verify", older.path()]);
         assert!(defect["problem"].as_str().unwrap().contains(made_of), "{defect}");
@@ -416,7 +420,7 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
 
 #[test]
 fn a_controller_s_act_needs_its_grounds_before_it_needs_a_node() {
-    let record = TempFile::new("record.json", "{\"format\": 3}");
+    let record = TempFile::new("record.json", "{\"format\": 4}");
     let document = TempFile::new("order.pdf", "an order");
     let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     let (record, document) = (record.path(), document.path());
@@ -448,8 +452,9 @@ fn a_controller_s_act_needs_its_grounds_before_it_needs_a_node() {
     for (arguments, accounts, field) in [
         (&["freeze", "--thaw"][..], &["Bob"][..], "ACCOUNT"),
         (&["lock", "--units", "1"], &["Bob"], "ACCOUNT"),
-        (&["seize", "--units", "1", "--case", " "], &[alice], "--case"),
-        (&["seize", "--units", "1", "--case", "12", "--salt", "0x1"], &[alice], "--salt"),
+        (&["seize", "--units", "1", "--case", " "], &[alice, "--escrow", alice], "--case"),
+        (&["seize", "--units", "1", "--case", "12", "--salt", "0x1"], &[alice, "--escrow", alice], "--salt"),
+        (&["seize", "--units", "1", "--case", "12", "--escrow", "Bob"], &[alice], "--escrow"),
         (&["forced-transfer", "--units", "1", "--from", "Bob"], &["--to", alice], "--from"),
         (&["forced-transfer", "--units", "1", "--to", "Bob"], &["--from", alice], "--to"),
         (&["recover", "--old", "Bob"], &["--new", alice], "--old"),
@@ -460,7 +465,7 @@ fn a_controller_s_act_needs_its_grounds_before_it_needs_a_node() {
     // With everything in order it is the record that is asked next.
     for (arguments, accounts) in [
         (&["freeze"][..], &[alice][..]),
-        (&["seize", "--units", "1", "--case", "12"], &[alice]),
+        (&["seize", "--units", "1", "--case", "12"], &[alice, "--escrow", alice]),
         (&["release", "--lock", "0", "--units", "1"], &[]),
         (&["recover"], &["--old", alice, "--new", alice]),
     ] {
@@ -472,4 +477,73 @@ fn a_controller_s_act_needs_its_grounds_before_it_needs_a_node() {
     assert_eq!(refused(&[&set[..], &["none.pdf"]].concat())["defects"][0]["file"], "none.pdf");
     let defect = refused(&[&set[..], &[document]].concat())["defects"][0].clone();
     assert!(defect["problem"].as_str().unwrap().contains("no record"), "{defect}");
+}
+
+#[test]
+fn an_order_about_money_is_read_before_it_needs_a_node() {
+    let record = TempFile::new("record.json", "{\"format\": 4}");
+    let record = record.path();
+    let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let refused = |arguments: &[&str]| -> Value {
+        let output = at_root(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        serde_json::from_slice(&output.stderr).unwrap()
+    };
+    let hash = format!("0x{}", "ab".repeat(32));
+    let rate = |individual| {
+        let classes = ["--individual", individual, "--corporation", "15.315/0", "--non-resident", "15.315/0"];
+        [&["tax", "rate", record, "--from", "2038-01-01"][..], &classes].concat()
+    };
+    // What is named wrongly, each by its option.
+    let day = ["coupon", "holiday", record, "--event", "1", "--day", "2019-02-30"];
+    let remit = ["tax", "remit", record, "--event", "0", "--kind", "local", "--yen", "5", "--document-hash"];
+    for (arguments, field) in [
+        (rate("15.315"), "--individual"),
+        (rate("15.3155/5"), "--individual"),
+        (day.to_vec(), "--day"),
+        ([&remit[..], &["0x12"]].concat(), "--document-hash"),
+        (vec!["treasury", "accounts", record, "--tax", "Bob"], "--tax"),
+        (vec!["treasury", "accounts", record, "--treasury", "Bob"], "--treasury"),
+        (vec!["treasury", "accept-code", record, "--code-hash", "0x12"], "--code-hash"),
+    ] {
+        assert_eq!(refused(&arguments)["defects"][0]["field"], field, "{arguments:?}");
+    }
+    // Orders that contradict themselves or lack what they need.
+    for arguments in [
+        &["coupon", "fund", record, "--event", "0", "--from-reserve", "--mint"][..],
+        &["coupon", "fund", record, "--event", "0", "--from-reserve", "--yen", "1"],
+        &["coupon", "deposit", record],
+        &["coupon", "claim", record],
+        &["coupon", "claim", record, "--event", "0", "--all"],
+        &["coupon", "holiday", record, "--event", "0"],
+        &["coupon", "holiday", record, "--event", "0", "--day", "2019-02-01", "--withdraw"],
+        &["tax", "withdraw", record, "--event", "0"],
+        &["tax", "withdraw", record, "--event", "0", "--kind", "prefectural"],
+        &["treasury", "reclaim", record, "--event", "0"],
+        &["treasury", "accounts", record],
+        &["report", "fiscal-year", record],
+    ] {
+        let error = refused(arguments);
+        assert_eq!(error["defects"].as_array().unwrap().len(), 0, "a command line that is not understood: {error}");
+    }
+    // With everything in order it is the record that is asked next.
+    for arguments in [
+        vec!["coupon", "status", record, "--csv"],
+        vec!["coupon", "claim", record, "--all"],
+        vec!["coupon", "deposit", record, "--yen", "1", "--mint"],
+        vec!["coupon", "fund", record, "--event", "0", "--from-reserve"],
+        vec!["coupon", "holiday", record, "--event", "0", "--withdraw"],
+        rate("15.315/5"),
+        [&remit[..], &[hash.as_str()]].concat(),
+        vec!["tax", "withdraw", record, "--event", "0", "--kind", "national"],
+        vec!["treasury", "surplus", record],
+        vec!["treasury", "reclaim", record, "--event", "0", "--document-hash", &hash],
+        vec!["treasury", "accounts", record, "--tax", alice],
+        vec!["report", "fiscal-year", record, "2025"],
+        vec!["report", "tax", record],
+        vec!["report", "unclaimed", record, "--event", "0", "--csv"],
+    ] {
+        let error = refused(&arguments);
+        assert!(error["defects"][0]["problem"].as_str().unwrap().contains("no record"), "{arguments:?}: {error}");
+    }
 }

@@ -56,7 +56,7 @@ impl Bundles {
 }
 
 impl Bundles {
-    /// All of them: those that serve the series, those that serve many, and what pays.
+    /// All of them: those of one series, those that serve many, and what pays.
     pub fn all(&self) -> [&Bundle; 7] {
         [&self.office, &self.token, &self.desk, &self.registry, &self.distributor, &self.agent, &self.yen]
     }

@@ -25,10 +25,10 @@ pub type TokenRef = ink::contract_ref!(BondToken, DefaultEnvironment);
 pub type RegistryRef = ink::contract_ref!(KycRegistry, DefaultEnvironment);
 /// Handle to a KYC desk.
 pub type DeskRef = ink::contract_ref!(KycDesk, DefaultEnvironment);
-/// Handle to a paying agent.
-pub type AgentRef = ink::contract_ref!(PayingAgent, DefaultEnvironment);
 /// Handle to a coupon distributor.
 pub type DistributorRef = ink::contract_ref!(CouponDistributor, DefaultEnvironment);
+/// Handle to a paying agent.
+pub type AgentRef = ink::contract_ref!(PayingAgent, DefaultEnvironment);
 /// Handle to a test yen.
 pub type YenRef = ink::contract_ref!(YenToken, DefaultEnvironment);
 /// Handle to the admin's handover of a desk, an office or a paying agent.
@@ -82,13 +82,13 @@ pub fn desk(address: AccountId) -> DeskRef {
     address.into()
 }
 
-/// The paying agent at `address`.
-pub fn agent(address: AccountId) -> AgentRef {
+/// The distributor at `address`.
+pub fn distributor(address: AccountId) -> DistributorRef {
     address.into()
 }
 
-/// The distributor at `address`.
-pub fn distributor(address: AccountId) -> DistributorRef {
+/// The paying agent's contract at `address`.
+pub fn agent(address: AccountId) -> AgentRef {
     address.into()
 }
 

@@ -22,7 +22,7 @@ use crate::transport::{ClientError, Receipt, Transport};
 pub struct Duties {
     /// Signs the deployment; the addresses of the contracts commit to it.
     pub deployer: AccountId,
-    /// Admin of desk, office and paying agent; wires what belongs to them, accredits the registrar.
+    /// Admin of desk, office and the paying agent's contract; wires what belongs to them, accredits the registrar.
     pub admin: AccountId,
     /// Edits investors at the desk.
     pub registrar: AccountId,
@@ -32,11 +32,11 @@ pub struct Duties {
     pub pauser: AccountId,
     /// Freezes, seizes, transfers and recovers by legal order.
     pub controller: AccountId,
-    /// Decides at the paying agent's contract about the money that is nobody's or the tax office's.
+    /// Decides about the distributor's money (支払代理人).
     pub paying_agent: AccountId,
-    /// Where withheld tax goes.
+    /// Where withheld tax goes, to be remitted; signs nothing.
     pub tax_account: AccountId,
-    /// Where surplus goes.
+    /// Where surplus and lapsed money go; signs nothing.
     pub treasury: AccountId,
     /// Deploys the test yen, mints it, and with it funds the coupons.
     pub payer: AccountId,
@@ -141,6 +141,18 @@ const YEN_SALT: &[u8] = b"yen-token";
 
 // Queries
 
+impl Duties {
+    /// Who holds the roles of the paying agent's contract.
+    pub const fn agent_roles(&self) -> AgentRoles {
+        AgentRoles { admin: self.admin, paying_agent: self.paying_agent }
+    }
+
+    /// Where money can go, apart from holders.
+    pub const fn cash_accounts(&self) -> CashAccounts {
+        CashAccounts { tax: self.tax_account, treasury: self.treasury }
+    }
+}
+
 impl Deployment {
     /// The step of a name.
     pub fn step(&self, name: &str) -> Option<&Step> {
@@ -175,9 +187,7 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
     let data = constructors::office(&plan.terms, &plan.policy, &plan.events, registry, &roles);
     let office = place(Part::Office, &bundles.office, duties.deployer, data, salt);
     let token = place(Part::Token, &bundles.token, duties.deployer, constructors::token(office.address), salt);
-    let Duties { paying_agent, tax_account, treasury, .. } = *duties;
-    let accounts = CashAccounts { tax: tax_account, treasury };
-    let data = constructors::agent(&AgentRoles { admin, paying_agent }, &accounts);
+    let data = constructors::agent(&duties.agent_roles(), &duties.cash_accounts());
     let agent = place(Part::Agent, &bundles.agent, duties.deployer, data, salt);
     let data = constructors::distributor(token.address, payment_token, agent.address, &plan.tax_table);
     instances.push(office);
@@ -190,7 +200,7 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
 // Changes
 
 /// Deploys desk, registry, test yen, office, token, paying agent and distributor, then wires the desk, accredits the
-/// registrar, and wires the paying agent and the office. The series is then in Issuing.
+/// registrar, wires the paying agent and the office. The series is then in Issuing.
 ///
 /// # Errors
 /// [`ClientError::Deployment`] with the contract's own error; other [`ClientError`]s when a step did not run.
@@ -345,7 +355,9 @@ fn wire_agent<T: Transport>(
         Some(wired) if wired == distributor => {
             return Ok(Step { name, instance: None, receipt: Receipt::nothing_to_do() });
         }
-        Some(other) => return Err(fail(format!("the paying agent is wired to {} already", ss58(other)))),
+        Some(other) => {
+            return Err(fail(format!("the paying agent's contract is wired to {} already", ss58(other))));
+        }
         None => {}
     }
     let wired = client.submit(admin, contracts::agent(agent).call_mut().wire(distributor))?;

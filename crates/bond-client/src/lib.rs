@@ -22,7 +22,6 @@ pub mod client;
 pub mod contracts;
 pub mod convert;
 pub mod deployment;
-pub mod due;
 pub mod embedded;
 pub mod metadata;
 pub mod node;

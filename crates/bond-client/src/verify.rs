@@ -37,10 +37,10 @@ pub struct Contracts {
     pub payment_token: (AccountId, [u8; 32]),
 }
 
-/// The accounts that should hold the roles.
+/// The accounts that should hold the roles, and those where money can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holders {
-    /// Admin of office and paying agent.
+    /// Admin of the office and of the paying agent's contract.
     pub admin: AccountId,
     /// Issuer.
     pub issuer: AccountId,
@@ -50,7 +50,7 @@ pub struct Holders {
     pub controller: AccountId,
     /// Paying agent.
     pub paying_agent: AccountId,
-    /// Where the paying agent's contract may send money.
+    /// Where money can go, apart from holders.
     pub accounts: CashAccounts,
     /// Admin, pauser and a registrar of the desk; `None` for a registry that others run.
     pub desk: Option<(AccountId, AccountId, AccountId)>,
@@ -84,7 +84,7 @@ pub fn verify_series<T: Transport>(
         ("code of the registry", contracts.registry),
         ("code of the office", contracts.office),
         ("code of the token", contracts.token),
-        ("code of the paying agent", contracts.agent),
+        ("code of the paying agent's contract", contracts.agent),
         ("code of the distributor", contracts.distributor),
         ("code of the payment token", contracts.payment_token),
     ] {
@@ -100,9 +100,6 @@ pub fn verify_series<T: Transport>(
     check.terms(client, contracts, plan)?;
     check.wiring(client, contracts, plan)?;
     check.roles(client, contracts, holders)?;
-    let status = client.read(contracts::agent(contracts.agent.0).call().status())?;
-    check.account("tax account of the paying agent", holders.accounts.tax, Some(status.accounts.tax));
-    check.account("treasury of the paying agent", holders.accounts.treasury, Some(status.accounts.treasury));
     Ok(check.differences)
 }
 
@@ -221,9 +218,9 @@ impl Check {
         self.account("office of the distributor", contracts.office.0, Some(wiring.office));
         self.account("registry of the distributor", contracts.registry.0, Some(wiring.registry));
         self.account("payment token of the distributor", contracts.payment_token.0, Some(wiring.payment_token));
-        self.account("paying agent of the distributor", contracts.agent.0, Some(wiring.agent));
+        self.account("paying agent's contract of the distributor", contracts.agent.0, Some(wiring.agent));
         let agent = client.read(contracts::agent(contracts.agent.0).call().status())?;
-        self.account("distributor of the paying agent", contracts.distributor.0, agent.distributor);
+        self.account("distributor of the paying agent's contract", contracts.distributor.0, agent.distributor);
         let tax_table = client.read(distributor.call().tax_table())?;
         self.equal("number of rows of the tax table", &plan.tax_table.len(), &tax_table.len());
         for (row, (expected, found)) in plan.tax_table.iter().zip(&tax_table).enumerate() {
@@ -244,8 +241,8 @@ impl Check {
             ("role ISSUER of the office", office, ISSUER, holders.issuer),
             ("role PAUSER of the office", office, PAUSER, holders.pauser),
             ("role CONTROLLER of the office", office, CONTROLLER, holders.controller),
-            ("role ADMIN of the paying agent", agent, ADMIN, holders.admin),
-            ("role PAYING_AGENT of the paying agent", agent, PAYING_AGENT, holders.paying_agent),
+            ("role ADMIN of the paying agent's contract", agent, ADMIN, holders.admin),
+            ("role PAYING_AGENT of the paying agent's contract", agent, PAYING_AGENT, holders.paying_agent),
         ];
         if let Some((admin, pauser, registrar)) = holders.desk {
             roles.push(("role ADMIN of the desk", desk, ADMIN, admin));
@@ -256,10 +253,13 @@ impl Check {
             let holds = client.read(Psp22(contract).has_role(role, account))?;
             self.same(what, &ss58(account), &if holds { ss58(account) } else { "not this account".into() });
         }
+        let accounts = client.read(contracts::agent(agent).call().status())?.accounts;
+        self.account("tax account of the paying agent's contract", holders.accounts.tax, Some(accounts.tax));
+        self.account("treasury of the paying agent's contract", holders.accounts.treasury, Some(accounts.treasury));
         for (what, contract) in [
             ("proposed admin of the office", office),
             ("proposed admin of the desk", desk),
-            ("proposed admin of the paying agent", agent),
+            ("proposed admin of the paying agent's contract", agent),
         ] {
             let pending = client.read(contracts::handover(contract).call().pending_admin())?;
             self.same(what, "nobody", &pending.map_or_else(|| "nobody".into(), ss58));

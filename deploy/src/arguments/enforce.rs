@@ -36,8 +36,8 @@ pub enum EnforceCommand {
         #[command(flatten)]
         grounds: Grounds,
     },
-    /// Seize units of an account (差押え): lock them for a case, of whose number the chain learns a salted hash only. What they
-    /// earn and repay goes into escrow until they are released.
+    /// Seize units of an account (差押え): lock them for a case, of whose number the chain learns a salted hash only.
+    /// What they earn and repay goes into escrow (供託).
     Seize {
         #[command(flatten)]
         order: Order,
@@ -50,12 +50,12 @@ pub enum EnforceCommand {
         /// Number of the case. It stays here: keep it with the salt that is printed, which proves it to others.
         #[arg(long, value_name = "REFERENCE")]
         case: String,
-        /// Account of the escrow (供託所): where their money goes. All seizures of one holder share it.
-        #[arg(long, value_name = "ACCOUNT")]
-        escrow: String,
         /// 0x and 64 hexadecimal digits that are hashed with the number; without it a new one is made and printed.
         #[arg(long, value_name = "SALT")]
         salt: Option<String>,
+        /// SS58 address of the escrow to which the money of the seized units goes; all cases of one holder share it.
+        #[arg(long, value_name = "ACCOUNT")]
+        escrow: String,
         #[command(flatten)]
         grounds: Grounds,
     },

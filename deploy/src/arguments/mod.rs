@@ -1,5 +1,7 @@
 //! The command line.
 
+mod cash;
+mod coupon;
 pub mod enforce;
 pub mod issuer;
 mod kyc;
@@ -10,6 +12,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::operate::{ChainOptions, SignOptions};
 use crate::output::Format;
+pub use cash::{ReportCommand, ReportOptions, TaxCommand, TaxName, TreasuryCommand};
+pub use coupon::CouponCommand;
 pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order, Paper};
 pub use issuer::{ApprovalCommand, IssuerCommand};
 pub use kyc::{DeskOptions, KycCommand, OneWallet, Switch};
@@ -249,6 +253,21 @@ pub enum Command {
         #[command(subcommand)]
         command: CouponCommand,
     },
+    /// Withheld tax: take it out, record its remittance (納付), set the rates of days to come.
+    Tax {
+        #[command(subcommand)]
+        command: TaxCommand,
+    },
+    /// What nobody is owed: surplus, lapsed claims, and the accounts where money can go.
+    Treasury {
+        #[command(subcommand)]
+        command: TreasuryCommand,
+    },
+    /// Reports from the chain: a fiscal year, the taxes, who was not paid.
+    Report {
+        #[command(subcommand)]
+        command: ReportCommand,
+    },
     /// Print the events of a series as they become final, one a line.
     Watch {
         /// Record of the deployment.
@@ -304,36 +323,6 @@ pub enum Command {
         chain: ChainOptions,
         #[command(flatten)]
         sign: SignOptions,
-    },
-}
-
-/// What to do with a payment event.
-#[derive(Subcommand)]
-pub enum CouponCommand {
-    /// Freeze the amounts of an event, once its record date has passed.
-    Announce(OneEvent),
-    /// Bring in money for an event.
-    Fund {
-        #[command(flatten)]
-        one: OneEvent,
-        /// Amount; without it, whatever is missing.
-        #[arg(long, value_name = "YEN")]
-        yen: Option<u128>,
-        /// Make the test yen first, on a development chain.
-        #[arg(long)]
-        mint: bool,
-    },
-    /// Open a funded event for payment, on its payment day.
-    Open(OneEvent),
-    /// Collect what the signing account is due.
-    Claim(OneEvent),
-    /// Pay everybody who is not paid yet; the last event redeems the units.
-    Pay {
-        #[command(flatten)]
-        one: OneEvent,
-        /// Accounts in one transaction.
-        #[arg(long, value_name = "N", default_value_t = 50)]
-        page: usize,
     },
 }
 

@@ -3,16 +3,18 @@
 use std::path::Path;
 
 use bond_abi::office::BondOffice;
+use bond_client::address::ss58;
 use bond_client::contracts;
 use bond_client::{TraitCallBuilder, Transport};
 use bond_math::Date;
 use chrono::DateTime;
 use serde_json::{json, Value};
 
-use crate::commands::coupon;
+use crate::commands::cash::agent_status;
+use crate::commands::coupon::cash;
 use crate::input::defect::Failure;
 use crate::operate::sheet::amount;
-use crate::operate::{ChainOptions, Session, Sheet};
+use crate::operate::{payouts, ChainOptions, Session, Sheet};
 use crate::output::Format;
 
 /// Reads office and coupons.
@@ -27,9 +29,8 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
     let status = session.read(office.call().status())?;
     let mut coupons: Vec<Value> = Vec::new();
     for k in 0..status.events {
-        let event = session.read(office.call().event(k))?;
-        let coupon = coupon::coupon(&mut session, k)?;
-        let due = event.map(|event| event.payment_day).and_then(|day| Date::from_days(day).ok());
+        let coupon = payouts::event(&mut session, k)?;
+        let due = payouts::payment_day(&mut session, k, coupon.as_ref())?.and_then(|day| Date::from_days(day).ok());
         let is_late = match (&coupon, due.and_then(|due| due.start_ms_jst().ok())) {
             (Some(coupon), Some(due_ms)) => due_ms <= now_ms && coupon.funded_yen < coupon.required_yen,
             (None, Some(due_ms)) => due_ms <= now_ms,
@@ -46,8 +47,8 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
             "late": is_late,
         }));
     }
-    let distributor = session.distributor;
-    let held_yen = session.yen_of(distributor)?;
+    let cash = cash(&mut session)?;
+    let accounts = agent_status(&mut session)?.accounts;
     Sheet::new()
         .with("series", session.record.series.clone())
         .with("block", block.number)
@@ -59,7 +60,11 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
         .with("cancelled_units", status.cancelled_units)
         .with("supply_units", status.supply_units)
         .with("record_dates_passed", status.epoch)
-        .with("yen_in_distributor", amount(held_yen))
+        .with("yen_in_distributor", amount(cash.balance_yen))
+        .with("reserve_yen", amount(cash.reserve_yen))
+        .with("surplus_yen", amount(cash.surplus_yen))
+        .with("tax_account", ss58(accounts.tax))
+        .with("treasury", ss58(accounts.treasury))
         .with("events", coupons)
         .print(format)
 }

@@ -100,8 +100,8 @@ pub fn of_deployment<T: Transport>(
         payment_token: (deployment.yen, bundles.yen.code_hash),
     };
     let desk = Some((duties.admin, duties.pauser, duties.registrar));
-    let Duties { admin, issuer, pauser, controller, paying_agent, tax_account, treasury, .. } = *duties;
-    let accounts = CashAccounts { tax: tax_account, treasury };
+    let Duties { admin, issuer, pauser, controller, paying_agent, .. } = *duties;
+    let accounts = duties.cash_accounts();
     let holders = Holders { admin, issuer, pauser, controller, paying_agent, accounts, desk };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
 }

@@ -28,7 +28,7 @@ pub struct Network {
 /// Accounts with duties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
-    /// Admin of office, desk and paying agent.
+    /// Admin of office, desk and the paying agent's contract.
     pub admin: Option<AccountId>,
     /// Edits investors at the desk.
     pub registrar: Option<AccountId>,
@@ -38,11 +38,11 @@ pub struct Roles {
     pub pauser: Option<AccountId>,
     /// Freezes, seizes, transfers and recovers by legal order.
     pub controller: Option<AccountId>,
-    /// Decides at the paying agent's contract about the money.
+    /// Decides about the distributor's money (支払代理人).
     pub paying_agent: Option<AccountId>,
-    /// Where withheld tax goes.
+    /// Where withheld tax goes, to be remitted.
     pub tax_account: Option<AccountId>,
-    /// Where surplus goes.
+    /// Where surplus and lapsed money go: the issuer's.
     pub treasury: Option<AccountId>,
 }
 
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn roles_and_shared_contracts_are_addresses() {
         let text = format!(
-            "name = \"x\"\nendpoint = \"wss://node\"\ngenesis_hash = \"0x{}\"\nregistry = \"{ALICE}\"\n[roles]\nissuer = \"{ALICE}\"\ncontroller = \"{ALICE}\"\n",
+            "name = \"x\"\nendpoint = \"wss://node\"\ngenesis_hash = \"0x{}\"\nregistry = \"{ALICE}\"\n[roles]\nissuer = \"{ALICE}\"\ncontroller = \"{ALICE}\"\npaying_agent = \"{ALICE}\"\ntreasury = \"{ALICE}\"\n",
             "ab".repeat(32)
         );
         let network = parsed(&text).unwrap();
@@ -158,6 +158,8 @@ mod tests {
         assert_eq!((network.roles.issuer, network.roles.admin), (Some(wallet(ALICE).unwrap()), None));
         assert_eq!(network.registry, network.roles.issuer);
         assert_eq!(network.roles.controller, network.roles.issuer);
+        assert_eq!((network.roles.paying_agent, network.roles.tax_account), (network.roles.issuer, None));
+        assert_eq!(network.roles.treasury, network.roles.issuer);
         let defects = parsed("name = \"x\"\nendpoint = \"wss://node\"\n[roles]\nissuer = \"5Grw\"\n").unwrap_err();
         assert_eq!((defects[0].line, defects[0].field.as_deref()), (Some(4), Some("roles.issuer")));
     }

@@ -3,6 +3,8 @@
 pub mod batches;
 pub mod chain;
 pub mod keys;
+pub mod listing;
+pub mod payouts;
 pub mod record;
 pub mod register;
 pub mod registry;
@@ -10,6 +12,7 @@ pub mod session;
 pub mod sheet;
 pub mod target;
 
+pub use listing::{Column, Listing};
 pub use session::Session;
 pub use sheet::Sheet;
 pub use target::{ChainOptions, SignOptions};

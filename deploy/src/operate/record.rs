@@ -55,7 +55,7 @@ pub struct Record {
 pub struct Duties {
     /// Signed the deployment.
     pub deployer: Account,
-    /// Admin of office, desk and paying agent.
+    /// Admin of office, desk and the paying agent's contract.
     pub admin: Account,
     /// Edits investors at the desk.
     pub registrar: Account,
@@ -65,11 +65,11 @@ pub struct Duties {
     pub pauser: Account,
     /// Freezes, seizes, transfers and recovers by legal order.
     pub controller: Account,
-    /// Decides at the paying agent's contract about the money.
+    /// Decides about the distributor's money.
     pub paying_agent: Account,
-    /// Where withheld tax goes.
+    /// Where withheld tax goes, to be remitted.
     pub tax_account: Account,
-    /// Where surplus goes.
+    /// Where surplus and lapsed money go.
     pub treasury: Account,
 }
 
@@ -356,8 +356,8 @@ mod tests {
         for (text, problem) in [
             ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 4"),
             ("{\"format\": 2, \"wired\": {}}", "has format 2, of a bond token without an office; this program reads 4"),
-            ("{\"format\": 3}", "has format 3, of a distributor without a paying agent; this program reads 4"),
             ("{\"format\": 5}", "has format 5, and this program reads 4"),
+            ("{\"format\": 3}", "has format 3, of a distributor without a paying agent; this program reads 4"),
             ("{\"format\": 4}", "it is no record: missing field"),
             ("{}", "it is no record"),
             ("[", "it is no record"),

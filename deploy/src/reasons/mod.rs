@@ -1,7 +1,7 @@
 //! What a contract's refusal means to the person whose row was refused.
 
-mod cash;
 mod desk;
+mod distributor;
 mod office;
 mod refusals;
 
@@ -65,17 +65,19 @@ pub fn of_token(error: &TokenError) -> String {
 
 /// Why the distributor refused, and what to do.
 pub fn of_distributor(error: &DistributorError) -> String {
-    let Meaning(meaning, remedy) = cash::of_distributor(error);
+    let Meaning(meaning, remedy) = distributor::meaning(error);
     format!("{} {error:?}: {meaning}; {remedy}", error.code())
 }
 
 /// Why the paying agent's contract refused, and what to do.
 pub fn of_agent(error: &AgentError) -> String {
-    if let AgentError::Refused { error } = error {
-        return of_distributor(error);
+    match error {
+        AgentError::Refused { error } => of_distributor(error),
+        own => {
+            let Meaning(meaning, remedy) = distributor::agent_meaning(own);
+            format!("{} {own:?}: {meaning}; {remedy}", own.code())
+        }
     }
-    let Meaning(meaning, remedy) = cash::of_agent(error);
-    format!("{} {error:?}: {meaning}; {remedy}", error.code())
 }
 
 /// Why the desk refused, and what to do.
@@ -200,6 +202,9 @@ mod tests {
         assert_eq!(of_office(&error), "row 3: 210 RecipientExpired: the buyer's identification has lapsed");
         assert_eq!(of_row_alone(&error), "210 RecipientExpired: the buyer's identification has lapsed");
         assert!(of_row_alone(&OfficeError::ZeroUnits).starts_with("264 ZeroUnits: "));
+        let lapsing = AgentError::Refused { error: DistributorError::PrescriptionRunning { until_ms: 5 } };
+        assert!(of_agent(&lapsing).starts_with("331 PrescriptionRunning { until_ms: 5 }: "));
+        assert!(of_agent(&AgentError::NoDocument).starts_with("358 NoDocument: "));
         assert!(of_token(&TokenError::NotEntitled).starts_with("276 NotEntitled: "));
     }
 }

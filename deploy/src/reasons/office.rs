@@ -51,11 +51,11 @@ pub fn meaning(error: &OfficeError) -> Meaning {
         E::Retired => ("the wallet was replaced before", "name its successor"),
         E::NoRecordDate => ("no record date had passed at that instant", "name a later one that has passed"),
         E::NoticeTooShort { .. } => ("the redemption is too soon", "name a payment day that keeps the notice"),
+        E::EscrowDiffers => {
+            ("units of the account are seized for another escrow", "name the one that `locks` lists with --escrow")
+        }
         E::RecutInvalid => {
             ("early redemption cannot make that of the last event", "compute the event anew from the terms")
-        }
-        E::EscrowDiffers => {
-            ("units of the holder are seized for another escrow", "name that escrow, or release its seizures first")
         }
     };
     Meaning(meaning, remedy)

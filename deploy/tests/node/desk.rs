@@ -17,6 +17,7 @@ use crate::inputs::{self, Files};
 pub const REGISTRAR: &str = "//Bob";
 pub const ISSUER: &str = "//Alice//stash";
 pub const CONTROLLER: &str = "//Bob//stash";
+pub const PAYING_AGENT: &str = "//Dave//stash";
 pub const DEPLOYER: &str = "//Alice";
 /// Whoever has money can pay.
 pub const PAYER: &str = "//Alice";
@@ -32,12 +33,15 @@ impl Desk {
         let desk = Self { node: LocalNode::start(instant), folder: tempfile::tempdir().unwrap() };
         let network = format!(
             "name = \"test\"\nendpoint = \"{}\"\n[roles]\nregistrar = \"{}\"\nissuer = \"{}\"\npauser = \"{}\"\n\
-             controller = \"{}\"\n",
+             controller = \"{}\"\npaying_agent = \"{}\"\ntax_account = \"{}\"\ntreasury = \"{}\"\n",
             desk.node.url,
             inputs::wallet(REGISTRAR),
             inputs::wallet(ISSUER),
             inputs::wallet(REGISTRAR),
             inputs::wallet(CONTROLLER),
+            inputs::wallet(PAYING_AGENT),
+            inputs::wallet("//Tax"),
+            inputs::wallet("//Treasury"),
         );
         fs::write(desk.path("test.toml"), network).unwrap();
         desk

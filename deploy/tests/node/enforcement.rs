@@ -87,8 +87,8 @@ fn units_are_locked_seized_and_moved(desk: &Desk, record: &str) {
     let lock = locked["lock"].as_u64().unwrap().to_string();
 
     // The number of the case stays here; with the salt that was printed anybody finds its hash again.
-    let case = "令和7年(ル)第12号";
-    let seize = order(&["seize", record, &account, "--units", "5", "--case", case], &GROUNDS);
+    let (case, escrow) = ("令和7年(ル)第12号", wallet("//Escrow"));
+    let seize = order(&["seize", record, &account, "--units", "5", "--case", case, "--escrow", &escrow], &GROUNDS);
     let seized = desk.json(CONTROLLER, &seize);
     let again = order(
         &seize.iter().map(String::as_str).collect::<Vec<_>>(),
@@ -102,6 +102,7 @@ fn units_are_locked_seized_and_moved(desk: &Desk, record: &str) {
         locks.iter().map(|row| (row["kind"].as_str().unwrap(), row["units"].as_u64().unwrap())).collect();
     assert_eq!(shown, [("frozen", 10), ("seized", 5)]);
     assert_eq!(locks[1]["for"], seized["case_reference"]);
+    assert_eq!(locks[1]["escrow"].as_str(), Some(escrow.as_str()));
     assert_eq!((&row(desk, record, HOLDER)["units"], locked_units(desk, record, HOLDER)), (&json!(held), 15));
     refused(desk, HOLDER, &transfer(record, "//Dave", &(held - 14).to_string()), "222 UnitsLocked");
 

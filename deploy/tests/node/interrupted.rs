@@ -36,8 +36,8 @@ fn a_deployment_and_a_payment_that_are_killed_go_on() {
     assert_eq!(deployed["verified"], true);
     let mut client = Client::new(Node::connect(&desk.node.url).unwrap());
     let deployer = from_ss58(&wallet(DEPLOYER)).unwrap();
-    // Six codes, six instances, two wirings, one accreditation.
-    assert_eq!(client.transport().transactions_of(deployer).unwrap(), 15, "no step was sent twice");
+    // Seven codes, seven instances, three wirings, one accreditation.
+    assert_eq!(client.transport().transactions_of(deployer).unwrap(), 18, "no step was sent twice");
 
     desk.killed_after(Duration::from_millis(150), REGISTRAR, &["kyc", "import", record, investors]);
     let imported = desk.json(REGISTRAR, &["kyc", "import", record, investors]);

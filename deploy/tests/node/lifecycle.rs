@@ -34,6 +34,7 @@ fn a_series_lives_on_a_node_as_it_was_rehearsed() {
         ("deploy yen", "payment_token"),
         ("deploy office", "office"),
         ("deploy token", "token"),
+        ("deploy agent", "agent"),
         ("deploy distributor", "distributor"),
     ] {
         let found = steps.iter().find(|row| row["step"] == step).unwrap();

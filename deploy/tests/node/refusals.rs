@@ -184,7 +184,7 @@ fn a_second_series_shares_registry_and_code(desk: &Desk, record: &str) {
     assert_ne!(second["token"], first["contracts"]["token"]["address"]);
     let steps: Vec<&str> =
         second["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
-    assert_eq!(steps, ["deploy office", "deploy token", "deploy distributor", "wire"]);
+    assert_eq!(steps, ["deploy office", "deploy token", "deploy agent", "deploy distributor", "wire agent", "wire"]);
     assert_eq!(desk.json("", &["verify", text(&desk.record("second"))])["verified"], true);
 }
 
@@ -227,7 +227,7 @@ fn an_admin_of_his_own_does_the_wiring(desk: &Desk) {
     let wired = desk.json(admin, &desk.deploy_arguments(&files));
     let done: Vec<&str> =
         wired["steps"].as_array().unwrap().iter().map(|step| step["done"].as_str().unwrap()).collect();
-    assert_eq!(done, ["before", "before", "before", "now"]);
+    assert_eq!(done, ["before", "before", "before", "before", "now", "now"]);
     assert_eq!(desk.json("", &["verify", text(&record)])["verified"], true);
 }
 

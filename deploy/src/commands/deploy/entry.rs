@@ -13,7 +13,7 @@ pub const WIRE: &str = "wire";
 pub fn note(record: &mut Record, bundles: &Bundles, step: &Step) -> anyhow::Result<()> {
     let at = step.receipt.included.map(Into::into);
     let Some(instance) = &step.instance else {
-        // Wiring and accreditation of the desk can be read from the chain at any time; only the last step ends it.
+        // The wiring of desk and paying agent, and the accreditation, can be read from the chain at any time; only the last step ends it.
         if step.name != WIRE {
             return Ok(());
         }

@@ -4,19 +4,18 @@ use std::path::Path;
 
 use blake2::digest::consts::U32;
 use blake2::{Blake2b, Digest};
-use bond_abi::office::{self, Seizure};
+use bond_abi::office;
 use sp_core::{sr25519, Pair};
 
 use crate::arguments::{Grounds, Paper};
 use crate::input::defect::{Failure, Problem};
 use crate::input::network::hash;
-use crate::input::wallet::wallet;
 
 /// A case as the chain knows it, and the salt that proves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// BLAKE2b-256 of salt and number, and the escrow.
-    pub seizure: Seizure,
+    /// BLAKE2b-256 of salt and number.
+    pub reference: [u8; 32],
     /// 32 bytes that nobody can guess, lest the number be found by trying all.
     pub salt: [u8; 32],
 }
@@ -70,11 +69,10 @@ pub fn hash_of_file(file: &Path) -> Result<[u8; 32], Failure> {
 ///
 /// # Errors
 /// [`Failure::Input`] for an empty number and a salt that is none.
-pub fn case(number: &str, escrow: &str, salt: Option<&str>) -> Result<Case, Failure> {
+pub fn case(number: &str, salt: Option<&str>) -> Result<Case, Failure> {
     if number.trim().is_empty() {
         return Err(Problem::new("the number of the case is empty", "write it as the court does").in_option("--case"));
     }
-    let escrow = wallet(escrow).map_err(|problem| problem.in_option("--escrow"))?;
     let salt = match salt {
         Some(text) => hash(text).map_err(|problem| {
             Problem::new(problem.problem.replace("hash", "salt"), problem.remedy).in_option("--salt")
@@ -82,16 +80,14 @@ pub fn case(number: &str, escrow: &str, salt: Option<&str>) -> Result<Case, Fail
         // The seed of a key that is thrown away: the system's randomness.
         None => sr25519::Pair::generate().1,
     };
-    let case_reference = Blake2b::<U32>::new().chain_update(salt).chain_update(number.trim()).finalize().into();
-    Ok(Case { seizure: Seizure { case_reference, escrow }, salt })
+    let reference = Blake2b::<U32>::new().chain_update(salt).chain_update(number.trim()).finalize().into();
+    Ok(Case { reference, salt })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::arguments::enforce::ReasonName;
-
-    const COURT: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 
     fn given(document: Option<&Path>, document_hash: Option<&str>) -> Grounds {
         Grounds {
@@ -135,14 +131,13 @@ mod tests {
 
     #[test]
     fn a_case_is_found_again_with_its_salt_and_not_without() {
-        let first = case("令和7年(ル)第12号", COURT, None).unwrap();
+        let first = case("令和7年(ル)第12号", None).unwrap();
         let salt = format!("0x{}", hex::encode(first.salt));
-        assert_eq!(case(" 令和7年(ル)第12号 ", COURT, Some(&salt)).unwrap(), first);
-        assert_ne!(case("令和7年(ル)第13号", COURT, Some(&salt)).unwrap().seizure, first.seizure);
-        assert_ne!(case("令和7年(ル)第12号", COURT, None).unwrap().seizure, first.seizure);
-        assert_eq!(case("", COURT, None).unwrap_err().defects()[0].field.as_deref(), Some("--case"));
-        assert_eq!(case("1", "court", None).unwrap_err().defects()[0].field.as_deref(), Some("--escrow"));
-        let failure = case("1", COURT, Some("pepper")).unwrap_err();
+        assert_eq!(case(" 令和7年(ル)第12号 ", Some(&salt)).unwrap(), first);
+        assert_ne!(case("令和7年(ル)第13号", Some(&salt)).unwrap().reference, first.reference);
+        assert_ne!(case("令和7年(ル)第12号", None).unwrap().reference, first.reference);
+        assert_eq!(case("", None).unwrap_err().defects()[0].field.as_deref(), Some("--case"));
+        let failure = case("1", Some("pepper")).unwrap_err();
         assert_eq!(failure.defects()[0].field.as_deref(), Some("--salt"));
         assert_eq!(failure.defects()[0].problem, "\"pepper\" is no salt");
     }

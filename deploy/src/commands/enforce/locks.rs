@@ -13,7 +13,7 @@ use crate::input::wallet::wallet;
 use crate::operate::{ChainOptions, Session};
 use crate::output::{self, grouped, table, Format};
 
-const HEADINGS: [&str; 5] = ["lock", "kind", "units", "for", "since"];
+const HEADINGS: [&str; 6] = ["lock", "kind", "units", "for", "escrow", "since"];
 
 /// Prints the open locks.
 pub fn run(path: &Path, account: &str, csv: bool, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
@@ -30,33 +30,40 @@ pub fn run(path: &Path, account: &str, csv: bool, chain: &ChainOptions, format: 
 
 // Helpers
 
-fn cells((number, lock): &(u32, Lock)) -> [String; 5] {
-    let (kind, what_for) = match lock.kind {
-        LockKind::Frozen => ("frozen", String::new()),
+fn cells((number, lock): &(u32, Lock)) -> [String; 6] {
+    let (kind, what_for, escrow) = match lock.kind {
+        LockKind::Frozen => ("frozen", String::new(), String::new()),
         LockKind::Seized { seizure } => {
-            let case = format!("0x{}", hex::encode(seizure.case_reference));
-            ("seized", format!("{case} into {}", ss58(seizure.escrow)))
+            ("seized", format!("0x{}", hex::encode(seizure.case_reference)), ss58(seizure.escrow))
         }
-        LockKind::Pending { to } => ("pending", ss58(to)),
+        LockKind::Pending { to } => ("pending", ss58(to), String::new()),
     };
-    [number.to_string(), kind.to_owned(), lock.units.to_string(), what_for, time(lock.since_ms)]
+    [number.to_string(), kind.to_owned(), lock.units.to_string(), what_for, escrow, time(lock.since_ms)]
 }
 
 fn as_json(account: &str, locks: &[(u32, Lock)]) -> Value {
     let row = |lock: &(u32, Lock)| -> Value {
-        let [_, kind, _, what_for, since] = cells(lock);
-        let what_for = (!what_for.is_empty()).then_some(what_for);
-        json!({ "lock": lock.0, "kind": kind, "units": lock.1.units, "for": what_for, "since": since })
+        let [_, kind, _, what_for, escrow, since] = cells(lock);
+        let filled = |cell: String| (!cell.is_empty()).then_some(cell);
+        let (what_for, escrow) = (filled(what_for), filled(escrow));
+        json!({
+            "lock": lock.0,
+            "kind": kind,
+            "units": lock.1.units,
+            "for": what_for,
+            "escrow": escrow,
+            "since": since,
+        })
     };
     json!({ "account": account, "locks": locks.iter().map(row).collect::<Vec<_>>() })
 }
 
 fn text(locks: &[(u32, Lock)]) -> String {
-    let mut table = table(["Lock", "Kind", "Units (口数)", "For", "Since"], &[0, 2]);
+    let mut table = table(["Lock", "Kind", "Units (口数)", "For", "Escrow (供託)", "Since"], &[0, 2]);
     let mut locked_units: u128 = 0;
     for lock in locks {
-        let [number, kind, _, what_for, since] = cells(lock);
-        table.add_row([number, kind, grouped(lock.1.units), what_for, since]);
+        let [number, kind, _, what_for, escrow, since] = cells(lock);
+        table.add_row([number, kind, grouped(lock.1.units), what_for, escrow, since]);
         locked_units += u128::from(lock.1.units);
     }
     format!("{table}\n{} locks, {} units", grouped(locks.len()), grouped(locked_units))
@@ -82,11 +89,11 @@ mod tests {
     fn each_kind_of_lock_says_what_it_is_for() {
         let text = output::csv(&HEADINGS, sample().iter().map(cells)).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0], "lock,kind,units,for,since");
-        assert_eq!(lines[1], "3,frozen,1000,,2020-02-29T00:00:00+09:00");
+        assert_eq!(lines[0], "lock,kind,units,for,escrow,since");
+        assert_eq!(lines[1], "3,frozen,1000,,,2020-02-29T00:00:00+09:00");
         let escrow = ss58(AccountId::from([9; 32]));
-        assert_eq!(lines[2], format!("4,seized,20,0x{} into {escrow},2020-02-29T00:00:00+09:00", "ab".repeat(32)));
-        assert_eq!(lines[3], format!("9,pending,5,{},2020-02-29T00:00:00+09:00", ss58(AccountId::from([8; 32]))));
+        assert_eq!(lines[2], format!("4,seized,20,0x{},{escrow},2020-02-29T00:00:00+09:00", "ab".repeat(32)));
+        assert_eq!(lines[3], format!("9,pending,5,{},,2020-02-29T00:00:00+09:00", ss58(AccountId::from([8; 32]))));
     }
 
     #[test]

@@ -19,9 +19,9 @@ pub fn run(command: EnforceCommand, format: Format) -> Result<(), Failure> {
         EnforceCommand::Lock { order, account, units, grounds } => {
             units::lock(&order, (&account, units), None, &grounds, format)
         }
-        EnforceCommand::Seize { order, account, units, case, escrow, salt, grounds } => {
-            let case = grounds::case(&case, &escrow, salt.as_deref())?;
-            units::lock(&order, (&account, units), Some(case), &grounds, format)
+        EnforceCommand::Seize { order, account, units, case, salt, escrow, grounds } => {
+            let seizure = units::Seized { case: grounds::case(&case, salt.as_deref())?, escrow: &escrow };
+            units::lock(&order, (&account, units), Some(seizure), &grounds, format)
         }
         EnforceCommand::Release { order, lock, units, grounds } => {
             units::release(&order, (lock, units), &grounds, format)

@@ -1,6 +1,6 @@
 //! Acts on accounts and their units. Each is tried first and signed by a controller.
 
-use bond_abi::office::{BondOffice, OfficeError};
+use bond_abi::office::{BondOffice, OfficeError, Seizure};
 use bond_abi::token::{Account, BondToken};
 use bond_abi::AccountId;
 use bond_client::{contracts, TraitCallBuilder};
@@ -27,6 +27,15 @@ pub struct ForcedTransfer<'a> {
     pub waive_policy: bool,
 }
 
+/// A seizure, as the command line writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seized<'a> {
+    /// The case.
+    pub case: Case,
+    /// Where the money of the units goes.
+    pub escrow: &'a str,
+}
+
 /// Stops an account, or lets it go on.
 pub fn freeze(order: &Order, account: &str, frozen: bool, rest_on: &Grounds, format: Format) -> Result<(), Failure> {
     let account_id = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
@@ -38,28 +47,26 @@ pub fn freeze(order: &Order, account: &str, frozen: bool, rest_on: &Grounds, for
     report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
 }
 
-/// Locks units, for a case if there is one.
+/// Locks units, or seizes them for a case.
 pub fn lock(
     order: &Order,
     (account, units): (&str, u64),
-    case: Option<Case>,
+    seized: Option<Seized<'_>>,
     rest_on: &Grounds,
     format: Format,
 ) -> Result<(), Failure> {
     let account_id = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
+    let escrow = seized.map(|seized| wallet(seized.escrow).map_err(|problem| problem.in_option("--escrow")));
+    let escrow = escrow.transpose()?;
     let grounds = grounds(rest_on)?;
     let mut session = open(order)?;
-    let message = contracts::office(session.office).call_mut().lock_units(
-        account_id,
-        units,
-        case.map(|case| case.seizure),
-        grounds,
-    );
+    let seizure = seized.zip(escrow);
+    let seizure = seizure.map(|(seized, escrow)| Seizure { case_reference: seized.case.reference, escrow });
+    let message = contracts::office(session.office).call_mut().lock_units(account_id, units, seizure, grounds);
     let (number, _) = session.send::<u32, OfficeError>("lock_units", message)?;
     let mut sheet = Sheet::new().with("lock", number).with("account", account).with("units", units);
-    if let Some(Case { seizure, salt }) = case {
-        sheet = sheet.with("case_reference", hex(&seizure.case_reference)).with("salt", hex(&salt));
-        sheet = sheet.with("escrow", bond_client::address::ss58(seizure.escrow));
+    if let Some(Seized { case: Case { reference, salt }, escrow }) = seized {
+        sheet = sheet.with("case_reference", hex(&reference)).with("salt", hex(&salt)).with("escrow", escrow);
     }
     report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
 }

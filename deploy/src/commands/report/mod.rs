@@ -1,0 +1,40 @@
+//! `chihosai report`: what the chain says about a fiscal year, the taxes, and who was not paid.
+
+mod fiscal_year;
+mod taxes;
+mod unclaimed;
+
+use std::path::Path;
+
+use bond_client::Transport;
+
+use crate::arguments::{ReportCommand, ReportOptions};
+use crate::commands::status::time;
+use crate::input::defect::Failure;
+use crate::operate::{Session, Sheet};
+use crate::output::Format;
+
+/// Runs a command.
+pub fn run(command: ReportCommand, format: Format) -> Result<(), Failure> {
+    match command {
+        ReportCommand::FiscalYear { record, year, options } => fiscal_year::run(&record, year, &options, format),
+        ReportCommand::Tax { record, options } => taxes::run(&record, &options, format),
+        ReportCommand::Unclaimed { record, event, options } => unclaimed::run(&record, event, &options, format),
+    }
+}
+
+// Helpers
+
+/// Opens a series as of its last finalised block, so that the sums of a report fit together.
+fn open(path: &Path, options: &ReportOptions) -> Result<(Session, Sheet), Failure> {
+    let mut session = Session::open(path, &options.chain)?;
+    let node = session.client.transport();
+    let block = node.finalised().map_err(anyhow::Error::from)?;
+    node.read_at(Some(block.hash));
+    let now_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let about = Sheet::new()
+        .with("series", session.record.series.clone())
+        .with("block", block.number)
+        .with("chain_time", time(now_ms));
+    Ok((session, about))
+}
