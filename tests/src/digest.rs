@@ -195,7 +195,8 @@ impl Reader<'_> {
         }
     }
 
-    fn distributor(&mut self, series: &Deployment, scope: &Scope) {
+    /// Gives the events that are announced.
+    fn distributor(&mut self, series: &Deployment, scope: &Scope) -> BTreeSet<u8> {
         let distributor = contracts::distributor(series.distributor);
         self.ask("wiring", distributor.call().wiring());
         for k in 0..scope.events {

@@ -5,11 +5,13 @@ use std::path::Path;
 use bond_abi::agent::CashAccounts;
 use bond_abi::desk::Registrar;
 use bond_abi::office::{BondOffice, PaymentEvent};
-use bond_abi::roles::{CONTROLLER, ISSUER, PAUSER};
+use bond_abi::roles::{CONTROLLER, ISSUER, PAUSER, PAYING_AGENT};
 use bond_abi::AccountId;
 use bond_client::address::{from_ss58, ss58};
 use bond_client::verify::{verify_series, Contracts, Difference, Holders};
-use bond_client::{contracts, Bundles, Client, Decoder, Deployment, Duties, SeriesPlan, TraitCallBuilder, Transport};
+use bond_client::{
+    contracts, Bundle, Bundles, Client, Decoder, Deployment, Duties, SeriesPlan, TraitCallBuilder, Transport,
+};
 use bond_math::Date;
 use scale::Decode;
 use serde_json::{json, Value};
@@ -30,8 +32,11 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
     let plan = plan_of(&session.record, path)?;
     let Comparison { mut differences, redeemed_early_on, payment_events } =
         compare(&mut session.client, &session.record, path, &plan)?;
-    let is_built =
-        session.record.contracts.office.as_ref().is_some_and(|office| office.code_hash.0 == bundles.office.code_hash);
+    let is_same = |contract: &Option<Contract>, bundle: &Bundle| {
+        contract.as_ref().is_some_and(|contract| contract.code_hash.0 == bundle.code_hash)
+    };
+    let recorded = &session.record.contracts;
+    let is_built = is_same(&recorded.office, &bundles.office) && is_same(&recorded.agent, &bundles.agent);
     if differences.is_empty() && is_built {
         differences = strangers(&mut session, &bundles)?;
     }
@@ -189,26 +194,41 @@ fn desk_duties(desk: &Contract, duties: &record::Duties) -> Option<(AccountId, A
     Some((account("admin")?, account("pauser")?, duties.registrar.0))
 }
 
-/// Accounts that hold a role of the office without being in the record: the chain's own table of roles is read.
+/// Accounts that hold a role of the office or of the paying agent's contract without being in the record: the chain's own
+/// tables of roles are read.
 fn strangers(session: &mut Session, bundles: &Bundles) -> Result<Vec<Difference>, Failure> {
-    let root = Decoder::of(&bundles.office).and_then(|decoder| decoder.root_key(&["roles", "members"]));
-    let root = root.map_err(anyhow::Error::from)?;
-    let keys = session.client.transport().storage_keys(session.office).map_err(anyhow::Error::from)?;
     let duties = &session.record.duties;
-    let known = [(ISSUER, duties.issuer.0), (PAUSER, duties.pauser.0), (CONTROLLER, duties.controller.0)];
+    let of_office = [(ISSUER, duties.issuer.0), (PAUSER, duties.pauser.0), (CONTROLLER, duties.controller.0)];
+    let of_agent = [(PAYING_AGENT, duties.paying_agent.0)];
+    let (office, agent) = (session.office, session.agent);
+    let mut differences = strangers_of(session, "the office", office, &bundles.office, &of_office)?;
+    differences.extend(strangers_of(session, "the paying agent's contract", agent, &bundles.agent, &of_agent)?);
+    Ok(differences)
+}
+
+fn strangers_of(
+    session: &mut Session,
+    name: &str,
+    contract: AccountId,
+    bundle: &Bundle,
+    known: &[(u32, AccountId)],
+) -> Result<Vec<Difference>, Failure> {
+    let root = Decoder::of(bundle).and_then(|decoder| decoder.root_key(&["roles", "members"]));
+    let root = root.map_err(anyhow::Error::from)?;
+    let keys = session.client.transport().storage_keys(contract).map_err(anyhow::Error::from)?;
     let members = keys.iter().filter_map(|key| <(u32, AccountId)>::decode(&mut key.strip_prefix(&root)?).ok());
     let (expected, strangers): (Vec<_>, Vec<_>) = members.partition(|member| known.contains(member));
     // Those of the record hold their roles, as was asked before: a table without them is not the table.
     let mut differences = Vec::new();
     if known.iter().any(|member| !expected.contains(member)) {
         differences.push(Difference {
-            what: "table of roles of the office".into(),
+            what: format!("table of roles of {name}"),
             expected: "the accounts of the record among others".into(),
             found: format!("{} accounts", expected.len() + strangers.len()),
         });
     }
     differences.extend(strangers.into_iter().map(|(role, account)| Difference {
-        what: format!("role {} of the office", role_name(role)),
+        what: format!("role {} of {name}", role_name(role)),
         expected: "nobody beside the accounts of the record".into(),
         found: ss58(account),
     }));
@@ -220,6 +240,7 @@ fn role_name(role: u32) -> String {
         ISSUER => "ISSUER".into(),
         PAUSER => "PAUSER".into(),
         CONTROLLER => "CONTROLLER".into(),
+        PAYING_AGENT => "PAYING_AGENT".into(),
         other => other.to_string(),
     }
 }

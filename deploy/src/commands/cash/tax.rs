@@ -30,8 +30,8 @@ pub struct Rates<'a> {
     pub with_reconstruction: bool,
 }
 
-/// Decimals of a rate in units of 1/100,000.
-const RATE_DECIMALS: u8 = 5;
+/// Decimals of a rate in percent that units of 1/100,000 can show.
+const RATE_DECIMALS: u8 = 3;
 
 /// Takes tax out to the tax account: all that is withheld and still there, if the amount is not named.
 pub fn withdraw(one: &OneEvent, kind: TaxName, yen: Option<u128>, format: Format) -> Result<(), Failure> {
