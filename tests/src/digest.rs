@@ -195,8 +195,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Gives the events that are announced.
-    fn distributor(&mut self, series: &Deployment, scope: &Scope) -> BTreeSet<u8> {
+    fn distributor(&mut self, series: &Deployment, scope: &Scope) {
         let distributor = contracts::distributor(series.distributor);
         self.ask("wiring", distributor.call().wiring());
         for k in 0..scope.events {

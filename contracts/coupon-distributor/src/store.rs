@@ -190,3 +190,69 @@ impl Encode for Key<'_> {
         dest.write(self.2);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amounts::tests::coupon;
+
+    fn with_storage(check: impl FnOnce()) {
+        ink::env::test::run_test::<ink::env::DefaultEnvironment, _>(|_| {
+            check();
+            Ok(())
+        })
+        .unwrap();
+    }
+
+    /// Who changes this moves what lies on the chain (T21).
+    #[test]
+    fn every_cell_lies_where_it_did() {
+        let account = [7; 32];
+        let with_account = |head: &[u8]| [head, &account[..]].concat();
+        for (key, bytes) in [
+            (Key(Kind::Coupon, &[5], &[]), vec![0, 5]),
+            (Key(Kind::Marks, &account, &[]), with_account(&[1])),
+            (Key(Kind::Advanced, &[5], &account), with_account(&[2, 5])),
+            (Key(Kind::Reserve, &[], &[]), vec![3]),
+            (Key(Kind::TaxTable, &[], &[]), vec![4]),
+            (Key(Kind::PaymentDay, &[5], &[]), vec![5, 5]),
+            (Key(Kind::Calendar, &[], &[]), vec![6]),
+            (Key(Kind::PaymentCode, &[], &[]), vec![7]),
+        ] {
+            assert_eq!(key.encode(), bytes);
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_what_was_never_written_is_nothing() {
+        with_storage(|| {
+            let account = [7; 32];
+            let nothing = Calendar { announced: 0, open: 0 };
+            assert_eq!((super::coupon(3), payment_day(3), reserve_yen(), calendar()), (None, None, 0, nothing));
+            assert_eq!((marks(&account), advanced_yen(3, &account), tax_table()), (Marks::default(), 0, Vec::new()));
+            let coupon = coupon(1, 2);
+            set_coupon(3, &coupon);
+            assert_eq!((super::coupon(3), super::coupon(4), coupon_bytes(3)), (Some(coupon), None, coupon.encode()));
+            let some = Marks { paid: 1, reserved: 1 << 127, lapsed: 4 };
+            set_marks(&account, &some);
+            set_advanced_yen(3, &account, u128::MAX);
+            set_reserve_yen(9);
+            set_payment_day(3, Some(-1));
+            set_calendar(Calendar { announced: 8, open: 1 << 127 });
+            set_payment_code(&[9; 32]);
+            assert_eq!((marks(&account), advanced_yen(3, &account), advanced_yen(4, &account)), (some, u128::MAX, 0));
+            assert_eq!((reserve_yen(), payment_day(3), payment_code()), (9, Some(-1), [9; 32]));
+            assert_eq!(calendar(), Calendar { announced: 8, open: 1 << 127 });
+            set_payment_day(3, None);
+            assert_eq!(payment_day(3), None);
+            let table = Vec::from([coupon.rates, TaxRow { with_reconstruction: false, ..coupon.rates }]);
+            set_tax_table(&table);
+            assert_eq!((tax_table(), tax_table_bytes().len()), (table, 2 * TAX_ROW_LEN));
+        });
+    }
+
+    #[test]
+    fn no_event_beyond_the_last_has_a_bit() {
+        assert_eq!((bit(0), bit(127), bit(128), bit(255)), (1, 1 << 127, 0, 0));
+    }
+}

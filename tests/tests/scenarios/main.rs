@@ -1,9 +1,11 @@
-//! The scenarios, on the built Wasm of all six contracts. One binary, because linking the embedded chain is slow.
+//! The scenarios, on the built Wasm of all seven contracts. One binary, because linking the embedded chain is slow.
 
 mod abi;
 mod access;
 mod allowances;
 mod approvals;
+mod cash;
+mod claims;
 mod costs;
 mod coupons;
 mod desk;
@@ -11,7 +13,9 @@ mod desk_refusals;
 mod early_redemption;
 mod eligibility;
 mod enforcement;
+mod escrow;
 mod hostile;
+mod lapse;
 mod lifecycle;
 mod limits;
 mod office;

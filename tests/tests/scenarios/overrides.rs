@@ -10,7 +10,7 @@ use crate::allowances::an_allowance_is_lowered_by_steps_and_never_below_nothing;
 use crate::lifecycle::a_series_shows_the_terms_it_was_deployed_with;
 
 /// Contract, message, and the test that shows it.
-const SHOWN: [(&str, &str, fn()); 33] = [
+const SHOWN: [(&str, &str, fn()); 38] = [
     ("bond_token", "PSP22::total_supply", supply_and_balances_come_from_the_ledger_with_history),
     ("bond_token", "PSP22::balance_of", supply_and_balances_come_from_the_ledger_with_history),
     ("bond_token", "PSP22::allowance", an_allowance_is_never_set_anew_over_another),
@@ -28,6 +28,19 @@ const SHOWN: [(&str, &str, fn()); 33] = [
     ("bond_office", "AccessControl::revoke_role", the_offices_admin_role_is_never_revoked),
     ("bond_office", "AccessControl::renounce_role", the_offices_last_admin_cannot_walk_away),
     ("bond_office", "Pausable::paused", a_pause_shows_and_ends_and_never_repeats_itself),
+    ("paying_agent", "AccessControl::has_role", nobody_has_no_role_and_every_role_is_the_admins_to_give),
+    ("paying_agent", "AccessControl::get_role_admin", nobody_has_no_role_and_every_role_is_the_admins_to_give),
+    ("paying_agent", "AccessControl::grant_role", the_paying_agents_admin_is_neither_granted_nor_revoked_nor_renounced),
+    (
+        "paying_agent",
+        "AccessControl::revoke_role",
+        the_paying_agents_admin_is_neither_granted_nor_revoked_nor_renounced,
+    ),
+    (
+        "paying_agent",
+        "AccessControl::renounce_role",
+        the_paying_agents_admin_is_neither_granted_nor_revoked_nor_renounced,
+    ),
     ("kyc_desk", "AccessControl::has_role", nobody_has_no_role_and_every_role_is_the_admins_to_give),
     ("kyc_desk", "AccessControl::get_role_admin", nobody_has_no_role_and_every_role_is_the_admins_to_give),
     ("kyc_desk", "AccessControl::grant_role", the_desks_admin_role_is_never_granted),
@@ -69,7 +82,9 @@ fn every_message_of_openbrush_has_a_test_in_the_table() {
 #[test]
 fn no_behaviour_comes_from_an_override_that_could_be_misspelt() {
     // OpenBrush drops an `#[overrider]` it does not know without a word. Should one come back, it needs a row above.
-    for contract in ["bond-office", "bond-token", "coupon-distributor", "kyc-desk", "kyc-registry", "yen-token"] {
+    for contract in
+        ["bond-office", "bond-token", "coupon-distributor", "kyc-desk", "kyc-registry", "paying-agent", "yen-token"]
+    {
         let mut folders = vec![repository().join("contracts").join(contract).join("src")];
         while let Some(folder) = folders.pop() {
             for file in std::fs::read_dir(&folder).expect("the contract's sources") {
@@ -275,15 +290,47 @@ fn nobody_has_no_role_and_every_role_is_the_admins_to_give() {
         (world.series.office, CONTROLLER, Controller),
         (world.series.desk, PAUSER, Pauser),
         (world.series.desk, REGISTRAR, Registrar),
+        (world.series.agent, PAYING_AGENT, PayingAgent),
     ] {
         let mut has =
             |account: Option<AccountId>| world.read(Message::<bool>::new(contract, HAS_ROLE, (role, account)));
         assert!(has(Some(holder.id())));
         assert!(!has(Some(Admin.id())) && !has(Some(Zero.id())) && !has(None));
-        for role in [ADMIN, ISSUER, PAUSER, REGISTRAR, CONTROLLER, 5, u32::MAX] {
+        for role in [ADMIN, ISSUER, PAUSER, REGISTRAR, CONTROLLER, PAYING_AGENT, 6, u32::MAX] {
             assert_eq!(world.read(Message::<u32>::new(contract, GET_ROLE_ADMIN, role)), ADMIN);
         }
     }
+}
+
+/// T20.
+#[test]
+fn the_paying_agents_admin_is_neither_granted_nor_revoked_nor_renounced() {
+    let mut world = World::short();
+    let roles = world.agent_roles();
+    let refused = || AccessControlError::InvalidCaller;
+    for account in [Some(Alice.id()), Some(Admin.id()), Some(Zero.id()), None] {
+        world.refused(Admin, roles.grant_role(ADMIN, account), refused());
+        world.refused(Admin, roles.revoke_role(ADMIN, account), refused());
+        world.refused(Admin, roles.renounce_role(ADMIN, account), refused());
+    }
+    for account in [Some(Zero.id()), None] {
+        world.refused(Admin, roles.grant_role(PAYING_AGENT, account), refused());
+        world.refused(Admin, roles.revoke_role(PAYING_AGENT, account), refused());
+    }
+    let (_, seen) = world.done(Admin, roles.grant_role(PAYING_AGENT, Some(Alice.id())));
+    let granted = AgentEvent::RoleGranted { role: PAYING_AGENT, account: Alice.id(), by: Some(Admin.id()) };
+    assert_eq!(seen, [Seen::Agent(granted)]);
+    let (_, seen) = world.done(Admin, roles.revoke_role(PAYING_AGENT, Some(Alice.id())));
+    let revoked = AgentEvent::RoleRevoked { role: PAYING_AGENT, account: Alice.id(), by: Admin.id() };
+    assert_eq!(seen, [Seen::Agent(revoked)]);
+    let (_, seen) = world.done(PayingAgent, roles.renounce_role(PAYING_AGENT, Some(PayingAgent.id())));
+    let given_up = AgentEvent::RoleRevoked { role: PAYING_AGENT, account: PayingAgent.id(), by: PayingAgent.id() };
+    assert_eq!(seen, [Seen::Agent(given_up)]);
+    let deployed = &world.series.step("deploy agent").expect("that step").receipt;
+    let first = |role, who: Who| Seen::Agent(AgentEvent::RoleGranted { role, account: who.id(), by: None });
+    let accounts = CashAccounts { tax: TaxAccount.id(), treasury: Treasury.id() };
+    let set = Seen::Agent(AgentEvent::AccountsSet { old: None, new: accounts, by: Admin.id() });
+    assert_eq!(world.seen(deployed), [first(ADMIN, Admin), first(PAYING_AGENT, PayingAgent), set]);
 }
 
 #[test]

@@ -8,9 +8,8 @@ use bond_client::Bundle;
 use chihosai_tests::prelude::*;
 use serde_json::Value;
 
-fn all_bundles() -> [&'static Bundle; 6] {
-    let all = bundles();
-    [&all.office, &all.token, &all.desk, &all.registry, &all.distributor, &all.yen]
+fn all_bundles() -> [&'static Bundle; 7] {
+    bundles().all()
 }
 
 // T21: code
