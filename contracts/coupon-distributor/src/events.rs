@@ -45,9 +45,9 @@ pub fn coupon_paid(k: u8, account: &[u8; 32], to: &AccountId, quote: &Quote, esc
     emit(b"\0CouponDistributor::CouponPaid", b"\x98CouponDistributor::CouponPaid::account", &fields, account);
 }
 
-/// A holder could not be paid; the money waits.
-pub fn payment_reserved(k: u8, account: &[u8; 32], amount_yen: u128, outcome: Outcome) {
-    let fields = (4_u8, k, account, amount_yen, outcome);
+/// A holder could not be paid; the money waits, but for what went into escrow before the rest was refused.
+pub fn payment_reserved(k: u8, account: &[u8; 32], amount_yen: u128, outcome: Outcome, escrowed: Option<Escrowed>) {
+    let fields = (4_u8, k, account, amount_yen, outcome, escrowed);
     emit(b"\0CouponDistributor::PaymentReserved", b"\xACCouponDistributor::PaymentReserved::account", &fields, account);
 }
 
@@ -144,8 +144,11 @@ mod tests {
             same(|| coupon_paid(9, &account, &to, &quote, escrowed), paid);
         }
         let outcome = Outcome::Suspended;
-        let reserved = plain::PaymentReserved { event, account: AccountId::from(account), amount_yen, outcome };
-        same(|| payment_reserved(9, &account, 4, outcome), reserved);
+        for escrowed in [None, Some(Escrowed { account: by, yen: 3 })] {
+            let account_id = AccountId::from(account);
+            let reserved = plain::PaymentReserved { event, account: account_id, amount_yen, outcome, escrowed };
+            same(|| payment_reserved(9, &account, 4, outcome, escrowed), reserved);
+        }
         same(|| coupon_settled(9), plain::CouponSettled { event });
         same(|| reserve_deposited(&by, 4, 5), plain::ReserveDeposited { by, amount_yen, reserve_yen });
         let drawn = plain::ReserveDrawn { event, amount_yen, funded_yen, reserve_yen };

@@ -88,7 +88,7 @@ pub mod coupon_distributor {
         pub escrowed: Option<Escrowed>,
     }
 
-    /// A holder could not be paid; the money waits.
+    /// A holder could not be paid; what he is due before tax waits, but for what went into escrow now.
     #[ink(event)]
     pub struct PaymentReserved {
         pub event: u8,
@@ -96,6 +96,7 @@ pub mod coupon_distributor {
         pub account: AccountId,
         pub amount_yen: u128,
         pub outcome: Outcome,
+        pub escrowed: Option<Escrowed>,
     }
 
     /// Everybody is paid.

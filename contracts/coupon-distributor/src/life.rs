@@ -64,7 +64,7 @@ fn events_owe() -> (u128, bool) {
             continue;
         }
         let coupon = announced(k);
-        are_funded &= coupon.state != CouponState::Announced;
+        are_funded &= missing_yen(&coupon) == 0;
         is_whole = coupon.last;
         owed_yen = owed_yen.checked_add(amounts::owed_yen(&coupon).passed()).or_refuse(DistributorError::Overflow);
     }

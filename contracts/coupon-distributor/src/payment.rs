@@ -110,7 +110,7 @@ pub fn entitlement(k: u8, coupon: &Coupon, holder: &Holder) -> Entitlement {
         None => None,
     };
     let outcome = judge(k, coupon, holder, &store::marks(&account));
-    let escrowed = match quote {
+    let escrowed = match quote.filter(|_| outcome == Outcome::Paid) {
         Some(quote) => divide(coupon, &quote, holder, store::advanced_yen(k, &account)).escrowed,
         None => None,
     };
@@ -212,7 +212,7 @@ fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Paid
         return (outcome, None);
     }
     let (Some(tax_class), Some((to, _)), Outcome::Paid) = (holder.tax_class, holder.to, outcome) else {
-        return reserve(k, coupon, holder, outcome);
+        return reserve(k, coupon, holder, outcome, None);
     };
     let quote = amounts::quote(coupon, holder.units, tax_class).passed();
     let payout = divide(coupon, &quote, holder, store::advanced_yen(k, &holder.account));
@@ -229,7 +229,7 @@ fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Paid
             store::set_advanced_yen(k, &holder.account, escrowed.yen);
             coupon.advanced_yen = coupon.advanced_yen.checked_add(escrowed.yen).or_refuse(DistributorError::Overflow);
         }
-        return reserve(k, coupon, holder, Outcome::PaymentRefused);
+        return reserve(k, coupon, holder, Outcome::PaymentRefused, payout.escrowed.filter(|_| into_escrow));
     }
     coupon.advanced_yen = coupon.advanced_yen.checked_sub(payout.advanced_yen).or_refuse(DistributorError::Overflow);
     if before.reserved & store::bit(k) != 0 {
@@ -242,7 +242,7 @@ fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Paid
 
 /// Keeps what somebody is due who cannot be paid now; once is enough, and each time it is said why.
 #[inline(never)]
-fn reserve(k: u8, coupon: &mut Coupon, holder: &Holder, outcome: Outcome) -> Paid {
+fn reserve(k: u8, coupon: &mut Coupon, holder: &Holder, outcome: Outcome, escrowed: Option<Escrowed>) -> Paid {
     let amount_yen = amounts::due_before_tax_yen(coupon, holder.units).passed();
     let mut marks = store::marks(&holder.account);
     if marks.reserved & store::bit(k) == 0 {
@@ -253,7 +253,7 @@ fn reserve(k: u8, coupon: &mut Coupon, holder: &Holder, outcome: Outcome) -> Pai
         coupon.reserved_units = coupon.reserved_units.saturating_add(holder.units);
         coupon.reserved_payees = coupon.reserved_payees.saturating_add(1);
     }
-    events::payment_reserved(k, &holder.account, amount_yen, outcome);
+    events::payment_reserved(k, &holder.account, amount_yen, outcome, escrowed);
     (outcome, None)
 }
 

@@ -128,7 +128,8 @@ abi! {
         pub opened_day: i32,
         /// What was paid.
         pub paid: Totals,
-        /// Interest before tax and principal of holders who could not be paid so far.
+        /// Interest before tax and principal of holders who could not be paid so far, with what went into escrow for them;
+        /// as it was when the event lapsed.
         pub reserved_yen: u128,
         /// Their units at the cutoff.
         pub reserved_units: u64,
@@ -191,7 +192,7 @@ abi! {
         pub paid: u128,
         /// Could not be paid when it was tried last, and was not paid since.
         pub reserved: u128,
-        /// Lapsed, and the units are cancelled.
+        /// Lapsed, and looked at since by a page, which cancelled the units of the last event.
         pub lapsed: u128,
     }
 }
@@ -256,9 +257,10 @@ abi! {
         pub quote: Option<Quote>,
         /// Who is paid: the account, or the wallet that took its place.
         pub to: Option<AccountId>,
-        /// The part that goes to a court's escrow.
+        /// The part that a payment now would send to a court's escrow.
         pub escrowed: Option<Escrowed>,
-        /// What a payment now would come to; `Paid` if nothing stands against it.
+        /// What a payment now, or once the event is open, would come to; `Paid` if nothing stands against it, `Lapsed` for
+        /// whoever was not paid in time.
         pub outcome: Outcome,
     }
 }
@@ -354,7 +356,8 @@ pub trait CouponDistributor {
     #[ink(message)]
     fn event(&self, k: u8) -> Option<Coupon>;
 
-    /// Announced events from number `start` on, at most `count` and [`MAX_EVENTS_PAGE`]. # Access: anyone.
+    /// The first announced events from number `start` on, at most `count` and [`MAX_EVENTS_PAGE`] of them; those that are
+    /// not announced are passed over. # Access: anyone.
     #[ink(message)]
     fn events(&self, start: u8, count: u8) -> Vec<(u8, Coupon)>;
 
@@ -472,8 +475,8 @@ pub enum DistributorEvent {
     CouponOpened { event: u8 },
     /// A holder, or `to`, the wallet that took his place, was paid; the escrowed part went elsewhere.
     CouponPaid { event: u8, account: AccountId, to: AccountId, quote: Quote, escrowed: Option<Escrowed> },
-    /// A holder could not be paid; the money waits.
-    PaymentReserved { event: u8, account: AccountId, amount_yen: u128, outcome: Outcome },
+    /// A holder could not be paid; what he is due before tax waits, but for what went into escrow now.
+    PaymentReserved { event: u8, account: AccountId, amount_yen: u128, outcome: Outcome, escrowed: Option<Escrowed> },
     /// Everybody is paid.
     CouponSettled { event: u8 },
     /// Money was put aside.
