@@ -59,7 +59,7 @@ pub enum TaxCommand {
     },
 }
 
-/// What to do with money that nobody is owed.
+/// What to do with money that nobody is owed, and where it stands.
 #[derive(Subcommand)]
 pub enum TreasuryCommand {
     /// Take surplus out to the treasury.
@@ -87,6 +87,14 @@ pub enum TreasuryCommand {
         /// SS58 address to which surplus and lapsed money go.
         #[arg(long, value_name = "ACCOUNT")]
         treasury: Option<String>,
+    },
+    /// Print the distributor's money, where it can go, and whether the payment token's code is the accepted one.
+    Status {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        #[command(flatten)]
+        chain: ChainOptions,
     },
     /// Accept the code that the payment token has now, after looking at it; until then nothing is paid.
     AcceptCode {
