@@ -168,3 +168,34 @@ impl From<TaxName> for TaxKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use crate::arguments::Arguments;
+
+    fn understands(line: &str) -> bool {
+        Arguments::try_parse_from(line.split_whitespace()).is_ok()
+    }
+
+    #[test]
+    fn what_only_reads_needs_no_key_and_what_moves_money_needs_its_paper() {
+        for line in [
+            "chihosai treasury status record.json",
+            "chihosai treasury surplus record.json",
+            "chihosai tax withdraw record.json --event 0 --kind local",
+            "chihosai report unclaimed record.json --event 0 --csv",
+        ] {
+            assert!(understands(line), "{line}");
+        }
+        for line in [
+            "chihosai treasury status",
+            "chihosai treasury status record.json --key-file key",
+            "chihosai treasury reclaim record.json --event 0",
+            "chihosai tax remit record.json --event 0 --kind local --yen 5",
+        ] {
+            assert!(!understands(line), "{line}");
+        }
+    }
+}
