@@ -59,7 +59,7 @@ pub enum TaxCommand {
     },
 }
 
-/// What to do with money that nobody is owed.
+/// What to do with money that nobody is owed, and where it stands.
 #[derive(Subcommand)]
 pub enum TreasuryCommand {
     /// Take surplus out to the treasury.
@@ -87,6 +87,14 @@ pub enum TreasuryCommand {
         /// SS58 address to which surplus and lapsed money go.
         #[arg(long, value_name = "ACCOUNT")]
         treasury: Option<String>,
+    },
+    /// Print the distributor's money, where it can go, and whether the payment token's code is the accepted one.
+    Status {
+        /// Record of the deployment.
+        #[arg(value_name = "RECORD.json")]
+        record: PathBuf,
+        #[command(flatten)]
+        chain: ChainOptions,
     },
     /// Accept the code that the payment token has now, after looking at it; until then nothing is paid.
     AcceptCode {
@@ -157,6 +165,37 @@ impl From<TaxName> for TaxKind {
         match name {
             TaxName::National => Self::National,
             TaxName::Local => Self::Local,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use crate::arguments::Arguments;
+
+    fn understands(line: &str) -> bool {
+        Arguments::try_parse_from(line.split_whitespace()).is_ok()
+    }
+
+    #[test]
+    fn what_only_reads_needs_no_key_and_what_moves_money_needs_its_paper() {
+        for line in [
+            "chihosai treasury status record.json",
+            "chihosai treasury surplus record.json",
+            "chihosai tax withdraw record.json --event 0 --kind local",
+            "chihosai report unclaimed record.json --event 0 --csv",
+        ] {
+            assert!(understands(line), "{line}");
+        }
+        for line in [
+            "chihosai treasury status",
+            "chihosai treasury status record.json --key-file key",
+            "chihosai treasury reclaim record.json --event 0",
+            "chihosai tax remit record.json --event 0 --kind local --yen 5",
+        ] {
+            assert!(!understands(line), "{line}");
         }
     }
 }

@@ -38,6 +38,7 @@ pub fn treasury(command: TreasuryCommand, format: Format) -> Result<(), Failure>
         TreasuryCommand::Accounts { order, tax, treasury } => {
             treasury::accounts(&order, tax.as_deref(), treasury.as_deref(), format)
         }
+        TreasuryCommand::Status { record, chain } => treasury::status(&record, &chain, format),
         TreasuryCommand::AcceptCode { order, code_hash } => treasury::accept_code(&order, &code_hash, format),
     }
 }

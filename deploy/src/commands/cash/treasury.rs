@@ -1,18 +1,23 @@
-//! `chihosai treasury`: surplus and lapsed money go back to the issuer; the admin says where money can go.
+//! `chihosai treasury`: where the distributor's money stands; surplus and lapsed money go back to the issuer; the admin
+//! says where money can go.
+
+use std::path::Path;
 
 use bond_abi::agent::{AgentError, CashAccounts, PayingAgent};
+use bond_abi::distributor::Cash;
 use bond_client::address::ss58;
-use bond_client::{contracts, TraitCallBuilder};
+use bond_client::{contracts, TraitCallBuilder, Transport};
 
 use super::agent_status;
 use crate::arguments::{OneEvent, Order, Paper};
 use crate::commands::coupon::{cash, standing};
 use crate::commands::enforce::{self, document, hex};
+use crate::commands::report;
 use crate::input::defect::{Failure, Problem};
 use crate::input::network::hash;
 use crate::input::wallet::wallet;
 use crate::operate::sheet::amount;
-use crate::operate::{Session, Sheet};
+use crate::operate::{ChainOptions, Session, Sheet};
 use crate::output::Format;
 
 /// Takes surplus out to the treasury: all there is, if the amount is not named.
@@ -72,6 +77,20 @@ pub fn accounts(order: &Order, tax: Option<&str>, treasury: Option<&str>, format
     session.report(sheet, format)
 }
 
+/// Prints what the distributor has and owes, where money can go, and the code of the payment token.
+pub fn status(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
+    let (mut session, about) = report::open(path, chain)?;
+    let cash = cash(&mut session)?;
+    let accounts = agent_status(&mut session)?.accounts;
+    let payment_token = session.payment_token;
+    let code = session.client.transport().code_hash(payment_token).map_err(anyhow::Error::from)?;
+    money(about, &cash, code)
+        .with("tax_account", ss58(accounts.tax))
+        .with("treasury", ss58(accounts.treasury))
+        .with("payment_token", ss58(payment_token))
+        .print(format)
+}
+
 /// Accepts the code of the payment token.
 pub fn accept_code(order: &Order, code_hash: &str, format: Format) -> Result<(), Failure> {
     let code_hash = hash(code_hash).map_err(|problem| problem.in_option("--code-hash"))?;
@@ -80,4 +99,38 @@ pub fn accept_code(order: &Order, code_hash: &str, format: Format) -> Result<(),
     session.send::<(), AgentError>("accept_payment_code", message)?;
     let sheet = Sheet::new().with("payment_token", ss58(session.payment_token)).with("accepted_code", hex(&code_hash));
     session.report(sheet, format)
+}
+
+// Helpers
+
+/// The money, and beside the code that was accepted the one that the payment token has now: what `accept-code` asks for.
+fn money(sheet: Sheet, cash: &Cash, code: Option<[u8; 32]>) -> Sheet {
+    sheet
+        .with("yen_in_distributor", amount(cash.balance_yen))
+        .with("owed_yen", amount(cash.owed_yen))
+        .with("reserve_yen", amount(cash.reserve_yen))
+        .with("surplus_yen", amount(cash.surplus_yen))
+        .with("accepted_code", hex(&cash.payment_code))
+        .with("code_now", code.as_ref().map(hex))
+        .with("code_is_accepted", code == Some(cash.payment_code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_was_not_accepted_stands_beside_the_one_that_was() {
+        let cash =
+            Cash { balance_yen: 1_500, owed_yen: 1_200, reserve_yen: 200, surplus_yen: 300, payment_code: [0xab; 32] };
+        let text = money(Sheet::new(), &cash, Some([0xcd; 32])).text();
+        for line in ["yen in distributor: 1,500", "owed yen: 1,200", "reserve yen: 200", "surplus yen: 300"] {
+            assert!(text.lines().any(|found| found == line), "{line}: {text}");
+        }
+        assert!(text.contains(&format!("accepted code: 0x{}", "ab".repeat(32))), "{text}");
+        assert!(text.contains(&format!("code now: 0x{}", "cd".repeat(32))), "{text}");
+        let accepted = |code| money(Sheet::new(), &cash, code).text().ends_with("code is accepted: true");
+        assert!(accepted(Some([0xab; 32])));
+        assert!(!accepted(Some([0xcd; 32])) && !accepted(None));
+    }
 }

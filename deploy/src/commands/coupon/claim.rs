@@ -32,18 +32,27 @@ pub fn all(order: &Order, format: Format) -> Result<(), Failure> {
     let mut session = enforce::open(order)?;
     let distributor = contracts::distributor(session.distributor);
     let mut claimed: Vec<(u8, Quote)> = Vec::new();
+    let mut refused = None;
     loop {
         let message = distributor.clone().call_mut().claim_all(MAX_CLAIMS);
         if !claimed.is_empty() {
             // What is left is paid with another call; that nothing is left is no failure then.
             let signer = session.signer()?;
-            let tried = session.client.dry_run(signer, message).map_err(anyhow::Error::from)?;
-            if tried.answer == Err(DistributorError::NothingDue) {
+            let tried = session.client.dry_run(signer, message);
+            if tried.is_ok_and(|tried| tried.answer == Err(DistributorError::NothingDue)) {
                 break;
             }
         }
         let message = distributor.clone().call_mut().claim_all(MAX_CLAIMS);
-        let (paid, _) = session.send::<Vec<(u8, Quote)>, DistributorError>("claim_all", message)?;
+        let paid = match session.send::<Vec<(u8, Quote)>, DistributorError>("claim_all", message) {
+            Ok((paid, _)) => paid,
+            Err(failure) if claimed.is_empty() => return Err(failure),
+            Err(failure) => {
+                // What the calls before collected is told all the same.
+                refused = Some(failure);
+                break;
+            }
+        };
         let is_full = paid.len() >= usize::from(MAX_CLAIMS);
         claimed.extend(paid);
         // A dry run paid nothing, and would find the same events again.
@@ -51,19 +60,25 @@ pub fn all(order: &Order, format: Format) -> Result<(), Failure> {
             break;
         }
     }
+    let sheet = sums(&claimed);
+    session.report(sheet, format)?;
+    refused.map_or(Ok(()), Err)
+}
+
+// Helpers
+
+/// What all events paid together, and each.
+fn sums(claimed: &[(u8, Quote)]) -> Sheet {
     let sum = |part: fn(&Quote) -> u128| amount(claimed.iter().map(|(_, quote)| part(quote)).sum());
-    let sheet = Sheet::new()
+    Sheet::new()
         .with("claimed_events", claimed.len())
         .with("gross_yen", sum(|quote| quote.gross_yen))
         .with("national_tax_yen", sum(|quote| quote.national_tax_yen))
         .with("local_tax_yen", sum(|quote| quote.local_tax_yen))
         .with("net_yen", sum(|quote| quote.net_yen))
         .with("principal_yen", sum(|quote| quote.principal_yen))
-        .with("claimed", claimed.iter().map(row).collect::<Vec<_>>());
-    session.report(sheet, format)
+        .with("claimed", claimed.iter().map(row).collect::<Vec<_>>())
 }
-
-// Helpers
 
 fn row((k, quote): &(u8, Quote)) -> Value {
     json!({
@@ -73,4 +88,28 @@ fn row((k, quote): &(u8, Quote)) -> Value {
         "net_yen": amount(quote.net_yen),
         "principal_yen": amount(quote.principal_yen),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_calls_collected_is_added_up() {
+        let quote = |gross_yen, principal_yen| Quote {
+            units: 10,
+            gross_yen,
+            national_tax_yen: 26,
+            local_tax_yen: 8,
+            net_yen: gross_yen - 34,
+            principal_yen,
+        };
+        let text = sums(&[(0, quote(175, 0)), (16, quote(200, 1_000))]).text();
+        for line in
+            ["claimed events: 2", "gross yen: 375", "national tax yen: 52", "net yen: 307", "principal yen: 1,000"]
+        {
+            assert!(text.lines().any(|found| found == line), "{line}: {text}");
+        }
+        assert!(text.contains("event 16, units 10, gross yen 200, net yen 166"), "{text}");
+    }
 }

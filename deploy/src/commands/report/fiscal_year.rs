@@ -23,7 +23,7 @@ const COLUMNS: &[Column] = &[
 
 /// Prints the year that begins in April of `year`.
 pub fn run(path: &Path, year: u16, options: &ReportOptions, format: Format) -> Result<(), Failure> {
-    let (mut session, about) = open(path, options)?;
+    let (mut session, about) = open(path, &options.chain)?;
     let found = session.read(contracts::agent(session.agent).call().fiscal_year(year))?;
     let found = found.map_err(|error| anyhow!("the fiscal year {year}: {}", error.explain()))?;
     add_up(year, &found)?;

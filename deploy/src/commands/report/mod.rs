@@ -8,10 +8,10 @@ use std::path::Path;
 
 use bond_client::Transport;
 
-use crate::arguments::{ReportCommand, ReportOptions};
+use crate::arguments::ReportCommand;
 use crate::commands::status::time;
 use crate::input::defect::Failure;
-use crate::operate::{Session, Sheet};
+use crate::operate::{ChainOptions, Session, Sheet};
 use crate::output::Format;
 
 /// Runs a command.
@@ -23,11 +23,12 @@ pub fn run(command: ReportCommand, format: Format) -> Result<(), Failure> {
     }
 }
 
-// Helpers
-
 /// Opens a series as of its last finalised block, so that the sums of a report fit together.
-fn open(path: &Path, options: &ReportOptions) -> Result<(Session, Sheet), Failure> {
-    let mut session = Session::open(path, &options.chain)?;
+///
+/// # Errors
+/// As [`Session::open`].
+pub fn open(path: &Path, chain: &ChainOptions) -> Result<(Session, Sheet), Failure> {
+    let mut session = Session::open(path, chain)?;
     let node = session.client.transport();
     let block = node.finalised().map_err(anyhow::Error::from)?;
     node.read_at(Some(block.hash));

@@ -31,7 +31,7 @@ const COLUMNS: &[Column] = &[
 
 /// Prints the taxes of every announced event.
 pub fn run(path: &Path, options: &ReportOptions, format: Format) -> Result<(), Failure> {
-    let (mut session, about) = open(path, options)?;
+    let (mut session, about) = open(path, &options.chain)?;
     let mut ledgers = Vec::new();
     for (k, _) in payouts::events(&mut session)? {
         ledgers.push((k, ledger(&mut session, k)?));

@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
 
 /// Prints the holders who were not paid, of every event that is open or has lapsed, or of one.
 pub fn run(path: &Path, only: Option<u8>, options: &ReportOptions, format: Format) -> Result<(), Failure> {
-    let (mut session, about) = open(path, options)?;
+    let (mut session, about) = open(path, &options.chain)?;
     let events = match only {
         None => payouts::events(&mut session)?,
         Some(k) => match payouts::event(&mut session, k)? {
