@@ -21,6 +21,8 @@ pub enum Act {
     Loop,
     /// Calls a contract and returns its answer.
     Call(AccountId, Vec<u8>),
+    /// Takes on another code.
+    Become([u8; 32]),
 }
 
 impl Act {
@@ -36,6 +38,7 @@ impl Act {
             Self::Trap => (2, Vec::new()),
             Self::Loop => (3, Vec::new()),
             Self::Call(account, input) => (4, [AsRef::<[u8]>::as_ref(account), input].concat()),
+            Self::Become(code_hash) => (5, code_hash.to_vec()),
         };
         [vec![mode], bytes].concat()
     }
@@ -62,6 +65,22 @@ impl Puppet {
             .expect("a puppet is deployed");
         world.ignore(address);
         Self(address)
+    }
+
+    /// Takes on a code that does the same and has another hash, which it gives.
+    pub fn become_another(&self, world: &mut World) -> [u8; 32] {
+        let text = include_str!("puppet.wat").trim_end().strip_suffix(')').expect("a module");
+        let wasm = wat::parse_str(format!("{text} (func (nop)))")).expect("the other puppet's code");
+        let bundle = Bundle { name: "puppet", wasm, code_hash: [0; 32], metadata: Default::default() };
+        let transport = world.client.transport();
+        let made = transport.instantiate(&bundle, Vec::new(), b"another", Who::Admin.id());
+        let (another, _) = made.expect("another puppet is deployed");
+        let code_hash = transport.code_hash(another).expect("an answer").expect("a contract");
+        world.ignore(another);
+        const CHANGE: [u8; 4] = *b"skin";
+        self.script(world, CHANGE, &[Act::Become(code_hash)]);
+        world.client.transport().submit(self.0, CHANGE.to_vec(), Who::Admin.id()).expect("another code");
+        code_hash
     }
 
     /// What to do at each call of a message from now on; the last act is repeated.

@@ -6,6 +6,7 @@
     (import "seal0" "seal_get_storage" (func $get (param i32 i32 i32) (result i32)))
     (import "seal0" "seal_return" (func $return (param i32 i32 i32)))
     (import "seal1" "seal_call" (func $call (param i32 i32 i64 i32 i32 i32 i32 i32) (result i32)))
+    (import "seal0" "set_code_hash" (func $set_code_hash (param i32) (result i32)))
     (import "env" "memory" (memory 1 1))
 
     ;; 0 key, 64 length, 100 number of calls, 104 value of a call (zero), 128 input, 20000 act.
@@ -52,4 +53,8 @@
                     (i32.const 20033) (i32.sub (i32.load (i32.const 64)) (i32.const 33))
                     (i32.const 40000) (i32.const 68)))
                 (call $return (i32.const 0) (i32.const 40000) (i32.load (i32.const 68)))))
+        (if (i32.eq (local.get $mode) (i32.const 5))
+            (then
+                (if (call $set_code_hash (i32.const 20001)) (then (unreachable)))
+                (call $return (i32.const 0) (i32.const 104) (i32.const 1))))
         (call $return (local.get $mode) (i32.const 20001) (i32.sub (i32.load (i32.const 64)) (i32.const 1)))))

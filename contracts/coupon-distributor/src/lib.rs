@@ -169,11 +169,10 @@ pub mod coupon_distributor {
             require_page(accounts);
             let coupon = store::announced(k);
             let mut rows = Vec::new();
-            push_count(&mut rows, accounts.len() / 32);
             for holder in payment::holders(&self.wiring, k, &coupon, accounts) {
                 payment::entitlement(k, &coupon, &holder).encode_to(&mut rows);
             }
-            rows
+            counted(accounts.len() / 32, &rows)
         }
 
         // Changes
@@ -220,19 +219,14 @@ pub mod coupon_distributor {
                 reply::refuse(hindrance);
             }
             till.close();
-            let mut answer = Vec::new();
-            push_count(&mut answer, found.into());
-            answer.extend_from_slice(&rows);
-            answer
+            counted(found.into(), &rows)
         }
 
         fn pay_accounts(&self, k: u8, accounts: &[u8]) -> Vec<u8> {
             require_page(accounts);
             let paid = self.pay(k, accounts);
-            let mut outcomes = Vec::new();
-            push_count(&mut outcomes, paid.len());
-            outcomes.extend(paid.iter().map(|(outcome, _)| *outcome as u8));
-            outcomes
+            let outcomes: Vec<u8> = paid.iter().map(|(outcome, _)| *outcome as u8).collect();
+            counted(outcomes.len(), &outcomes)
         }
     }
 
@@ -245,10 +239,7 @@ pub mod coupon_distributor {
         #[ink(message)]
         fn tax_table(&self) -> Raw<Vec<TaxRow>> {
             let rows = store::tax_table_bytes();
-            let mut table = Vec::new();
-            push_count(&mut table, rows.len() / TAX_ROW_LEN);
-            table.extend_from_slice(&rows);
-            reply::plain(&table)
+            reply::plain(&counted(rows.len() / TAX_ROW_LEN, &rows))
         }
 
         #[ink(message)]
@@ -262,15 +253,15 @@ pub mod coupon_distributor {
         #[ink(message)]
         fn events(&self, start: u8, count: u8) -> Raw<Vec<(u8, Coupon)>> {
             let announced = store::calendar().announced;
-            let found = (start..bond_abi::MAX_EVENTS).filter(|k| announced & store::bit(*k) != 0);
-            let page: Vec<u8> = found.take(count.min(MAX_EVENTS_PAGE).into()).collect();
-            let mut events = Vec::new();
-            push_count(&mut events, page.len());
-            for k in page {
-                events.push(k);
-                events.extend_from_slice(&store::coupon_bytes(k));
+            let (mut rows, mut found) = (Vec::new(), 0);
+            for k in start..bond_abi::MAX_EVENTS {
+                if announced & store::bit(k) != 0 && found < count.min(MAX_EVENTS_PAGE) {
+                    rows.push(k);
+                    rows.extend_from_slice(&store::coupon_bytes(k));
+                    found = found.saturating_add(1);
+                }
             }
-            reply::plain(&events)
+            reply::plain(&counted(found.into(), &rows))
         }
 
         #[ink(message)]
@@ -378,6 +369,15 @@ pub mod coupon_distributor {
     #[inline(never)]
     fn caller() -> AccountId {
         ink::env::caller::<DefaultEnvironment>()
+    }
+
+    /// Encoded rows as the vector that they are.
+    #[inline(never)]
+    fn counted(count: usize, rows: &[u8]) -> Vec<u8> {
+        let mut vector = Vec::new();
+        push_count(&mut vector, count);
+        vector.extend_from_slice(rows);
+        vector
     }
 
     /// At most as many accounts as a call may have.

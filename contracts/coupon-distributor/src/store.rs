@@ -4,7 +4,7 @@
 use crate::reply::OrRefuse;
 use bond_abi::distributor::packed::TAX_ROW_LEN;
 use bond_abi::distributor::{Coupon, DistributorError, Marks, TaxRow};
-use bond_abi::wire::at;
+use bond_abi::wire::{at, put};
 use bond_access::raw;
 use ink::prelude::vec::Vec;
 use scale::{Decode, Encode, Output};
@@ -126,7 +126,11 @@ pub fn set_coupon(k: u8, coupon: &Coupon) {
 
 /// Writes what became of the events of an account. The cell is never removed: whoever frees storage gets its deposit (T27).
 pub fn set_marks(account: &[u8; 32], Marks { paid, reserved, lapsed }: &Marks) {
-    set(Key(Kind::Marks, account, &[]), &[paid, reserved, lapsed].map(|mask| mask.to_le_bytes()).concat());
+    let mut bytes = [0; 48];
+    put(&mut bytes, 0, paid.to_le_bytes());
+    put(&mut bytes, 16, reserved.to_le_bytes());
+    put(&mut bytes, 32, lapsed.to_le_bytes());
+    set(Key(Kind::Marks, account, &[]), &bytes);
 }
 
 /// Writes what went into escrow.
@@ -154,7 +158,10 @@ pub fn set_payment_day(k: u8, day: Option<i32>) {
 
 /// Writes which events are announced and open.
 pub fn set_calendar(Calendar { announced, open }: Calendar) {
-    set(Key(Kind::Calendar, &[], &[]), &[announced, open].map(u128::to_le_bytes).concat());
+    let mut bytes = [0; 32];
+    put(&mut bytes, 0, announced.to_le_bytes());
+    put(&mut bytes, 16, open.to_le_bytes());
+    set(Key(Kind::Calendar, &[], &[]), &bytes);
 }
 
 /// Writes the code of the payment token.

@@ -167,3 +167,84 @@ fn a_fiscal_year_adds_up_to_the_next() {
     assert_eq!(world.read(world.agent().call().fiscal_year(0)), Err(AgentError::Overflow));
     assert_eq!(world.read(world.agent().call().fiscal_year(u16::MAX)), Err(AgentError::Overflow));
 }
+
+#[test]
+fn n05_a_lapsed_identification_stops_neither_coupon_nor_redemption() {
+    let mut world = World::short();
+    world.register_as(Alice, InvestorRecord { expiry_ms: ms("2025-06-01"), ..investor(Alice) });
+    world.allot(&[(Alice, 100)]);
+    world.close_issue();
+    for k in [0, 1] {
+        world.open(k);
+        assert_eq!(world.entitlement(Alice.id(), k).outcome, Outcome::Paid);
+        assert_eq!(world.pay(k, &[Alice]), [Outcome::Paid]);
+    }
+    assert_eq!((world.purse(Alice), world.status().phase), (2 * 3_985 + 1_000_000, Phase::Closed));
+}
+
+#[test]
+fn t10_no_amount_is_too_large_for_a_typed_answer() {
+    let mut world = World::short().with_holders(1);
+    world.advance_to(world.cutoff(0));
+    world.announce(0);
+    for yen in [5_001, u128::from(u64::MAX), u128::MAX] {
+        let error = DistributorError::ExceedsRequired { missing_yen: 5_000 };
+        world.refused(Payer, world.distributor().call_mut().fund(0, yen), error);
+        world.refused(Payer, world.distributor().call_mut().deposit(yen), DistributorError::FundingFailed);
+        let error = AgentError::Refused { error: DistributorError::ExceedsSurplus { surplus_yen: 0 } };
+        world.refused(PayingAgent, world.agent().call_mut().withdraw_surplus(yen), error);
+    }
+    for k in [2, 127, 128, 255] {
+        world.refused(Payer, world.distributor().call_mut().announce(k), DistributorError::UnknownEvent { events: 2 });
+        world.refused(Payer, world.distributor().call_mut().fund(k, 1), DistributorError::NotAnnounced);
+        world.refused(Payer, world.distributor().call_mut().draw(k), DistributorError::NotAnnounced);
+        world.refused(Payer, world.distributor().call_mut().open(k), DistributorError::NotAnnounced);
+        world.refused(Payer, world.distributor().call_mut().claim(k), DistributorError::NotAnnounced);
+        world.refused(Payer, world.distributor().call_mut().pay_page(k, vec![]), DistributorError::NotAnnounced);
+        assert!(!world.read(world.distributor().call().is_paid(Alice.id(), k)));
+        assert_eq!(world.read(world.distributor().call().event(k)), None);
+        let holiday = world.agent().call_mut().set_payment_day(k, Some(0));
+        world.refused(PayingAgent, holiday, AgentError::UnknownEvent);
+    }
+}
+
+#[test]
+fn t24_the_longest_answers_fit_the_buffer() {
+    let mut world = World::of(plans::most_events()).with_holders(50);
+    let grounds = Grounds { reason: Reason::LegalOrder, document: [1; 32] };
+    for who in (0..50).map(Who::investor) {
+        let seizure = Seizure { case_reference: [1; 32], escrow: Court.id() };
+        world.done(Controller, world.office().call_mut().lock_units(who.id(), 1, Some(seizure), grounds));
+    }
+    for k in 0..16 {
+        world.open(k);
+    }
+    let accounts: Vec<AccountId> = (0..50).map(|index| Who::investor(index).id()).collect();
+    let rows = world.read(world.distributor().call().entitlements(0, accounts)).expect("announced");
+    let bytes = scale::Encode::encode(&rows).len();
+    assert!(rows.iter().all(|row| row.escrowed.is_some()) && bytes > 50 * 170 && bytes < 12 * 1_024, "{bytes}");
+    let bytes = scale::Encode::encode(&world.read(world.distributor().call().events(0, 16))).len();
+    assert!((16 * 250..12 * 1_024).contains(&bytes), "{bytes}");
+    let payments = world.read(world.agent().call().payments_of(Alice.id(), 0, 16)).expect("wired");
+    let bytes = scale::Encode::encode(&payments).len();
+    assert!(payments.len() == 16 && bytes < 12 * 1_024, "{bytes}");
+}
+
+#[test]
+fn t27_no_payment_frees_storage_that_others_paid_for() {
+    let mut world = World::short().with_holders(2);
+    world.suspend(Alice);
+    world.open(0);
+    world.open(1);
+    // Somebody pays for the mark of the reserved payment; whoever is paid later gets nothing back for it.
+    let page = world.submit(Outsider, world.distributor().call_mut().pay_page(0, vec![Alice.id(), Bob.id()]));
+    assert!(page.receipt.cost.deposit > 0);
+    world.reinstate(Alice);
+    for k in [0, 1] {
+        let claim = world.submit(Alice, world.distributor().call_mut().claim(k));
+        assert!(claim.answer.is_ok());
+        assert!(claim.receipt.cost.deposit >= 0, "{}", claim.receipt.cost.deposit);
+    }
+    let claim = world.submit(Bob, world.distributor().call_mut().claim(1));
+    assert!(claim.receipt.cost.deposit >= 0);
+}

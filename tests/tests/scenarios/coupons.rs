@@ -21,7 +21,7 @@ fn nothing_is_announced_before_its_record_date() {
 }
 
 #[test]
-fn an_announcement_freezes_everything_that_decides_an_amount() {
+fn n12_t06_an_announcement_freezes_everything_that_decides_an_amount() {
     let mut world = World::tokyo_32().with_holders(2).at("2016-02-25");
     let (_, seen) = world.done(Outsider, world.distributor().call_mut().announce(0));
     let told = DistributorEvent::CouponAnnounced {
@@ -143,7 +143,7 @@ fn several_payers_fund_in_parts() {
 }
 
 #[test]
-fn an_underfunded_coupon_does_not_open_not_even_for_one_yen() {
+fn t07_an_underfunded_coupon_does_not_open_not_even_for_one_yen() {
     let mut world = World::tokyo_32().with_holders(2).at("2016-02-25");
     world.refused(Payer, world.distributor().call_mut().open(0), DistributorError::NotAnnounced);
     world.announce(0);

@@ -166,7 +166,7 @@ fn open_by_a_puppet() -> (World, Puppet) {
 }
 
 #[test]
-fn money_is_counted_when_it_is_there_and_not_when_it_is_promised() {
+fn n17_t08_money_is_counted_when_it_is_there_and_not_when_it_is_promised() {
     let cases = [
         // Says that it moved and moved nothing, less, or more.
         (moved(), vec![balance(7)]),
@@ -199,7 +199,7 @@ fn money_is_counted_when_it_is_there_and_not_when_it_is_promised() {
 }
 
 #[test]
-fn a_payment_counts_when_the_money_is_gone_and_not_when_it_is_promised() {
+fn n17_t08_t36_a_payment_counts_when_the_money_is_gone_and_not_when_it_is_promised() {
     let after = 15_000 - NET_YEN;
     let cases = [
         // Says that it paid and paid nothing, less, or more.
@@ -229,7 +229,7 @@ fn a_payment_counts_when_the_money_is_gone_and_not_when_it_is_promised() {
 }
 
 #[test]
-fn one_payment_the_token_refuses_is_reserved_and_the_others_are_paid() {
+fn n07_t22_one_payment_the_token_refuses_is_reserved_and_the_others_are_paid() {
     use Outcome::{Paid, PaymentRefused};
     let (last, middle) = ([Alice, Carol, Bob], [Alice, Bob, Carol]);
     for (refusal, page, outcomes) in [
@@ -260,7 +260,7 @@ fn one_payment_the_token_refuses_is_reserved_and_the_others_are_paid() {
 }
 
 #[test]
-fn a_payment_token_that_calls_back_is_paid_nothing_for_it() {
+fn t09_a_payment_token_that_calls_back_is_paid_nothing_for_it() {
     let (mut world, puppet) = open_by_a_puppet();
     let distributor = world.series.distributor;
     let page = vec![Alice.id(), Bob.id(), Carol.id()];
@@ -274,6 +274,102 @@ fn a_payment_token_that_calls_back_is_paid_nothing_for_it() {
         let paid = [Alice, Bob, Carol].map(|who| world.read(world.distributor().call().is_paid(who.id(), 0)));
         assert_eq!(paid, [false; 3]);
         assert_eq!((world.coupon(0).paid.payees, world.coupon(0).reserved_yen), (0, GROSS_YEN));
+    }
+}
+
+#[test]
+fn t08_a_payment_token_that_changes_its_code_moves_nothing_until_the_admin_has_looked_at_it() {
+    let (mut world, puppet) = open_by_a_puppet();
+    let old = world.read(world.distributor().call().cash()).expect("an answer").payment_code;
+    let new = puppet.become_another(&mut world);
+    assert_ne!(old, new);
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000)]);
+    puppet.script(&mut world, TRANSFER, &[moved()]);
+    puppet.script(&mut world, TRANSFER_FROM, &[moved()]);
+    let changed = DistributorError::PaymentTokenChanged;
+    world.refused(Alice, world.distributor().call_mut().claim(0), changed);
+    world.refused(Alice, world.distributor().call_mut().claim_all(1), changed);
+    world.refused(Outsider, world.distributor().call_mut().pay_page(0, vec![Alice.id()]), changed);
+    world.refused(Payer, world.distributor().call_mut().deposit(1), changed);
+    world.advance_to(world.cutoff(1));
+    world.announce(1);
+    world.refused(Payer, world.distributor().call_mut().fund(1, 1), changed);
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_009)]);
+    let surplus = world.agent().call_mut().withdraw_surplus(9);
+    world.refused(PayingAgent, surplus, AgentError::Refused { error: changed });
+
+    let stale = world.agent().call_mut().accept_payment_code(bundles().yen.code_hash);
+    world.refused(Admin, stale, AgentError::Refused { error: DistributorError::ForeignCode });
+    let (_, seen) = world.done(Admin, world.agent().call_mut().accept_payment_code(new));
+    assert_eq!(seen, [Seen::Agent(AgentEvent::PaymentCodeAccepted { old, new, by: Admin.id() })]);
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000), balance(15_000 - NET_YEN)]);
+    assert_eq!(world.claim(Alice, 0).net_yen, NET_YEN);
+}
+
+#[test]
+fn n17_what_went_into_escrow_is_not_paid_again_when_the_rest_was_refused() {
+    const ESCROWED_YEN: u128 = 1_195;
+    let seizure = Seizure { case_reference: [7; 32], escrow: Court.id() };
+    let grounds = Grounds { reason: Reason::LegalOrder, document: [1; 32] };
+    let escrowed = Some(Escrowed { account: Court.id(), yen: ESCROWED_YEN });
+    let (mut world, puppet) = open_by_a_puppet();
+    let lock = world.office().call_mut().lock_units(Alice.id(), 30, Some(seizure), grounds);
+    let (number, _) = world.done(Controller, lock);
+    // Neither goes when the escrow does not take its part.
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000)]);
+    puppet.script(&mut world, TRANSFER, &[refused()]);
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::PaymentRefused]);
+    assert_eq!((world.coupon(0).advanced_yen, world.coupon(0).reserved_yen), (0, GROSS_YEN));
+
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000), balance(15_000 - ESCROWED_YEN)]);
+    puppet.script(&mut world, TRANSFER, &[moved(), refused()]);
+    let page = world.distributor().call_mut().pay_page(0, vec![Alice.id()]);
+    let (outcomes, seen) = world.done(Outsider, page);
+    assert_eq!(outcomes, [Outcome::PaymentRefused]);
+    let (event, account, amount_yen) = (0, Alice.id(), GROSS_YEN);
+    let outcome = Outcome::PaymentRefused;
+    let told = DistributorEvent::PaymentReserved { event, account, amount_yen, outcome, escrowed };
+    assert_eq!(seen, [Seen::Distributor(told)]);
+    let coupon = world.coupon(0);
+    assert_eq!((coupon.advanced_yen, coupon.reserved_yen, coupon.paid.payees), (ESCROWED_YEN, GROSS_YEN, 0));
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000 - ESCROWED_YEN)]);
+    let cash = world.read(world.distributor().call().cash()).expect("an answer");
+    assert_eq!((cash.owed_yen, cash.surplus_yen), (15_000 - ESCROWED_YEN, 0));
+    assert_eq!(world.entitlement(Alice.id(), 0).escrowed, None, "the escrow has had its part");
+
+    // Whatever happens to the seizure: he gets the rest, once.
+    world.done(Controller, world.office().call_mut().release_units(number, 30, grounds));
+    let left = 15_000 - ESCROWED_YEN;
+    puppet.script(&mut world, BALANCE_OF, &[balance(left), balance(left - (NET_YEN - ESCROWED_YEN))]);
+    puppet.script(&mut world, TRANSFER, &[moved()]);
+    assert_eq!(world.claim(Alice, 0).net_yen, NET_YEN);
+    let coupon = world.coupon(0);
+    assert_eq!((coupon.advanced_yen, coupon.reserved_yen, coupon.paid.net_yen), (0, 0, NET_YEN));
+    world.refused(Alice, world.distributor().call_mut().claim(0), DistributorError::AlreadyPaid);
+}
+
+#[test]
+fn t36_nothing_leaves_on_an_order_that_the_payment_token_does_not_carry_out() {
+    let (mut world, puppet) = open_by_a_puppet();
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000), balance(15_000 - NET_YEN)]);
+    puppet.script(&mut world, TRANSFER, &[moved()]);
+    world.claim(Alice, 0);
+    let failed = AgentError::Refused { error: DistributorError::PaymentFailed };
+    let held = 15_000 - NET_YEN + 40;
+    for (paying, balances) in [
+        (refused(), vec![balance(held)]),
+        (Act::Trap, vec![balance(held)]),
+        (moved(), vec![balance(held)]),
+        (moved(), vec![balance(held), balance(held), balance(held - 2)]),
+        (Act::Revert(ok(Ok::<(), PSP22Error>(()))), vec![balance(held)]),
+    ] {
+        puppet.script(&mut world, BALANCE_OF, &balances);
+        puppet.script(&mut world, TRANSFER, &[paying]);
+        let tax = world.agent().call_mut().withdraw_tax(0, TaxKind::Local, 1);
+        world.refused(PayingAgent, tax, failed);
+        let surplus = world.agent().call_mut().withdraw_surplus(1);
+        world.refused(PayingAgent, surplus, failed);
+        assert_eq!(world.coupon(0).local_withdrawn_yen, 0);
     }
 }
 

@@ -98,7 +98,7 @@ fn each_tax_class_is_withheld_at_its_own_rates() {
 }
 
 #[test]
-fn fractions_of_many_holders_never_exceed_what_was_funded() {
+fn n13_t11_fractions_of_many_holders_never_exceed_what_was_funded() {
     let mut world = World::tokyo_32();
     let holdings = [(Alice, 1), (Bob, 3), (Carol, 7), (Dave, 13), (Wallet(4), 76)];
     holdings.iter().for_each(|(who, _)| world.register(*who));
@@ -113,7 +113,7 @@ fn fractions_of_many_holders_never_exceed_what_was_funded() {
 }
 
 #[test]
-fn a_coupon_is_claimed_once() {
+fn t03_a_coupon_is_claimed_once() {
     let mut world = World::tokyo_32().with_holders(2);
     world.open(0);
     world.claim(Alice, 0);
@@ -127,7 +127,7 @@ fn a_coupon_is_claimed_once() {
 }
 
 #[test]
-fn a_name_twice_on_one_page_is_paid_once() {
+fn n08_t03_a_name_twice_on_one_page_is_paid_once() {
     let mut world = World::tokyo_32().with_holders(2);
     world.open(0);
     let page = [Alice, Bob, Alice, Alice, Bob].map(|who| who.id()).to_vec();
@@ -142,7 +142,7 @@ fn a_name_twice_on_one_page_is_paid_once() {
 }
 
 #[test]
-fn whoever_claims_and_whoever_is_on_a_page_end_in_the_same_state() {
+fn i25_whoever_claims_and_whoever_is_on_a_page_end_in_the_same_state() {
     let opened = || {
         let mut world = World::tokyo_32().with_holders(3);
         world.open(0);
@@ -169,7 +169,7 @@ fn whoever_claims_and_whoever_is_on_a_page_end_in_the_same_state() {
 }
 
 #[test]
-fn one_payee_on_hold_does_not_hold_up_the_page() {
+fn n07_t22_t33_one_payee_on_hold_does_not_hold_up_the_page() {
     let mut world = World::tokyo_32().with_holders(10);
     world.suspend(Wallet(4));
     world.open(0);
@@ -184,6 +184,7 @@ fn one_payee_on_hold_does_not_hold_up_the_page() {
         account: Wallet(4).id(),
         amount_yen: 8_608,
         outcome: Outcome::Suspended,
+        escrowed: None,
     };
     assert!(seen.contains(&Seen::Distributor(listed)), "he is listed");
     let reserved = |world: &mut World| {
@@ -239,7 +240,7 @@ fn a_reserved_payment_is_also_released_by_a_page() {
 }
 
 #[test]
-fn a_revoked_holder_is_paid_what_he_earned() {
+fn n05_a_revoked_holder_is_paid_what_he_earned() {
     let mut world = World::tokyo_32().with_holders(2);
     world.open(0);
     world.revoke(Alice);
@@ -278,7 +279,7 @@ fn whoever_held_nothing_is_owed_nothing() {
 }
 
 #[test]
-fn a_page_has_an_end() {
+fn n06_t23_a_page_has_an_end() {
     let mut world = World::short().with_holders(50);
     world.open(1);
     let everyone: Vec<Who> = (0..50).map(Who::investor).collect();
@@ -293,7 +294,7 @@ fn a_page_has_an_end() {
 }
 
 #[test]
-fn a_tax_class_changed_after_the_record_date_comes_too_late() {
+fn n12_t06_a_tax_class_changed_after_the_record_date_comes_too_late() {
     for late_ms in [0, 1, 86_400_000] {
         let mut world = World::tokyo_32().with_holders(1);
         world.advance_to(world.cutoff(0) + late_ms);
@@ -322,7 +323,7 @@ fn a_tax_class_changed_before_the_record_date_counts() {
 }
 
 #[test]
-fn a_pause_stops_trade_and_no_payment() {
+fn t28_a_pause_stops_trade_and_no_payment() {
     let mut world = World::short().with_holders(2);
     world.done(Pauser, world.office().call_mut().pause());
     world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("201 Paused"));

@@ -33,7 +33,7 @@ fn t22_bad_rows_of_a_page_stop_no_others_in_payment_and_redemption() {
         let reserved = |who: &Who| {
             let (event, account, amount_yen) = (k, who.id(), yen);
             let outcome = Outcome::Suspended;
-            Seen::Distributor(DistributorEvent::PaymentReserved { event, account, amount_yen, outcome })
+            Seen::Distributor(DistributorEvent::PaymentReserved { event, account, amount_yen, outcome, escrowed: None })
         };
         let listed: Vec<&Seen> = seen
             .iter()
