@@ -8,6 +8,7 @@ pub mod costs;
 pub mod digest;
 pub mod events;
 pub mod node;
+pub mod payouts;
 pub mod plans;
 pub mod puppet;
 pub mod who;

@@ -111,7 +111,7 @@ pub fn entitlement(k: u8, coupon: &Coupon, holder: &Holder) -> Entitlement {
     };
     let outcome = judge(k, coupon, holder, &store::marks(&account));
     let escrowed = match quote.filter(|_| outcome == Outcome::Paid) {
-        Some(quote) => divide(coupon, &quote, holder, store::advanced_yen(k, &account)).escrowed,
+        Some(quote) => divide(k, coupon, &quote, holder).escrowed,
         None => None,
     };
     Entitlement { units, quote, to: to.map(|(to, _)| to), escrowed, outcome }
@@ -130,7 +130,12 @@ fn judge(k: u8, coupon: &Coupon, holder: &Holder, marks: &Marks) -> Outcome {
     }
 }
 
-fn divide(coupon: &Coupon, quote: &Quote, holder: &Holder, advanced_yen: u128) -> Payout {
+fn divide(k: u8, coupon: &Coupon, quote: &Quote, holder: &Holder) -> Payout {
+    let advanced_yen = match coupon.advanced_yen {
+        // As good as always: nobody's escrow has had its part while the rest was refused.
+        0 => 0,
+        _ => store::advanced_yen(k, &holder.account),
+    };
     let payout_yen = amounts::payout_yen(quote).passed();
     let escrowed = match holder.seized {
         // The escrow has had its part; what is left is the holder's.
@@ -215,7 +220,7 @@ fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Paid
         return reserve(k, coupon, holder, outcome, None);
     };
     let quote = amounts::quote(coupon, holder.units, tax_class).passed();
-    let payout = divide(coupon, &quote, holder, store::advanced_yen(k, &holder.account));
+    let payout = divide(k, coupon, &quote, holder);
     // Marked first: whatever the payment token does, this holder cannot be paid twice.
     let mut marks = before;
     marks.paid |= store::bit(k);

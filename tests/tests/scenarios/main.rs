@@ -21,6 +21,7 @@ mod limits;
 mod office;
 mod overrides;
 mod payments;
+mod payouts;
 mod random;
 mod record_date;
 mod redemption;
