@@ -98,7 +98,7 @@ pub fn run(check: bool) -> Result<()> {
 fn render(bundles: &[Value], words: &Words) -> Result<String> {
     let mut page = String::from(
         "# Messages\n\n<!-- Made by `bond-build --reference` from the built contracts. Do not edit. -->\n\n\
-         Every constructor, message and event of the five contracts, with the types they use. How to call them is in\n\
+         Every constructor, message and event of all contracts of a series, with the types they use. How to call them is in\n\
          [integrators.md](integrators.md), what the errors mean in [errors.md](errors.md).\n\n\
          *Reads* needs no transaction; *changes* does. A message that answers `Err` is undone as a whole. Every answer\n\
          comes wrapped once more, as `Result<answer, LangError>`: the outer `Err` means that the contract does not know\n\

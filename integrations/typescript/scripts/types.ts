@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const CONTRACTS = ['kyc_desk', 'kyc_registry', 'bond_office', 'bond_token', 'coupon_distributor', 'yen_token'];
+const CONTRACTS = ['kyc_desk', 'kyc_registry', 'bond_office', 'bond_token', 'paying_agent', 'coupon_distributor', 'yen_token'];
 /** What the generator writes for every contract. */
 const FILES = ['constructor-query', 'constructor-tx', 'events', 'index', 'query', 'tx', 'types'];
 

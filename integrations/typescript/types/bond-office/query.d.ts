@@ -28,7 +28,10 @@ import type {
   BondAbiOfficeAccrual,
   BondAbiOfficeDocument,
   BondAbiOfficeLock,
+  BondAbiOfficeDirections,
+  BondAbiOfficeFlows,
   BondAbiOfficeGroundsLike,
+  BondAbiOfficeSeizureLike,
   OpenbrushContractsErrorsAccessControlAccessControlError,
   BondAbiRolesHandoverError,
 } from "./types.js";
@@ -336,6 +339,40 @@ export interface ContractQuery<
 
   /**
    *
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x90dffc98
+   **/
+  bondOfficeDirections: GenericContractQueryCall<
+    (
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<BondAbiOfficeDirections, ContractCallResult>
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} fiscalYear
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x44457241
+   **/
+  bondOfficeFlows: GenericContractQueryCall<
+    (
+      fiscalYear: number,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<BondAbiOfficeFlows, ContractCallResult>
+    >,
+    Type
+  >;
+
+  /**
+   *
    * @param {AccountId32Like} token
    * @param {AccountId32Like} distributor
    * @param {ContractCallOptions} options
@@ -592,7 +629,7 @@ export interface ContractQuery<
    *
    * @param {AccountId32Like} account
    * @param {bigint} units
-   * @param {FixedBytes<32> | undefined} caseReference
+   * @param {BondAbiOfficeSeizureLike | undefined} seizure
    * @param {BondAbiOfficeGroundsLike} grounds
    * @param {ContractCallOptions} options
    *
@@ -602,7 +639,7 @@ export interface ContractQuery<
     (
       account: AccountId32Like,
       units: bigint,
-      caseReference: FixedBytes<32> | undefined,
+      seizure: BondAbiOfficeSeizureLike | undefined,
       grounds: BondAbiOfficeGroundsLike,
       options?: ContractCallOptions,
     ) => Promise<

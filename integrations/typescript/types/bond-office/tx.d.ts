@@ -11,6 +11,7 @@ import type {
 } from "dedot/contracts";
 import type {
   BondAbiOfficeGroundsLike,
+  BondAbiOfficeSeizureLike,
   BondAbiOfficeTermsPaymentEvent,
 } from "./types.js";
 
@@ -213,7 +214,7 @@ export interface ContractTx<
    *
    * @param {AccountId32Like} account
    * @param {bigint} units
-   * @param {FixedBytes<32> | undefined} caseReference
+   * @param {BondAbiOfficeSeizureLike | undefined} seizure
    * @param {BondAbiOfficeGroundsLike} grounds
    * @param {ContractTxOptions} options
    *
@@ -223,7 +224,7 @@ export interface ContractTx<
     (
       account: AccountId32Like,
       units: bigint,
-      caseReference: FixedBytes<32> | undefined,
+      seizure: BondAbiOfficeSeizureLike | undefined,
       grounds: BondAbiOfficeGroundsLike,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,

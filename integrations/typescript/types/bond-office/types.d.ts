@@ -4,6 +4,8 @@ import type { FixedBytes, AccountId32, AccountId32Like } from "dedot/codecs";
 
 export type BondAbiRegistryResidence = { country: number; area: number };
 
+export type BondAbiOfficeFlows = { issuedYen: bigint; cancelledYen: bigint };
+
 export type BondAbiOfficeTerms = {
   name: string;
   symbol: string;
@@ -165,6 +167,7 @@ export type BondAbiOfficeCouponBasis = {
   outstandingPerUnitYen: bigint;
   principalPerUnitYen: bigint;
   last: boolean;
+  prescriptionYears: number;
   distributor?: AccountId32 | undefined;
 };
 
@@ -197,7 +200,8 @@ export type BondAbiOfficeErrorsOfficeError =
   | { type: "Retired" }
   | { type: "NoRecordDate" }
   | { type: "NoticeTooShort"; value: number }
-  | { type: "RecutInvalid" };
+  | { type: "RecutInvalid" }
+  | { type: "EscrowDiffers" };
 
 export type BondAbiTokenErrorsRefusal =
   | "Paused"
@@ -260,8 +264,25 @@ export type BondAbiOfficeLock = {
 
 export type BondAbiOfficeLockKind =
   | { type: "Frozen" }
-  | { type: "Seized"; value: FixedBytes<32> }
+  | { type: "Seized"; value: BondAbiOfficeSeizure }
   | { type: "Pending"; value: AccountId32 };
+
+export type BondAbiOfficeSeizure = {
+  caseReference: FixedBytes<32>;
+  escrow: AccountId32;
+};
+
+export type BondAbiOfficeSeizureLike = {
+  caseReference: FixedBytes<32>;
+  escrow: AccountId32Like;
+};
+
+export type BondAbiOfficeDirections = {
+  successor?: AccountId32 | undefined;
+  seized?: BondAbiOfficeSeizedUnits | undefined;
+};
+
+export type BondAbiOfficeSeizedUnits = { escrow: AccountId32; units: bigint };
 
 export type BondAbiOfficeGrounds = {
   reason: BondAbiOfficeReason;

@@ -12,7 +12,7 @@ import type {
 } from "dedot/contracts";
 import type {
   BondAbiDistributorTaxRow,
-  BondAbiDistributorDistributorError,
+  BondAbiDistributorErrorsDistributorError,
   InkPrimitivesLangError,
 } from "./types.js";
 
@@ -20,13 +20,15 @@ export interface ConstructorQuery<
   Type extends MetadataType,
 > extends GenericConstructorQuery<Type> {
   /**
-   * The distributor of `token`, paying in `payment_token` with the taxes of `tax_table`.
+   * The distributor of `token`, paying in `payment_token` with the taxes of `tax_table` and following the orders of
+   * `agent`.
    *
    * # Errors
    * `TaxTable`, `NotAContract`, `TokenUnavailable`.
    *
    * @param {AccountId32Like} token
    * @param {AccountId32Like} paymentToken
+   * @param {AccountId32Like} agent
    * @param {Array<BondAbiDistributorTaxRow>} taxTable
    * @param {ConstructorCallOptions} options
    *
@@ -36,11 +38,12 @@ export interface ConstructorQuery<
     (
       token: AccountId32Like,
       paymentToken: AccountId32Like,
+      agent: AccountId32Like,
       taxTable: Array<BondAbiDistributorTaxRow>,
       options?: ConstructorCallOptions,
     ) => Promise<
       GenericConstructorCallResult<
-        Result<[], BondAbiDistributorDistributorError>,
+        Result<[], BondAbiDistributorErrorsDistributorError>,
         ContractInstantiateResult
       >
     >,

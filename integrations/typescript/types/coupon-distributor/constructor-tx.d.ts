@@ -17,13 +17,15 @@ export interface ConstructorTx<
   Type extends MetadataType,
 > extends GenericConstructorTx<Type> {
   /**
-   * The distributor of `token`, paying in `payment_token` with the taxes of `tax_table`.
+   * The distributor of `token`, paying in `payment_token` with the taxes of `tax_table` and following the orders of
+   * `agent`.
    *
    * # Errors
    * `TaxTable`, `NotAContract`, `TokenUnavailable`.
    *
    * @param {AccountId32Like} token
    * @param {AccountId32Like} paymentToken
+   * @param {AccountId32Like} agent
    * @param {Array<BondAbiDistributorTaxRow>} taxTable
    * @param {ConstructorTxOptions} options
    *
@@ -33,6 +35,7 @@ export interface ConstructorTx<
     (
       token: AccountId32Like,
       paymentToken: AccountId32Like,
+      agent: AccountId32Like,
       taxTable: Array<BondAbiDistributorTaxRow>,
       options?: ConstructorTxOptions,
     ) => GenericInstantiateSubmittableExtrinsic<ContractApi>,

@@ -9,6 +9,7 @@ import type {
 } from "dedot/contracts";
 import type {
   BondAbiDistributorQuote,
+  BondAbiDistributorEscrowed,
   BondAbiDistributorOutcome,
 } from "./types.js";
 
@@ -97,7 +98,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * A holder, or `to`, the wallet that took his place, was paid.
+   * A holder, or `to`, the wallet that took his place, was paid; the escrowed part went elsewhere.
    *
    *
    **/
@@ -124,12 +125,17 @@ export interface ContractEvents<
        * @indexed: false
        **/
       quote: BondAbiDistributorQuote;
+      /**
+       *
+       * @indexed: false
+       **/
+      escrowed: BondAbiDistributorEscrowed | undefined;
     },
     Type
   >;
 
   /**
-   * A holder could not be paid; the money waits.
+   * A holder could not be paid; what he is due before tax waits, but for what went into escrow now.
    *
    *
    **/
@@ -156,6 +162,11 @@ export interface ContractEvents<
        * @indexed: false
        **/
       outcome: BondAbiDistributorOutcome;
+      /**
+       *
+       * @indexed: false
+       **/
+      escrowed: BondAbiDistributorEscrowed | undefined;
     },
     Type
   >;
@@ -173,6 +184,65 @@ export interface ContractEvents<
        * @indexed: true
        **/
       event: number;
+    },
+    Type
+  >;
+
+  /**
+   * Money was put aside.
+   *
+   *
+   **/
+  ReserveDeposited: GenericContractEvent<
+    "ReserveDeposited",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      by: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      amountYen: bigint;
+      /**
+       *
+       * @indexed: false
+       **/
+      reserveYen: bigint;
+    },
+    Type
+  >;
+
+  /**
+   * An event was funded from what was put aside.
+   *
+   *
+   **/
+  ReserveDrawn: GenericContractEvent<
+    "ReserveDrawn",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      event: number;
+      /**
+       *
+       * @indexed: false
+       **/
+      amountYen: bigint;
+      /**
+       *
+       * @indexed: false
+       **/
+      fundedYen: bigint;
+      /**
+       *
+       * @indexed: false
+       **/
+      reserveYen: bigint;
     },
     Type
   >;

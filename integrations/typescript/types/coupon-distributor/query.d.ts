@@ -15,9 +15,14 @@ import type {
   InkPrimitivesLangError,
   BondAbiDistributorTaxRow,
   BondAbiDistributorCoupon,
+  BondAbiDistributorCoverage,
+  BondAbiDistributorErrorsDistributorError,
+  BondAbiDistributorCash,
   BondAbiDistributorQuote,
-  BondAbiDistributorDistributorError,
+  BondAbiDistributorMarks,
+  BondAbiDistributorEntitlement,
   BondAbiDistributorOutcome,
+  BondAbiDistributorCashOrderLike,
 } from "./types.js";
 
 export interface ContractQuery<
@@ -61,15 +66,98 @@ export interface ContractQuery<
    * @param {number} k
    * @param {ContractCallOptions} options
    *
-   * @selector 0x92da2a85
+   * @selector 0xc9074a78
    **/
-  couponDistributorCoupon: GenericContractQueryCall<
+  couponDistributorEvent: GenericContractQueryCall<
     (
       k: number,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
         BondAbiDistributorCoupon | undefined,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} start
+   * @param {number} count
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xe1a42dcc
+   **/
+  couponDistributorEvents: GenericContractQueryCall<
+    (
+      start: number,
+      count: number,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Array<[number, BondAbiDistributorCoupon]>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} k
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xa611fc2d
+   **/
+  couponDistributorPaymentDay: GenericContractQueryCall<
+    (
+      k: number,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<number | undefined, ContractCallResult>
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} k
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x6d237c60
+   **/
+  couponDistributorCoverage: GenericContractQueryCall<
+    (
+      k: number,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<
+          BondAbiDistributorCoverage,
+          BondAbiDistributorErrorsDistributorError
+        >,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xaa8d428c
+   **/
+  couponDistributorCash: GenericContractQueryCall<
+    (
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<
+          BondAbiDistributorCash,
+          BondAbiDistributorErrorsDistributorError
+        >,
         ContractCallResult
       >
     >,
@@ -91,7 +179,10 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<BondAbiDistributorQuote, BondAbiDistributorDistributorError>,
+        Result<
+          BondAbiDistributorQuote,
+          BondAbiDistributorErrorsDistributorError
+        >,
         ContractCallResult
       >
     >,
@@ -118,17 +209,42 @@ export interface ContractQuery<
   /**
    *
    * @param {AccountId32Like} account
-   * @param {number} k
    * @param {ContractCallOptions} options
    *
-   * @selector 0xf8c7fa04
+   * @selector 0x105daaea
    **/
-  couponDistributorReservedYen: GenericContractQueryCall<
+  couponDistributorMarks: GenericContractQueryCall<
     (
       account: AccountId32Like,
-      k: number,
       options?: ContractCallOptions,
-    ) => Promise<GenericContractCallResult<bigint, ContractCallResult>>,
+    ) => Promise<
+      GenericContractCallResult<BondAbiDistributorMarks, ContractCallResult>
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} k
+   * @param {Array<AccountId32Like>} accounts
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xc7cb396e
+   **/
+  couponDistributorEntitlements: GenericContractQueryCall<
+    (
+      k: number,
+      accounts: Array<AccountId32Like>,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<
+          Array<BondAbiDistributorEntitlement>,
+          BondAbiDistributorErrorsDistributorError
+        >,
+        ContractCallResult
+      >
+    >,
     Type
   >;
 
@@ -145,7 +261,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDistributorDistributorError>,
+        Result<[], BondAbiDistributorErrorsDistributorError>,
         ContractCallResult
       >
     >,
@@ -167,7 +283,47 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDistributorDistributorError>,
+        Result<[], BondAbiDistributorErrorsDistributorError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {bigint} amountYen
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x95db85e4
+   **/
+  couponDistributorDeposit: GenericContractQueryCall<
+    (
+      amountYen: bigint,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiDistributorErrorsDistributorError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} k
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x925c6f95
+   **/
+  couponDistributorDraw: GenericContractQueryCall<
+    (
+      k: number,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiDistributorErrorsDistributorError>,
         ContractCallResult
       >
     >,
@@ -187,7 +343,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDistributorDistributorError>,
+        Result<[], BondAbiDistributorErrorsDistributorError>,
         ContractCallResult
       >
     >,
@@ -207,7 +363,33 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<BondAbiDistributorQuote, BondAbiDistributorDistributorError>,
+        Result<
+          BondAbiDistributorQuote,
+          BondAbiDistributorErrorsDistributorError
+        >,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} count
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x81cfa678
+   **/
+  couponDistributorClaimAll: GenericContractQueryCall<
+    (
+      count: number,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<
+          Array<[number, BondAbiDistributorQuote]>,
+          BondAbiDistributorErrorsDistributorError
+        >,
         ContractCallResult
       >
     >,
@@ -231,8 +413,28 @@ export interface ContractQuery<
       GenericContractCallResult<
         Result<
           Array<BondAbiDistributorOutcome>,
-          BondAbiDistributorDistributorError
+          BondAbiDistributorErrorsDistributorError
         >,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {BondAbiDistributorCashOrderLike} order
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x92b29e9f
+   **/
+  couponDistributorOrder: GenericContractQueryCall<
+    (
+      order: BondAbiDistributorCashOrderLike,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<bigint, BondAbiDistributorErrorsDistributorError>,
         ContractCallResult
       >
     >,

@@ -9,6 +9,7 @@ import type {
   ContractSubmittableExtrinsic,
   MetadataType,
 } from "dedot/contracts";
+import type { BondAbiDistributorCashOrderLike } from "./types.js";
 
 export interface ContractTx<
   Type extends MetadataType,
@@ -44,6 +45,33 @@ export interface ContractTx<
 
   /**
    *
+   * @param {bigint} amountYen
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x95db85e4
+   **/
+  couponDistributorDeposit: GenericContractTxCall<
+    (
+      amountYen: bigint,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} k
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x925c6f95
+   **/
+  couponDistributorDraw: GenericContractTxCall<
+    (k: number, options?: ContractTxOptions) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
    * @param {number} k
    * @param {ContractTxOptions} options
    *
@@ -68,6 +96,21 @@ export interface ContractTx<
 
   /**
    *
+   * @param {number} count
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x81cfa678
+   **/
+  couponDistributorClaimAll: GenericContractTxCall<
+    (
+      count: number,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
    * @param {number} k
    * @param {Array<AccountId32Like>} accounts
    * @param {ContractTxOptions} options
@@ -78,6 +121,21 @@ export interface ContractTx<
     (
       k: number,
       accounts: Array<AccountId32Like>,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {BondAbiDistributorCashOrderLike} order
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x92b29e9f
+   **/
+  couponDistributorOrder: GenericContractTxCall<
+    (
+      order: BondAbiDistributorCashOrderLike,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type
