@@ -105,15 +105,10 @@ pub fn opened(k: u8) -> Coupon {
 #[inline(never)]
 pub fn entitlement(k: u8, coupon: &Coupon, holder: &Holder) -> Entitlement {
     let Holder { account, units, tax_class, to, .. } = *holder;
-    let quote = match tax_class {
-        Some(class) => Some(amounts::quote(coupon, units, class).passed()),
-        None => None,
-    };
+    let quote = tax_class.map(|class| amounts::quote(coupon, units, class).passed());
     let outcome = judge(k, coupon, holder, &store::marks(&account));
-    let escrowed = match quote.filter(|_| outcome == Outcome::Paid) {
-        Some(quote) => divide(k, coupon, &quote, holder).escrowed,
-        None => None,
-    };
+    let escrowed =
+        quote.filter(|_| outcome == Outcome::Paid).and_then(|quote| divide(k, coupon, &quote, holder).escrowed);
     Entitlement { units, quote, to: to.map(|(to, _)| to), escrowed, outcome }
 }
 
@@ -253,8 +248,7 @@ fn reserve(k: u8, coupon: &mut Coupon, holder: &Holder, outcome: Outcome, escrow
     if marks.reserved & store::bit(k) == 0 {
         marks.reserved |= store::bit(k);
         store::set_marks(&holder.account, &marks);
-        let sum = |a: u128, b| a.checked_add(b).or_refuse(DistributorError::Overflow);
-        coupon.reserved_yen = sum(coupon.reserved_yen, amount_yen);
+        coupon.reserved_yen = coupon.reserved_yen.checked_add(amount_yen).or_refuse(DistributorError::Overflow);
         coupon.reserved_units = coupon.reserved_units.saturating_add(holder.units);
         coupon.reserved_payees = coupon.reserved_payees.saturating_add(1);
     }

@@ -29,6 +29,7 @@ mod registry;
 mod threats;
 mod threats_arguments;
 mod threats_calls;
+mod threats_cash;
 mod threats_code;
 mod threats_limits;
 mod threats_record;

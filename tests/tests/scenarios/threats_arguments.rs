@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::threats::{cell, force, freeze, lock, permissive, recover, refusal, reopened, ORDER};
 
 /// Contract, message and argument, and what is tried with it.
-type Case = (&'static str, &'static str, &'static str, fn(&mut World));
+pub type Case = (&'static str, &'static str, &'static str, fn(&mut World));
 
 /// Whether a type is one of those that `wanted` knows, or made of them.
 fn is_made_of(types: &[Value], id: &Value, wanted: fn(&Value) -> bool) -> bool {
@@ -32,11 +32,20 @@ fn fields(of: &Value) -> Vec<&Value> {
     of["fields"].as_array().into_iter().flatten().map(|field| &field["type"]).collect()
 }
 
-/// Tries every case, and fails for each argument of token and office that has none.
-fn every_argument(wanted: fn(&Value) -> bool, world: fn() -> World, cases: &[Case]) {
+/// Whether a type is that of amounts of money.
+pub fn is_yen(entry: &Value) -> bool {
+    entry["def"]["primitive"] == "u128"
+}
+
+/// Whether a type is that of accounts.
+pub fn is_account(entry: &Value) -> bool {
+    entry["path"].as_array().is_some_and(|path| path.ends_with(&["AccountId".into()]))
+}
+
+/// Tries every case, and fails for each argument of the contracts that has none.
+pub fn every_argument(of: &[&Bundle], wanted: fn(&Value) -> bool, world: fn() -> World, cases: &[Case]) {
     let text = |value: &Value, key: &str| value[key].as_str().expect("a text").to_owned();
     let mut built = BTreeSet::new();
-    let of: [&Bundle; 2] = [&bundles().office, &bundles().token];
     for bundle in of {
         let types = bundle.metadata["types"].as_array().expect("types");
         for message in bundle.metadata["spec"]["messages"].as_array().expect("messages") {
@@ -224,7 +233,7 @@ fn t10_no_amount_is_too_large_for_a_typed_answer() {
             world.refused(Issuer, call, OfficeError::RecutInvalid);
         }
     }));
-    every_argument(is_amount, || reopened(false), &cases);
+    every_argument(&[&bundles().office, &bundles().token], is_amount, || reopened(false), &cases);
 }
 
 #[test]
@@ -408,11 +417,10 @@ const ACCOUNTS: [Case; 38] = [
 
 #[test]
 fn t19_the_zero_account_is_nobody_in_every_message_that_takes_an_account() {
-    let is_account = |entry: &Value| entry["path"].as_array().is_some_and(|path| path.ends_with(&["AccountId".into()]));
     let world = || {
         let mut world = reopened(true);
         world.advance_to(world.cutoff(0));
         world
     };
-    every_argument(is_account, world, &ACCOUNTS);
+    every_argument(&[&bundles().office, &bundles().token], is_account, world, &ACCOUNTS);
 }
