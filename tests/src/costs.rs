@@ -2,7 +2,7 @@
 //! (`contracts/mocks/plain-psp22`), on the same embedded chain, in the same run. `cargo run --release -p chihosai-tests
 //! --bin costs` prints the table.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bond_abi::office::BondOffice;
 use bond_abi::psp22::PSP22Error;
@@ -139,6 +139,31 @@ impl Costs {
 /// Where the budgets lie.
 pub fn golden_path() -> PathBuf {
     repository().join("tests/golden/costs.txt")
+}
+
+/// What a case may cost above or below its budget, in hundredths.
+const TOLERANCE: u64 = 3;
+
+/// Compares cases with the budgets of a file, in their order.
+///
+/// # Panics
+/// For a case that costs more or less, and for a file that cannot be read.
+pub fn assert_within_budgets<'a>(path: &Path, rows: impl IntoIterator<Item = (&'a str, Cost)>) {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut budgets = text.lines().filter(|line| !line.starts_with('#'));
+    for (what, cost) in rows {
+        let budget = budgets.next().unwrap_or_else(|| panic!("{what} has no budget"));
+        let cells: Vec<&str> = budget.split(" | ").collect();
+        let [named, ref_time, proof_size, deposit] = cells[..] else { panic!("no budget: {budget}") };
+        assert_eq!(named, what);
+        let limit = |text: &str| -> u64 { text.parse().unwrap_or_else(|error| panic!("{budget}: {error}")) };
+        for (found, limit) in [(cost.ref_time, limit(ref_time)), (cost.proof_size, limit(proof_size))] {
+            let percent = percent_ceil(found, limit);
+            assert!((100 - TOLERANCE..=100 + TOLERANCE).contains(&percent), "{budget}: {found}, {percent} % of it");
+        }
+        assert_eq!(cost.deposit.to_string(), deposit, "{budget}");
+    }
+    assert_eq!(budgets.next(), None, "a budget without its case");
 }
 
 /// One amount in hundredths of another, rounded up: a limit is met or it is not.

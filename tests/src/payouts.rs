@@ -1,6 +1,7 @@
 //! What a payment costs beside the yardstick, a plain PSP22 transfer with an event, and what an event of ten thousand
 //! holders costs by pages. `cargo run --release -p chihosai-tests --bin payouts` prints both.
 
+use bond_abi::agent::PayingAgent as _;
 use bond_abi::desk::{KycDesk, Mode, NewInvestor};
 use bond_abi::distributor::CouponDistributor;
 use bond_abi::office::BondOffice;
@@ -12,7 +13,7 @@ use bond_client::{bundle, Bundle, TraitCallBuilder};
 use scale::{Decode, Encode};
 
 use crate::plans;
-use crate::who::Who::{self, Admin, Alice, Bob, Carol, Issuer, Outsider, Payer, Registrar};
+use crate::who::Who::{self, Admin, Alice, Bob, Carol, Issuer, Outsider, Payer, PayingAgent, Registrar};
 use crate::world::{investor, repository, World};
 
 /// A case and what it costs.
@@ -96,6 +97,7 @@ impl Payouts {
         let accounts: Vec<AccountId> = everyone[..50].iter().map(|who| who.id()).collect();
         let read = distributor.call().entitlements(2, accounts);
         rows.push(row("entitlements of 50", sent(&mut world, Carol, read), 50));
+        rows.extend(after_all_events());
         Self { plain, yen, rows }
     }
 
@@ -124,6 +126,32 @@ pub fn golden_path() -> std::path::PathBuf {
 
 fn row(what: &'static str, cost: Cost, holders: u64) -> Row {
     Row { what, cost, holders }
+}
+
+/// What grows with the number of events, at its largest: all 128 are open, and somebody held units at the last one only.
+fn after_all_events() -> Vec<Row> {
+    let mut world = World::of(plans::most_events()).with_holders(1);
+    world.register(Bob);
+    for k in 0..127 {
+        world.open(k);
+    }
+    world.transfer(Alice, Bob, 1);
+    world.open(127);
+    world.provide(10);
+    let (distributor, agent) = (world.distributor(), world.agent());
+    let gift = world.cash().transfer(world.series.distributor, 5);
+    sent(&mut world, Payer, gift);
+    vec![
+        row("cash, 128 events", sent(&mut world, Outsider, distributor.call().cash()), 0),
+        row(
+            "withdraw_surplus, 128 events",
+            sent(&mut world, PayingAgent, agent.clone().call_mut().withdraw_surplus(5)),
+            0,
+        ),
+        row("fiscal_year, 128 events", sent(&mut world, Outsider, agent.call().fiscal_year(2030)), 0),
+        row("payments_of 16 events", sent(&mut world, Outsider, agent.call().payments_of(Alice.id(), 0, 16)), 0),
+        row("claim_all past 127 events", sent(&mut world, Bob, distributor.clone().call_mut().claim_all(1)), 1),
+    ]
 }
 
 /// What a message costs that must succeed.

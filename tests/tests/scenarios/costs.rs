@@ -1,28 +1,11 @@
 //! Budgets: what the dearest paths cost, beside a plain PSP22 in the same run.
 
-use chihosai_tests::costs::{golden_path, percent_ceil, Costs};
-
-/// What a case may cost above or below its budget, in hundredths.
-const TOLERANCE: u64 = 3;
+use chihosai_tests::costs::{assert_within_budgets, golden_path, percent_ceil, Costs};
 
 #[test]
 fn every_case_costs_what_its_budget_says() {
     let costs = Costs::measure();
-    let path = golden_path();
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let budgets: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-    assert_eq!(budgets.len(), costs.rows().len());
-    for (budget, row) in budgets.into_iter().zip(costs.rows()) {
-        let cells: Vec<&str> = budget.split(" | ").collect();
-        let [what, ref_time, proof_size, deposit] = cells[..] else { panic!("no budget: {budget}") };
-        assert_eq!(what, row.what);
-        let limit = |text: &str| -> u64 { text.parse().unwrap_or_else(|error| panic!("{budget}: {error}")) };
-        for (found, limit) in [(row.cost.ref_time, limit(ref_time)), (row.cost.proof_size, limit(proof_size))] {
-            let percent = percent_ceil(found, limit);
-            assert!((100 - TOLERANCE..=100 + TOLERANCE).contains(&percent), "{budget}: {found}, {percent} % of it");
-        }
-        assert_eq!(row.cost.deposit.to_string(), deposit, "{budget}");
-    }
+    assert_within_budgets(&golden_path(), costs.rows().map(|row| (row.what, row.cost)));
 
     // The first transfer of an epoch saves two cells and stays near the others; a long history costs a read and no more.
     let ref_time = |row: chihosai_tests::costs::Row| row.cost.ref_time;
