@@ -8,4 +8,5 @@ mod integrations;
 mod interrupted;
 mod issuer;
 mod lifecycle;
+mod money;
 mod refusals;
