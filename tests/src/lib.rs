@@ -11,6 +11,7 @@ pub mod node;
 pub mod payouts;
 pub mod plans;
 pub mod puppet;
+pub mod seeded;
 pub mod who;
 pub mod world;
 

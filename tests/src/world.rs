@@ -59,6 +59,9 @@ pub fn repository() -> &'static Path {
     })
 }
 
+/// Names another folder with built contracts, for those that have a fault on purpose (`seeded`).
+pub const BUNDLES_VARIABLE: &str = "CHIHOSAI_BUNDLES";
+
 /// The built contracts.
 ///
 /// # Panics
@@ -66,7 +69,8 @@ pub fn repository() -> &'static Path {
 pub fn bundles() -> &'static Bundles {
     static BUNDLES: OnceLock<Bundles> = OnceLock::new();
     BUNDLES.get_or_init(|| {
-        let folder = repository().join(bond_client::bundle::default_folder());
+        let folder = std::env::var_os(BUNDLES_VARIABLE).map(PathBuf::from);
+        let folder = folder.unwrap_or_else(|| repository().join(bond_client::bundle::default_folder()));
         Bundles::load(&folder).unwrap_or_else(|error| panic!("{error}"))
     })
 }

@@ -18,6 +18,7 @@ mod hostile;
 mod lapse;
 mod lifecycle;
 mod limits;
+mod matrices;
 mod office;
 mod overrides;
 mod payments;
