@@ -33,4 +33,5 @@ mod threats_calls;
 mod threats_cash;
 mod threats_code;
 mod threats_limits;
+mod threats_named;
 mod threats_record;
