@@ -7,7 +7,7 @@ use bond_abi::distributor::{
     Coupon, CouponState, DistributorError, Entitlement, Escrowed, Marks, Outcome, Quote, Wiring,
 };
 use bond_abi::office::SeizedUnits;
-use bond_abi::registry::{Payee, Status, TaxClass};
+use bond_abi::registry::{Status, TaxClass};
 use bond_abi::AccountId;
 use ink::prelude::vec::Vec;
 
@@ -58,8 +58,13 @@ pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Vec<
     let rows = accounts.chunks_exact(32).filter_map(|account| account.first_chunk()).zip(held).zip(payees);
     let mut holders = Vec::new();
     for ((account, held), payee) in rows {
-        let (tax_class, to) = (payee.map(|payee| payee.tax_class), payee.map(|payee| (*account, payee.status)));
-        let mut holder = Holder { account: *account, units: held.units, tax_class, to: to.map(named), seized: None };
+        let mut holder = Holder {
+            account: *account,
+            units: held.units,
+            tax_class: payee.map(|payee| payee.tax_class),
+            to: payee.map(|payee| (AccountId::from(*account), payee.status)),
+            seized: None,
+        };
         if held.is_directed() && held.units > 0 {
             direct(wiring, coupon, held.is_retired(), &mut holder);
         }
@@ -75,14 +80,10 @@ fn direct(wiring: &Wiring, coupon: &Coupon, is_retired: bool, holder: &mut Holde
     let directions = calls::directions(wiring, &holder.account);
     holder.seized = directions.seized;
     if is_retired {
-        let payee = match directions.successor {
-            Some(successor) => {
-                let payees = calls::payees(wiring, coupon.cutoff_ms, successor.as_ref());
-                payees.first().copied().flatten().map(|payee: Payee| (successor, payee.status))
-            }
-            None => None,
-        };
-        holder.to = payee;
+        holder.to = directions.successor.and_then(|successor| {
+            let payees = calls::payees(wiring, coupon.cutoff_ms, successor.as_ref());
+            payees.first().copied().flatten().map(|payee| (successor, payee.status))
+        });
     }
 }
 
@@ -264,10 +265,6 @@ fn unreserve(coupon: &mut Coupon, holder: &Holder) {
 }
 
 // Helpers
-
-fn named((account, status): ([u8; 32], Status)) -> (AccountId, Status) {
-    (AccountId::from(account), status)
-}
 
 /// The error of somebody who asked for his own payment; none when he got it.
 pub fn refusal(outcome: Outcome) -> Option<DistributorError> {

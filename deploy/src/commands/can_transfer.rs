@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use bond_abi::desk::{Explanation, KycDesk};
 use bond_abi::token::{BondToken, Refusal};
 use bond_abi::AccountId;
-use bond_client::{contracts, TraitCallBuilder, Transport};
+use bond_client::{contracts, TraitCallBuilder};
 use serde_json::{json, Value};
 
 use super::status::time;
@@ -42,10 +42,7 @@ pub fn run(path: &Path, question: Question<'_>, chain: &ChainOptions, format: Fo
     let recipient = wallet(to).map_err(|problem| problem.in_option("--to"))?;
     let mut session = Session::open(path, chain)?;
     // One block for both, so that the standing is the one that was judged.
-    let node = session.client.transport();
-    let block = node.finalised().map_err(anyhow::Error::from)?;
-    node.read_at(Some(block.hash));
-    let now_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let (block, now_ms) = session.at_last_block()?;
     let token = contracts::token(session.token);
     let answer = session.read(token.call().can_transfer(sender, recipient, u128::from(units)))?;
     let sheet = Sheet::new()

@@ -8,7 +8,7 @@ use bond_abi::office::{BondOffice, CouponBasis, OfficeError};
 use bond_abi::token::Account;
 use bond_abi::AccountId;
 use bond_client::address::ss58;
-use bond_client::{contracts, TraitCallBuilder, Transport};
+use bond_client::{contracts, TraitCallBuilder};
 use serde_json::{json, Value};
 
 use super::status::time;
@@ -70,11 +70,7 @@ pub fn run(path: &Path, question: Question, chain: &ChainOptions, format: Format
 // Helpers
 
 fn read(session: &mut Session, at_event: Option<u8>) -> Result<Register, Failure> {
-    // One block for all of it, so that the sums fit together.
-    let node = session.client.transport();
-    let block = node.finalised().map_err(anyhow::Error::from)?;
-    node.read_at(Some(block.hash));
-    let time_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let (block, time_ms) = session.at_last_block()?;
     let basis = match at_event {
         None => None,
         Some(k) => Some(basis(session, k)?),

@@ -5,7 +5,7 @@ use std::path::Path;
 use bond_abi::office::BondOffice;
 use bond_client::address::ss58;
 use bond_client::contracts;
-use bond_client::{TraitCallBuilder, Transport};
+use bond_client::TraitCallBuilder;
 use bond_math::Date;
 use chrono::DateTime;
 use serde_json::{json, Value};
@@ -21,11 +21,7 @@ use crate::output::Format;
 pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
     let mut session = Session::open(path, chain)?;
     let office = contracts::office(session.office);
-    // One block for all of it, so that the sums fit together.
-    let node = session.client.transport();
-    let block = node.finalised().map_err(anyhow::Error::from)?;
-    node.read_at(Some(block.hash));
-    let now_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let (block, now_ms) = session.at_last_block()?;
     let status = session.read(office.call().status())?;
     let mut coupons: Vec<Value> = Vec::new();
     for k in 0..status.events {

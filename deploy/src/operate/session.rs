@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use bond_abi::AccountId;
 use bond_client::contracts::{Message, Psp22};
-use bond_client::node::PlacedEvent;
+use bond_client::node::{Block, PlacedEvent};
 use bond_client::{Call, Called, Client, Cost, Node, RawEvent, Receipt, Transport};
 use scale::Decode;
 use serde::Serialize;
@@ -105,6 +105,19 @@ impl Session {
         node.settle(account).map_err(anyhow::Error::from)?;
         session.sign_as(account, sign.dry_run);
         Ok(session)
+    }
+
+    /// From now on reads from the last finalised block, so that the sums of a report fit together; gives it and its time in
+    /// ms.
+    ///
+    /// # Errors
+    /// [`Failure`] when the node does not answer.
+    pub fn at_last_block(&mut self) -> Result<(Block, u64), Failure> {
+        let node = self.client.transport();
+        let block = node.finalised().map_err(anyhow::Error::from)?;
+        node.read_at(Some(block.hash));
+        let time_ms = node.now_ms().map_err(anyhow::Error::from)?;
+        Ok((block, time_ms))
     }
 
     /// The same session on a chain of any kind.

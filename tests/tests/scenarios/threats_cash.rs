@@ -128,3 +128,32 @@ const AMOUNTS: [Case; 6] = [
 fn t10_no_amount_of_money_is_too_large_for_a_typed_answer() {
     every_argument(&[&bundles().distributor, &bundles().agent], is_yen, open, &AMOUNTS);
 }
+
+#[test]
+fn t35_numbers_at_the_end_of_their_range_have_an_answer() {
+    let mut world = open();
+    let (distributor, agent, office) = (world.distributor(), world.agent(), world.office());
+    for k in [2, 127, 128, 255] {
+        assert_eq!(world.read(distributor.call().coverage(k)), Err(DistributorError::NotAnnounced));
+        assert_eq!(world.read(distributor.call().quote(Alice.id(), k)), Err(DistributorError::NotAnnounced));
+        assert_eq!(world.read(distributor.call().payment_day(k)), None);
+        assert_eq!(world.read(agent.call().tax_ledger(k)), Err(AgentError::UnknownEvent));
+        for count in [0, 16, 255] {
+            assert_eq!(world.read(agent.call().payments_of(Alice.id(), k, count)), Ok(Vec::new()));
+        }
+        let tax = agent.clone().call_mut().withdraw_tax(k, TaxKind::Local, 1);
+        world.refused(PayingAgent, tax, AgentError::Refused { error: DistributorError::NotAnnounced });
+        let reclaim = agent.clone().call_mut().reclaim(k, DOCUMENT);
+        world.refused(PayingAgent, reclaim, AgentError::Refused { error: DistributorError::NotAnnounced });
+    }
+    assert_eq!(world.read(office.call().flows(0)), Flows::default());
+    assert_eq!(world.read(office.call().flows(u16::MAX)).issued_yen, 2_000_000);
+    // The last day there is in a number is no day of any calendar; a row for it is never in force.
+    for from_day in [i32::MAX, i32::MAX - 1] {
+        let row = TaxRow { from_day, ..plans::tax_table()[2] };
+        world.done(Admin, agent.clone().call_mut().set_tax_row(row));
+    }
+    world.advance_to(world.cutoff(1));
+    world.announce(1);
+    assert_eq!(world.coupon(1).rates, plans::tax_table()[1]);
+}

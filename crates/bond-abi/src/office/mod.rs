@@ -2,9 +2,13 @@
 //! [register](crate::token) the orders of those who have a duty: issue, enforcement, approval, buyback, early redemption.
 
 mod errors;
+mod events;
+mod locks;
 mod terms;
 
 pub use errors::{OfficeError, TermsError};
+pub use events::OfficeEvent;
+pub use locks::{Directions, Grounds, Lock, LockKind, Reason, SeizedUnits, Seizure};
 pub use terms::{
     BusinessDayName, DayCountName, PaymentEvent, Resolution, TaxTerms, Terms, MAX_FACE_YEN, MAX_NAME_BYTES,
     MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
@@ -145,70 +149,6 @@ abi! {
 }
 
 abi! {
-    /// Why a controller acts.
-    pub enum Reason {
-        /// Order of a court or an authority (裁判所・官公庁の命令).
-        LegalOrder,
-        /// Succession (相続).
-        Succession,
-        /// The key to a wallet is lost or stolen (秘密鍵の喪失).
-        LostKey,
-        /// Sanctions or suspected crime (制裁・犯罪の疑い).
-        Sanction,
-        /// Correction of a mistake (誤記録の訂正).
-        Correction,
-        /// The holder asked for it (保有者の申出).
-        HolderRequest,
-        /// Pledge (質権).
-        Pledge,
-    }
-}
-
-abi! {
-    /// What a controller's act rests on.
-    #[derive(Copy)]
-    pub struct Grounds {
-        /// Why.
-        pub reason: Reason,
-        /// Hash of the document that orders it; not all zeros.
-        pub document: [u8; 32],
-    }
-}
-
-abi! {
-    /// A court's seizure of units (差押え). While it lasts, what they earn and repay goes into escrow (供託).
-    #[derive(Copy)]
-    pub struct Seizure {
-        /// Salted hash of the case's number; not all zeros.
-        pub case_reference: [u8; 32],
-        /// The account of the escrow. All seizures of one holder share it.
-        pub escrow: AccountId,
-    }
-}
-
-abi! {
-    /// Units of an account that are seized, in all cases together.
-    #[derive(Copy)]
-    pub struct SeizedUnits {
-        /// Where their money goes.
-        pub escrow: AccountId,
-        /// How many.
-        pub units: u64,
-    }
-}
-
-abi! {
-    /// Where the money of an account goes, if not to itself.
-    #[derive(Copy, Default)]
-    pub struct Directions {
-        /// The wallet that took its place, as [`BondOffice::successor`] says.
-        pub successor: Option<AccountId>,
-        /// What is seized with the account itself, or else with that wallet, which took the locks over.
-        pub seized: Option<SeizedUnits>,
-    }
-}
-
-abi! {
     /// Units that came and went without a record date, in yen of principal, from the first fiscal year on.
     #[derive(Copy, Default)]
     pub struct Flows {
@@ -216,39 +156,6 @@ abi! {
         pub issued_yen: u128,
         /// Bought back and cancelled, at the principal that was outstanding.
         pub cancelled_yen: u128,
-    }
-}
-
-abi! {
-    /// What kind of lock it is, and what it is for.
-    pub enum LockKind {
-        /// Frozen by a controller.
-        Frozen,
-        /// Seized (差押え).
-        Seized {
-            /// The case, and where its money goes.
-            seizure: Seizure,
-        },
-        /// Waiting for the issuer's approval of a transfer.
-        Pending {
-            /// The recipient.
-            to: AccountId,
-        },
-    }
-}
-
-abi! {
-    /// Units that their holder cannot move. They keep earning for him.
-    #[derive(Copy)]
-    pub struct Lock {
-        /// The holder.
-        pub account: AccountId,
-        /// How many units.
-        pub units: u64,
-        /// What for.
-        pub kind: LockKind,
-        /// Since when.
-        pub since_ms: u64,
     }
 }
 
@@ -511,41 +418,4 @@ pub trait BondOffice {
     /// Resumes transfers. # Access, errors as `pause`. # Events: `Unpaused`.
     #[ink(message)]
     fn unpause(&mut self) -> Result<(), OfficeError>;
-}
-
-/// The office's events, in the order of their index on the wire.
-#[derive(Debug, Clone, PartialEq, Eq, scale::Encode, scale::Decode)]
-pub enum OfficeEvent {
-    /// Token and distributor were named.
-    Wired { token: AccountId, distributor: AccountId, by: AccountId },
-    /// A document was set; `old` is the hash it replaced.
-    DocumentSet { name: String, uri: String, old: Option<[u8; 32]>, new: [u8; 32], by: AccountId },
-    /// The issue was closed.
-    IssueClosed { issued_units: u64, by: AccountId },
-    /// The issue was reopened.
-    IssueReopened { document: [u8; 32], by: AccountId },
-    /// Units were locked.
-    Locked { account: AccountId, number: u32, lock: Lock, grounds: Option<Grounds>, by: AccountId },
-    /// Units left a lock; `left_units` remain in it.
-    Unlocked { account: AccountId, number: u32, units: u64, left_units: u64, grounds: Option<Grounds>, by: AccountId },
-    /// An account was frozen or released.
-    AccountFrozen { account: AccountId, old: bool, new: bool, grounds: Grounds, by: AccountId },
-    /// Units were moved without their holder's consent.
-    ForcedTransfer { from: AccountId, to: AccountId, units: u64, waive_policy: bool, grounds: Grounds, by: AccountId },
-    /// A wallet took the place of another.
-    AccountRecovered { old: AccountId, new: AccountId, waive_policy: bool, grounds: Grounds, by: AccountId },
-    /// The issuer cancelled units of its own.
-    BoughtBack { units: u64, cancelled_units: u64, by: AccountId },
-    /// The series is redeemed early.
-    EarlyRedemptionCalled { event: u8, old: PaymentEvent, new: PaymentEvent, document: [u8; 32], by: AccountId },
-    /// Transfers were stopped.
-    Paused { by: AccountId },
-    /// Transfers go on.
-    Unpaused { by: AccountId },
-    /// A role was granted.
-    RoleGranted { role: u32, account: AccountId, by: Option<AccountId> },
-    /// A role was revoked or given up.
-    RoleRevoked { role: u32, account: AccountId, by: AccountId },
-    /// The next admin was proposed.
-    AdminProposed { old: Option<AccountId>, new: Option<AccountId> },
 }

@@ -8,6 +8,7 @@ use bond_math::Rate;
 
 use super::{agent_status, ledger};
 use crate::arguments::{OneEvent, Order, Paper, TaxName};
+use crate::commands::coupon::open;
 use crate::commands::daycount::date;
 use crate::commands::enforce::{self, document, hex};
 use crate::input::defect::{quoted, Failure, Problem};
@@ -88,10 +89,6 @@ pub fn rate(order: &Order, rates: &Rates<'_>, format: Format) -> Result<(), Fail
 }
 
 // Helpers
-
-fn open(one: &OneEvent) -> Result<Session, Failure> {
-    Session::open_to_sign(&one.record, &one.chain, &one.sign)
-}
 
 /// What of a tax is withheld and was not taken out yet.
 fn left_yen(ledger: &TaxLedger, kind: TaxName) -> u128 {

@@ -10,14 +10,14 @@ use bond_client::{contracts, TraitCallBuilder, Transport};
 
 use super::agent_status;
 use crate::arguments::{OneEvent, Order, Paper};
-use crate::commands::coupon::{cash, standing};
+use crate::commands::coupon::{cash, open, standing};
 use crate::commands::enforce::{self, document, hex};
 use crate::commands::report;
 use crate::input::defect::{Failure, Problem};
 use crate::input::network::hash;
 use crate::input::wallet::wallet;
 use crate::operate::sheet::amount;
-use crate::operate::{ChainOptions, Session, Sheet};
+use crate::operate::{ChainOptions, Sheet};
 use crate::output::Format;
 
 /// Takes surplus out to the treasury: all there is, if the amount is not named.
@@ -47,7 +47,7 @@ pub fn surplus(order: &Order, yen: Option<u128>, format: Format) -> Result<(), F
 /// Takes what is left of an event out to the treasury, and ends it.
 pub fn reclaim(one: &OneEvent, by: &Paper, format: Format) -> Result<(), Failure> {
     let document = document(by)?;
-    let mut session = Session::open_to_sign(&one.record, &one.chain, &one.sign)?;
+    let mut session = open(one)?;
     let account = agent_status(&mut session)?.accounts.treasury;
     let message = contracts::agent(session.agent).call_mut().reclaim(one.event, document);
     let (yen, _) = session.send::<u128, AgentError>("reclaim", message)?;

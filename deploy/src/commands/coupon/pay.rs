@@ -47,9 +47,7 @@ pub fn run(one: &OneEvent, page: usize, format: Format) -> Result<(), Failure> {
             Err(error) => refused = Some(error),
         }
     }
-    // One block for all of it, so that the sums fit together.
-    let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
-    session.client.transport().read_at(Some(block.hash));
+    session.at_last_block()?;
     let sheet = payments.sheet(standing(&mut session, k)?);
     let proof = match prove(&mut session, k) {
         Ok(proof) => proof,

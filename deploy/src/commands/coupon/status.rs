@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::anyhow;
 use bond_abi::distributor::{Coupon, CouponDistributor};
 use bond_abi::office::BondOffice;
-use bond_client::{contracts, TraitCallBuilder, Transport};
+use bond_client::{contracts, TraitCallBuilder};
 use serde_json::{json, Value};
 
 use super::funding::cash;
@@ -35,11 +35,7 @@ const COLUMNS: &[Column] = &[
 /// Prints the events, or one of them.
 pub fn run(path: &Path, only: Option<u8>, csv: bool, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
     let mut session = Session::open(path, chain)?;
-    // One block for all of it, so that the sums fit together.
-    let node = session.client.transport();
-    let block = node.finalised().map_err(anyhow::Error::from)?;
-    node.read_at(Some(block.hash));
-    let now_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let (block, now_ms) = session.at_last_block()?;
     let events = session.read(contracts::office(session.office).call().status())?.events;
     let mut rows = Vec::new();
     match only {

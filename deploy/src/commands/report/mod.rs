@@ -6,8 +6,6 @@ mod unclaimed;
 
 use std::path::Path;
 
-use bond_client::Transport;
-
 use crate::arguments::ReportCommand;
 use crate::commands::status::time;
 use crate::input::defect::Failure;
@@ -29,10 +27,7 @@ pub fn run(command: ReportCommand, format: Format) -> Result<(), Failure> {
 /// As [`Session::open`].
 pub fn open(path: &Path, chain: &ChainOptions) -> Result<(Session, Sheet), Failure> {
     let mut session = Session::open(path, chain)?;
-    let node = session.client.transport();
-    let block = node.finalised().map_err(anyhow::Error::from)?;
-    node.read_at(Some(block.hash));
-    let now_ms = node.now_ms().map_err(anyhow::Error::from)?;
+    let (block, now_ms) = session.at_last_block()?;
     let about = Sheet::new()
         .with("series", session.record.series.clone())
         .with("block", block.number)

@@ -8,8 +8,8 @@ import type {
   MetadataType,
 } from "dedot/contracts";
 import type {
-  BondAbiOfficeLock,
-  BondAbiOfficeGrounds,
+  BondAbiOfficeLocksLock,
+  BondAbiOfficeLocksGrounds,
   BondAbiOfficeTermsPaymentEvent,
 } from "./types.js";
 
@@ -146,12 +146,12 @@ export interface ContractEvents<
        *
        * @indexed: false
        **/
-      lock: BondAbiOfficeLock;
+      lock: BondAbiOfficeLocksLock;
       /**
        *
        * @indexed: false
        **/
-      grounds: BondAbiOfficeGrounds | undefined;
+      grounds: BondAbiOfficeLocksGrounds | undefined;
       /**
        *
        * @indexed: false
@@ -193,7 +193,7 @@ export interface ContractEvents<
        *
        * @indexed: false
        **/
-      grounds: BondAbiOfficeGrounds | undefined;
+      grounds: BondAbiOfficeLocksGrounds | undefined;
       /**
        *
        * @indexed: false
@@ -230,7 +230,7 @@ export interface ContractEvents<
        *
        * @indexed: false
        **/
-      grounds: BondAbiOfficeGrounds;
+      grounds: BondAbiOfficeLocksGrounds;
       /**
        *
        * @indexed: false
@@ -272,7 +272,7 @@ export interface ContractEvents<
        *
        * @indexed: false
        **/
-      grounds: BondAbiOfficeGrounds;
+      grounds: BondAbiOfficeLocksGrounds;
       /**
        *
        * @indexed: false
@@ -309,7 +309,7 @@ export interface ContractEvents<
        *
        * @indexed: false
        **/
-      grounds: BondAbiOfficeGrounds;
+      grounds: BondAbiOfficeLocksGrounds;
       /**
        *
        * @indexed: false

@@ -27,11 +27,11 @@ import type {
   BondAbiOfficeRecordHolding,
   BondAbiOfficeAccrual,
   BondAbiOfficeDocument,
-  BondAbiOfficeLock,
-  BondAbiOfficeDirections,
+  BondAbiOfficeLocksLock,
+  BondAbiOfficeLocksDirections,
   BondAbiOfficeFlows,
-  BondAbiOfficeGroundsLike,
-  BondAbiOfficeSeizureLike,
+  BondAbiOfficeLocksGroundsLike,
+  BondAbiOfficeLocksSeizureLike,
   OpenbrushContractsErrorsAccessControlAccessControlError,
   BondAbiRolesHandoverError,
 } from "./types.js";
@@ -293,7 +293,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Array<[number, BondAbiOfficeLock]>,
+        Array<[number, BondAbiOfficeLocksLock]>,
         ContractCallResult
       >
     >,
@@ -313,7 +313,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        BondAbiOfficeLock | undefined,
+        BondAbiOfficeLocksLock | undefined,
         ContractCallResult
       >
     >,
@@ -349,7 +349,10 @@ export interface ContractQuery<
       account: AccountId32Like,
       options?: ContractCallOptions,
     ) => Promise<
-      GenericContractCallResult<BondAbiOfficeDirections, ContractCallResult>
+      GenericContractCallResult<
+        BondAbiOfficeLocksDirections,
+        ContractCallResult
+      >
     >,
     Type
   >;
@@ -605,7 +608,7 @@ export interface ContractQuery<
    *
    * @param {AccountId32Like} account
    * @param {boolean} frozen
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractCallOptions} options
    *
    * @selector 0xb7f0bea2
@@ -614,7 +617,7 @@ export interface ContractQuery<
     (
       account: AccountId32Like,
       frozen: boolean,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
@@ -629,8 +632,8 @@ export interface ContractQuery<
    *
    * @param {AccountId32Like} account
    * @param {bigint} units
-   * @param {BondAbiOfficeSeizureLike | undefined} seizure
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksSeizureLike | undefined} seizure
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractCallOptions} options
    *
    * @selector 0x58c31c44
@@ -639,8 +642,8 @@ export interface ContractQuery<
     (
       account: AccountId32Like,
       units: bigint,
-      seizure: BondAbiOfficeSeizureLike | undefined,
-      grounds: BondAbiOfficeGroundsLike,
+      seizure: BondAbiOfficeLocksSeizureLike | undefined,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
@@ -655,7 +658,7 @@ export interface ContractQuery<
    *
    * @param {number} number
    * @param {bigint} units
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractCallOptions} options
    *
    * @selector 0x75535713
@@ -664,7 +667,7 @@ export interface ContractQuery<
     (
       number: number,
       units: bigint,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
@@ -682,7 +685,7 @@ export interface ContractQuery<
    * @param {bigint} units
    * @param {number | undefined} lock
    * @param {boolean} waivePolicy
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractCallOptions} options
    *
    * @selector 0x36bcce89
@@ -694,7 +697,7 @@ export interface ContractQuery<
       units: bigint,
       lock: number | undefined,
       waivePolicy: boolean,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
@@ -710,7 +713,7 @@ export interface ContractQuery<
    * @param {AccountId32Like} old
    * @param {AccountId32Like} newValue
    * @param {boolean} waivePolicy
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractCallOptions} options
    *
    * @selector 0xceee5783
@@ -720,7 +723,7 @@ export interface ContractQuery<
       old: AccountId32Like,
       newValue: AccountId32Like,
       waivePolicy: boolean,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<

@@ -10,8 +10,8 @@ import type {
   MetadataType,
 } from "dedot/contracts";
 import type {
-  BondAbiOfficeGroundsLike,
-  BondAbiOfficeSeizureLike,
+  BondAbiOfficeLocksGroundsLike,
+  BondAbiOfficeLocksSeizureLike,
   BondAbiOfficeTermsPaymentEvent,
 } from "./types.js";
 
@@ -195,7 +195,7 @@ export interface ContractTx<
    *
    * @param {AccountId32Like} account
    * @param {boolean} frozen
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractTxOptions} options
    *
    * @selector 0xb7f0bea2
@@ -204,7 +204,7 @@ export interface ContractTx<
     (
       account: AccountId32Like,
       frozen: boolean,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type
@@ -214,8 +214,8 @@ export interface ContractTx<
    *
    * @param {AccountId32Like} account
    * @param {bigint} units
-   * @param {BondAbiOfficeSeizureLike | undefined} seizure
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksSeizureLike | undefined} seizure
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractTxOptions} options
    *
    * @selector 0x58c31c44
@@ -224,8 +224,8 @@ export interface ContractTx<
     (
       account: AccountId32Like,
       units: bigint,
-      seizure: BondAbiOfficeSeizureLike | undefined,
-      grounds: BondAbiOfficeGroundsLike,
+      seizure: BondAbiOfficeLocksSeizureLike | undefined,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type
@@ -235,7 +235,7 @@ export interface ContractTx<
    *
    * @param {number} number
    * @param {bigint} units
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractTxOptions} options
    *
    * @selector 0x75535713
@@ -244,7 +244,7 @@ export interface ContractTx<
     (
       number: number,
       units: bigint,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type
@@ -257,7 +257,7 @@ export interface ContractTx<
    * @param {bigint} units
    * @param {number | undefined} lock
    * @param {boolean} waivePolicy
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractTxOptions} options
    *
    * @selector 0x36bcce89
@@ -269,7 +269,7 @@ export interface ContractTx<
       units: bigint,
       lock: number | undefined,
       waivePolicy: boolean,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type
@@ -280,7 +280,7 @@ export interface ContractTx<
    * @param {AccountId32Like} old
    * @param {AccountId32Like} newValue
    * @param {boolean} waivePolicy
-   * @param {BondAbiOfficeGroundsLike} grounds
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
    * @param {ContractTxOptions} options
    *
    * @selector 0xceee5783
@@ -290,7 +290,7 @@ export interface ContractTx<
       old: AccountId32Like,
       newValue: AccountId32Like,
       waivePolicy: boolean,
-      grounds: BondAbiOfficeGroundsLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type

@@ -255,46 +255,49 @@ export type BondAbiOfficeDocument = {
   setMs: bigint;
 };
 
-export type BondAbiOfficeLock = {
+export type BondAbiOfficeLocksLock = {
   account: AccountId32;
   units: bigint;
-  kind: BondAbiOfficeLockKind;
+  kind: BondAbiOfficeLocksLockKind;
   sinceMs: bigint;
 };
 
-export type BondAbiOfficeLockKind =
+export type BondAbiOfficeLocksLockKind =
   | { type: "Frozen" }
-  | { type: "Seized"; value: BondAbiOfficeSeizure }
+  | { type: "Seized"; value: BondAbiOfficeLocksSeizure }
   | { type: "Pending"; value: AccountId32 };
 
-export type BondAbiOfficeSeizure = {
+export type BondAbiOfficeLocksSeizure = {
   caseReference: FixedBytes<32>;
   escrow: AccountId32;
 };
 
-export type BondAbiOfficeSeizureLike = {
+export type BondAbiOfficeLocksSeizureLike = {
   caseReference: FixedBytes<32>;
   escrow: AccountId32Like;
 };
 
-export type BondAbiOfficeDirections = {
+export type BondAbiOfficeLocksDirections = {
   successor?: AccountId32 | undefined;
-  seized?: BondAbiOfficeSeizedUnits | undefined;
+  seized?: BondAbiOfficeLocksSeizedUnits | undefined;
 };
 
-export type BondAbiOfficeSeizedUnits = { escrow: AccountId32; units: bigint };
+export type BondAbiOfficeLocksSeizedUnits = {
+  escrow: AccountId32;
+  units: bigint;
+};
 
-export type BondAbiOfficeGrounds = {
-  reason: BondAbiOfficeReason;
+export type BondAbiOfficeLocksGrounds = {
+  reason: BondAbiOfficeLocksReason;
   document: FixedBytes<32>;
 };
 
-export type BondAbiOfficeGroundsLike = {
-  reason: BondAbiOfficeReason;
+export type BondAbiOfficeLocksGroundsLike = {
+  reason: BondAbiOfficeLocksReason;
   document: FixedBytes<32>;
 };
 
-export type BondAbiOfficeReason =
+export type BondAbiOfficeLocksReason =
   | "LegalOrder"
   | "Succession"
   | "LostKey"
