@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bond_abi::AccountId;
-use drink::frame_support::sp_runtime::{DispatchError, TransactionOutcome};
+use drink::frame_support::sp_runtime::{DispatchError, StateVersion, TransactionOutcome};
 use drink::frame_support::storage::with_transaction;
 use drink::pallet_contracts::{self, CollectEvents, DebugInfo, Determinism};
 use drink::runtime::minimal::{Contracts, RuntimeEvent};
@@ -60,6 +60,18 @@ impl Embedded {
         self.now_ms = self.now_ms.max(now_ms);
         self.sandbox.set_timestamp(self.now_ms);
         Ok(())
+    }
+
+    /// The hash of everything that the chain stores: as long as it is the same, nothing has changed. Events are not part of
+    /// it, and an account's purse is there before its first call.
+    ///
+    /// # Errors
+    /// [`ClientError::Chain`].
+    pub fn state_root(&mut self, signer: AccountId) -> Result<[u8; 32], ClientError> {
+        self.fund(&native(signer))?;
+        self.sandbox.reset_events();
+        let root = self.sandbox.execute_with(|| sp_io::storage::root(StateVersion::V1));
+        root.as_slice().try_into().map_err(|_| ClientError::Chain("a root that is no hash".into()))
     }
 
     fn fund(&mut self, account: &AccountId32) -> Result<(), ClientError> {
