@@ -153,17 +153,26 @@ pub fn assert_within_budgets<'a>(path: &Path, rows: impl IntoIterator<Item = (&'
     let mut budgets = text.lines().filter(|line| !line.starts_with('#'));
     for (what, cost) in rows {
         let budget = budgets.next().unwrap_or_else(|| panic!("{what} has no budget"));
-        let cells: Vec<&str> = budget.split(" | ").collect();
-        let [named, ref_time, proof_size, deposit] = cells[..] else { panic!("no budget: {budget}") };
+        let mut cells = budget.rsplitn(4, " | ");
+        let mut cell = || cells.next().unwrap_or_else(|| panic!("no budget: {budget}"));
+        let (deposit, proof_size, ref_time, named) = (cell(), cell(), cell(), cell());
         assert_eq!(named, what);
         let limit = |text: &str| -> u64 { text.parse().unwrap_or_else(|error| panic!("{budget}: {error}")) };
         for (found, limit) in [(cost.ref_time, limit(ref_time)), (cost.proof_size, limit(proof_size))] {
-            let percent = percent_ceil(found, limit);
-            assert!((100 - TOLERANCE..=100 + TOLERANCE).contains(&percent), "{budget}: {found}, {percent} % of it");
+            assert_within(budget, found, limit);
         }
         assert_eq!(cost.deposit.to_string(), deposit, "{budget}");
     }
     assert_eq!(budgets.next(), None, "a budget without its case");
+}
+
+/// Fails when an amount is further than the tolerance from its budget.
+///
+/// # Panics
+/// Then.
+pub fn assert_within(what: &str, found: u64, budget: u64) {
+    let percent = percent_ceil(found, budget);
+    assert!((100 - TOLERANCE..=100 + TOLERANCE).contains(&percent), "{what}: {found}, {percent} % of its budget");
 }
 
 /// One amount in hundredths of another, rounded up: a limit is met or it is not.

@@ -3,10 +3,13 @@
 //!
 //! A test reads `World::tokyo_32().with_holders(3).at("2016-02-24T23:59:59.999+09:00")` and then what it is about.
 
+pub mod budgets;
+pub mod ceiling;
 pub mod clock;
 pub mod costs;
 pub mod digest;
 pub mod events;
+pub mod model;
 pub mod node;
 pub mod payouts;
 pub mod plans;

@@ -418,6 +418,11 @@ impl World {
         receipt.events.iter().map(|event| decode(&self.series, event)).collect()
     }
 
+    /// Looks at everything anew next time, because something was done behind our back.
+    pub fn forget(&mut self) {
+        self.digest = None;
+    }
+
     /// The visible state.
     pub fn digest(&mut self) -> Digest {
         if self.digest.is_none() {

@@ -11,6 +11,8 @@ use drink::runtime::pallet_contracts_debugging::{InterceptingExt, NoopExt, Traci
 use drink::runtime::MinimalRuntime;
 use drink::{AccountId32, EventRecordOf, Sandbox, Weight};
 use pallet_contracts_primitives::StorageDeposit;
+use scale::Decode;
+use sp_core::hashing::{twox_128, twox_64};
 
 use crate::bundle::Bundle;
 use crate::transport::{ClientError, Cost, RawEvent, Receipt, Transport};
@@ -72,6 +74,22 @@ impl Embedded {
         self.sandbox.reset_events();
         let root = self.sandbox.execute_with(|| sp_io::storage::root(StateVersion::V1));
         root.as_slice().try_into().map_err(|_| ClientError::Chain("a root that is no hash".into()))
+    }
+
+    /// What the chain says of a contract, and the hash of all that the contract stores; nothing for an account without code.
+    pub fn contract_root(&mut self, contract: AccountId) -> Vec<u8> {
+        let account: &[u8] = contract.as_ref();
+        let mut key = [twox_128(b"Contracts"), twox_128(b"ContractInfoOf")].concat();
+        key.extend_from_slice(&twox_64(account));
+        key.extend_from_slice(account);
+        self.sandbox.execute_with(|| {
+            let mut info = sp_io::storage::get(&key).map(|info| info.to_vec()).unwrap_or_default();
+            // The number of its storage comes first.
+            if let Ok(trie) = Vec::<u8>::decode(&mut info.as_slice()) {
+                info.extend(sp_io::default_child_storage::root(&trie, StateVersion::V1));
+            }
+            info
+        })
     }
 
     fn fund(&mut self, account: &AccountId32) -> Result<(), ClientError> {
