@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use bond_abi::AccountId;
 use bond_client::contracts::Message;
 use bond_client::transport::Cost;
-use bond_client::Bundle;
+use bond_client::{Bundle, Receipt};
 use scale::Decode;
 
 use crate::world::{bundles, repository, World};
@@ -26,6 +26,8 @@ pub struct Budget {
     pub case: &'static str,
     /// ref_time, proof size, deposit.
     pub cost: Cost,
+    /// Bytes of the call, and of the answer.
+    pub bytes: [usize; 2],
 }
 
 /// All of them.
@@ -56,11 +58,11 @@ impl Budgets {
         message: impl Into<Message<Result<T, E>>>,
     ) {
         let (message, signer) = (message.into(), signer.into());
-        let what = name(world, &message);
+        let (what, call) = (name(world, &message), message.data.len());
         let called = world.client.submit(signer, message).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert!(called.answer.is_ok(), "{what}: {:?}", called.answer);
         world.forget();
-        self.0.push(Budget { what, case, cost: called.receipt.cost });
+        self.note(what, case, call, &called.receipt);
     }
 
     /// Tries a message that must succeed, and keeps nothing of it.
@@ -73,27 +75,31 @@ impl Budgets {
         message: impl Into<Message<Result<T, E>>>,
     ) {
         let message = message.into();
-        let what = name(world, &message);
+        let (what, call) = (name(world, &message), message.data.len());
         let called = world.client.dry_run(signer.into(), message).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert!(called.answer.is_ok(), "{what}: {:?}", called.answer);
-        self.0.push(Budget { what, case, cost: called.receipt.cost });
+        self.note(what, case, call, &called.receipt);
     }
 
     /// Asks.
     #[track_caller]
     fn asked<R: Decode>(&mut self, world: &mut World, case: &'static str, message: impl Into<Message<R>>) {
         let message = message.into();
-        let what = name(world, &message);
+        let (what, call) = (name(world, &message), message.data.len());
         let reader = crate::who::Who::Outsider.id();
         let called = world.client.dry_run(reader, message).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert!(!called.receipt.reverted, "{what} was refused");
-        self.0.push(Budget { what, case, cost: called.receipt.cost });
+        self.note(what, case, call, &called.receipt);
+    }
+
+    fn note(&mut self, what: String, case: &'static str, call: usize, receipt: &Receipt) {
+        self.0.push(Budget { what, case, cost: receipt.cost, bytes: [call, receipt.output.len()] });
     }
 
     /// As their file has them.
     pub fn golden(&self) -> String {
         let head = "# Message, rows or case, ref_time, proof size, deposit. Written by: cargo run --release -p chihosai-tests --bin budgets -- --golden\n";
-        let lines = self.0.iter().map(|Budget { what, case, cost }| {
+        let lines = self.0.iter().map(|Budget { what, case, cost, .. }| {
             format!("{what} | {case} | {} | {} | {}\n", cost.ref_time, cost.proof_size, cost.deposit)
         });
         head.to_owned() + &lines.collect::<String>()

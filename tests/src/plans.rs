@@ -126,6 +126,8 @@ pub fn uneven_instalments() -> SeriesPlan {
 
 fn with_rights(mut plan: SeriesPlan) -> SeriesPlan {
     (plan.terms.may_reopen, plan.terms.may_buy_back) = (true, true);
+    // Four days lie between the cutoff and the payment, so that something can happen there.
+    plan.events.iter_mut().for_each(|event| event.cutoff_ms -= 4 * 86_400_000);
     plan
 }
 

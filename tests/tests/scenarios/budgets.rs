@@ -52,6 +52,15 @@ fn t23_a_row_more_costs_the_same_up_to_the_most_that_a_message_takes() {
     }
 }
 
+#[test]
+fn t24_no_call_and_no_answer_comes_near_the_buffer() {
+    // ink! 4 has 16 KiB for each; three quarters of it are for whoever adds a field.
+    for budget in &Budgets::measure().0 {
+        let [call, answer] = budget.bytes;
+        assert!(call < 12 * 1_024 && answer < 12 * 1_024, "{} with {}: {call} and {answer}", budget.what, budget.case);
+    }
+}
+
 /// Bytes of code: callers pay for each.
 #[test]
 fn every_contract_is_as_large_as_its_budget_says() {

@@ -207,3 +207,21 @@ fn events_are_handled_in_any_order_and_do_not_touch_each_other() {
     assert_eq!((world.coupon(0).paid.payees, world.coupon(2).paid.payees), (0, 1));
     assert_eq!(world.coupon(2).state, CouponState::Settled);
 }
+
+#[test]
+fn money_is_taken_from_its_caller_alone() {
+    let mut world = World::short().with_holders(1);
+    world.advance_to(world.cutoff(0));
+    world.announce(0);
+    // The payer lets the distributor take; that is no reason for others to make it take.
+    world.provide(5_000);
+    world.know(Payer);
+    for somebody in [Outsider, Alice, Admin] {
+        let fund = world.distributor().call_mut().fund(0, 5_000);
+        world.refused(somebody, fund, DistributorError::FundingFailed);
+        let deposit = world.distributor().call_mut().deposit(1);
+        world.refused(somebody, deposit, DistributorError::FundingFailed);
+    }
+    assert_eq!(world.purse(Payer), 5_000);
+    world.done(Payer, world.distributor().call_mut().fund(0, 5_000));
+}

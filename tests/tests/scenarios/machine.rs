@@ -21,6 +21,7 @@ use chihosai_tests::model::state::{Memo, Scope, State};
 use chihosai_tests::model::{Fact, Fixed, Model, Of, Record};
 use chihosai_tests::prelude::*;
 use chihosai_tests::puppet::Puppet;
+use chihosai_tests::world::BUNDLES_VARIABLE;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
 use scale::Decode;
@@ -56,6 +57,14 @@ struct Machine {
 /// How often each message was accepted, and how often it was refused with each error.
 type Met = BTreeMap<&'static str, BTreeMap<String, u32>>;
 
+/// How far the issue has come when the random steps begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    Issuing,
+    Closed,
+    Reopened,
+}
+
 /// When the identification of one actor lapses: between the second record date and the third.
 fn expiry_ms(actor: usize) -> u64 {
     ms(if actor == LAPSING { "2026-06-15" } else { "2090-01-01" })
@@ -66,7 +75,7 @@ fn tax_class(number: u8) -> TaxClass {
 }
 
 impl Machine {
-    fn new(plan: SeriesPlan, (is_closed, passed): (bool, u8)) -> Self {
+    fn new(plan: SeriesPlan, (beginning, passed): (Beginning, u8)) -> Self {
         let mut world = World::of(plan);
         let contract = Puppet::new(&mut world).0;
         let people = [Alice, Bob, Carol, Dave, Wallet(20), Outsider, Outsider, Issuer, Zero];
@@ -111,25 +120,28 @@ impl Machine {
             met: Met::new(),
             dear: BTreeMap::new(),
         };
-        machine.begin(is_closed, passed);
+        machine.begin(beginning, passed);
         machine
     }
 
     /// Allots units, and lets so many events pass, of which the last one can be paid.
-    fn begin(&mut self, is_closed: bool, passed: u8) {
+    fn begin(&mut self, beginning: Beginning, passed: u8) {
         for actor in [0, 1, 2, 3, LAPSING, CONTRACT, ISSUER_ACTOR] {
             let class = u8::from(actor == CONTRACT || actor == ISSUER_ACTOR);
             self.take(&Step::Register { by: steps::Signer::Officer, who: actor, class });
         }
-        let rows = [(0, 37), (1, 100), (2, 1), (LAPSING, 10), (CONTRACT, 20)];
+        let rows = [(0, 37), (1, 100), (2, 1), (LAPSING, 10), (CONTRACT, 20), (ISSUER_ACTOR, 9)];
         let rows = rows.map(|(who, units)| (who, steps::Amount::Small(units))).to_vec();
         self.take(&Step::Issue { by: steps::Signer::Officer, rows });
-        if is_closed {
+        if beginning != Beginning::Issuing {
             self.take(&Step::Close { by: steps::Signer::Officer });
         }
         if let Some(k) = passed.checked_sub(1) {
             self.wait_until(self.world.payment_ms(k));
             self.prepare();
+        }
+        if beginning == Beginning::Reopened {
+            self.take(&Step::Reopen { by: steps::Signer::Officer, grounded: true });
         }
     }
 
@@ -237,20 +249,28 @@ fn differ(label: &str, whose: &str, foretold: &State, seen: &State) {
 
 fn play(plan: fn() -> SeriesPlan, name: &str, seed: u8) {
     let is_long = std::env::var_os(LONG).is_some();
+    let is_seeded = std::env::var_os(BUNDLES_VARIABLE).is_some();
     // Both series together: 64 lives of 25 steps, or 512 of 60.
     let (cases, length) = if is_long { (256, 60) } else { (32, 25) };
     let file = format!("{}/proptest-regressions/{name}.txt", env!("CARGO_MANIFEST_DIR"));
     let config = Config {
         cases,
-        max_shrink_iters: 400,
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(Box::leak(file.into_boxed_str())))),
+        max_shrink_iters: if is_seeded { 0 } else { 400 },
+        failure_persistence: match is_seeded {
+            true => None,
+            false => Some(Box::new(FileFailurePersistence::Direct(Box::leak(file.into_boxed_str())))),
+        },
         ..Config::default()
     };
     let mut runner = match is_long {
         true => TestRunner::new(config),
         false => TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])),
     };
-    let beginning = prop_oneof![1 => (any::<bool>(), Just(0)), 4 => (Just(true), prop_oneof![0..=2_u8, 0..=3_u8])];
+    let beginning = prop_oneof![
+        1 => (Just(Beginning::Issuing), Just(0)),
+        1 => (Just(Beginning::Reopened), 0..=1_u8),
+        4 => (Just(Beginning::Closed), prop_oneof![3 => 0..=1_u8, 1 => 0..=3_u8]),
+    ];
     let lives = (beginning, prop::collection::vec(steps::step(), length));
     let (met, dear) = (RefCell::new(Met::new()), RefCell::new(BTreeMap::new()));
     let played = runner.run(&lives, |(beginning, steps)| {
@@ -269,7 +289,8 @@ fn play(plan: fn() -> SeriesPlan, name: &str, seed: u8) {
     println!("{:#?}", met.borrow());
     let met: usize = met.borrow().values().map(BTreeMap::len).sum();
     assert!(met >= DIFFERENT, "only {met} different outcomes: the lives have become dull");
-    assert!(dear.borrow().is_empty(), "I27: dearer than their budgets: {:#?}", dear.borrow());
+    // A fault that was put in on purpose changes what everything costs.
+    assert!(is_seeded || dear.borrow().is_empty(), "I27: dearer than their budgets: {:#?}", dear.borrow());
 }
 
 #[test]

@@ -2,10 +2,9 @@
 
 use std::fmt::Debug;
 
-use bond_client::Transport;
 use chihosai_tests::prelude::*;
 use proptest::prelude::*;
-use scale::{Decode, Encode};
+use scale::Decode;
 
 use crate::threats::{permissive, ORDER};
 use crate::threats_record::EVERYBODY;
@@ -208,25 +207,5 @@ proptest! {
         prop_assert!(page.iter().all(|(_, cell)| cell.locked_units <= cell.units));
         let admins = EVERYBODY.iter().filter(|who| world.read(world.office_roles().has_role(ADMIN, who.id()))).count();
         prop_assert_eq!(admins, 1);
-    }
-}
-
-#[test]
-fn t35_a_call_that_is_cut_off_is_a_language_error() {
-    let mut world = permissive(false).with_holders(2);
-    let all = bundles();
-    for (bundle, contract) in [(&all.office, world.series.office), (&all.token, world.series.token)] {
-        for message in bundle.metadata["spec"]["messages"].as_array().expect("messages") {
-            if message["args"].as_array().is_none_or(Vec::is_empty) {
-                continue;
-            }
-            let selector = message["selector"].as_str().expect("a selector");
-            let data: Vec<u8> =
-                (1..5).map(|byte| u8::from_str_radix(&selector[2 * byte..2 * byte + 2], 16).expect("a byte")).collect();
-            let receipt = world.client.transport().submit(contract, data, Outsider.id());
-            let receipt = receipt.unwrap_or_else(|error| panic!("{}: {error}", message["label"]));
-            let expected = Err::<(), _>(ink::LangError::CouldNotReadInput).encode();
-            assert_eq!((receipt.reverted, receipt.output), (true, expected), "{}", message["label"]);
-        }
     }
 }

@@ -238,3 +238,42 @@ fn collect_roots(value: &Value, roots: &mut Vec<String>) {
         _ => (),
     }
 }
+
+// T42
+
+/// The dependencies that a manifest names: name and how it is found.
+fn dependencies(manifest: &str) -> Vec<(String, String)> {
+    let mut of_dependencies = false;
+    let mut found = Vec::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            of_dependencies = line.ends_with("dependencies]");
+        } else if let Some((name, source)) = line.split_once('=').filter(|_| of_dependencies) {
+            found.push((name.trim().to_owned(), source.trim().to_owned()));
+        }
+    }
+    found
+}
+
+#[test]
+fn t42_every_contract_names_the_exact_versions_it_is_built_from() {
+    let mut read = 0;
+    for folder in fs::read_dir(repository().join("contracts")).expect("the contracts") {
+        let folder = folder.expect("an entry").path();
+        let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else { continue };
+        read += 1;
+        let lock = fs::read_to_string(folder.join("Cargo.lock")).expect("a lock file of its own");
+        for (name, source) in dependencies(&manifest) {
+            let is_ours = source.contains("path = \"../../crates/");
+            let is_exact = source.contains("\"=") && !source.contains("git");
+            assert!(is_ours || is_exact, "{}: {name} = {source}", folder.display());
+        }
+        // Whatever is not ours comes from the registry, and its bytes are known.
+        for package in lock.split("[[package]]").skip(1).filter(|package| package.contains("source =")) {
+            let name = package.lines().find(|line| line.starts_with("name")).unwrap_or_default();
+            let is_known = package.contains("checksum = \"") && package.contains("source = \"registry+");
+            assert!(is_known, "{}: {name}", folder.display());
+        }
+    }
+    assert_eq!(read, all_bundles().len(), "every contract has its manifest");
+}

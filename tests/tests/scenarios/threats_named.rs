@@ -30,14 +30,19 @@ fn check(document: &str, ids: &[String]) {
     for cells in &rows {
         let last = cells.last().expect("a cell");
         assert!(!last.is_empty(), "{}: neither a test nor a reason", cells[0]);
-        for name in last.split('`').skip(1).step_by(2) {
-            match name.split_once("::") {
-                Some((place, test)) => {
-                    assert!(source(place).contains(&format!("fn {test}(")), "{}: there is no {name}", cells[0]);
-                }
-                // A whole file, or a command that the reason speaks of.
-                None => assert!(!name.ends_with(".rs") || !source(name).is_empty(), "{}: {name}", cells[0]),
+        check_tests(&cells[0], last);
+    }
+}
+
+/// Fails unless every test that a text names is there.
+fn check_tests(of: &str, text: &str) {
+    for name in text.split('`').skip(1).step_by(2) {
+        match name.split_once("::") {
+            Some((place, test)) => {
+                assert!(source(place).contains(&format!("fn {test}(")), "{of}: there is no {name}");
             }
+            // A whole file, or a command that the reason speaks of.
+            None => assert!(!name.ends_with(".rs") || !source(name).is_empty(), "{of}: {name}"),
         }
     }
 }
@@ -55,6 +60,65 @@ fn every_threat_and_every_failure_has_a_test_or_a_reason() {
 #[test]
 fn every_invariant_is_asserted_somewhere() {
     check("invariants.md", &numbered("I", 27, 1).collect::<Vec<_>>());
+}
+
+/// Scout's detectors: 27 for ink!, 10 for Rust.
+const SCOUT: [&str; 37] = [
+    "assert-violation",
+    "avoid-autokey-upgradable",
+    "avoid-core-mem-forget",
+    "avoid-format-string",
+    "avoid-panic-error",
+    "avoid-unsafe-block",
+    "buffering-unsized-types",
+    "delegate-call",
+    "divide-before-multiply",
+    "dont-use-instantiate-contract-v1",
+    "dont-use-invoke-contract-v1",
+    "dos-unbounded-operation",
+    "dos-unexpected-revert-with-vector",
+    "empty-expect",
+    "incorrect-exponentiation",
+    "ink-version",
+    "insufficiently-random-values",
+    "integer-overflow-or-underflow",
+    "iterators-over-indexing",
+    "known-vulnerabilities",
+    "lazy-delegate",
+    "lazy-values-not-set",
+    "non-payable-transferred-value",
+    "overflow-check",
+    "reentrancy-1",
+    "reentrancy-2",
+    "set-code-hash",
+    "set-contract-storage",
+    "unprotected-mapping-operation",
+    "unprotected-self-destruct",
+    "unrestricted-transfer-from",
+    "unsafe-expect",
+    "unsafe-unwrap",
+    "unused-return-enum",
+    "vec-could-be-mapping",
+    "warning-sr25519-verify",
+    "zero-or-test-address",
+];
+
+#[test]
+fn every_class_of_scout_is_covered() {
+    let path = repository().join("docs/threat-model.md");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let script = fs::read_to_string(repository().join("scripts/lint-contracts.sh")).expect("the lint script");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let rows: Vec<(&str, &str)> = rows.collect();
+    assert_eq!(rows.iter().map(|(class, _)| *class).collect::<Vec<_>>(), SCOUT);
+    for (class, row) in rows {
+        let (_, covered) = row.trim_end_matches(" |").split_once(" | ").expect("a severity and what stands against it");
+        assert!(!covered.is_empty(), "{class}: nothing stands against it");
+        check_tests(class, covered);
+        if covered.starts_with("lint") {
+            assert!(script.contains(class), "{class} is not in the lint script");
+        }
+    }
 }
 
 /// Arguments that can carry text: what they are for is no person.

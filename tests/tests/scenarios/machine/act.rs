@@ -53,11 +53,16 @@ impl Machine {
         match *step {
             Step::Transfer { from, to, amount } => self.transfer(self.actors[from], self.actors[to], amount),
             Step::TransferFrom { by, from, to, amount } => {
-                let (by, from, to) = (self.actors[by], self.actors[from], self.actors[to]);
+                let (by, from) = (self.actors[by], self.actors[from]);
                 let value = of(amount, self.model.units(from).into());
-                self.scope.allowances.insert((from, by));
-                let foretold = plainly(self.model.transfer_from(by, from, to, value));
-                self.send(by, "transfer_from", self.world.bond().transfer_from(from, to, value), foretold);
+                self.transfer_from(by, from, self.actors[to], value);
+            }
+            Step::Spend { pair, to, amount } => {
+                let allowed: Vec<_> = self.state.allowances.iter().map(|(pair, units)| (*pair, *units)).collect();
+                let pair = allowed.get(pair % allowed.len().max(1)).copied();
+                if let Some(((from, by), units)) = pair {
+                    self.transfer_from(by, from, self.actors[to], of(amount, units.min(self.model.units(from).into())));
+                }
             }
             Step::TransferBatch { from, ref rows } => {
                 let from = self.actors[from];
@@ -87,6 +92,12 @@ impl Machine {
             Step::Wait(until) => self.wait(until),
             _ => self.money_step(step),
         }
+    }
+
+    fn transfer_from(&mut self, by: AccountId, from: AccountId, to: AccountId, value: u128) {
+        self.scope.allowances.insert((from, by));
+        let foretold = plainly(self.model.transfer_from(by, from, to, value));
+        self.send(by, "transfer_from", self.world.bond().transfer_from(from, to, value), foretold);
     }
 
     fn transfer(&mut self, from: AccountId, to: AccountId, amount: Amount) {
@@ -298,9 +309,15 @@ impl Machine {
                 self.send(self.actors[by], "draw", distributor.call_mut().draw(k), foretold);
             }
             Step::Open { by, k } => self.open(self.actors[by], k),
-            Step::Prepare => {
-                self.wait(Until::Payment(0));
+            Step::Prepare { payment } => {
+                self.wait(if payment { Until::Payment(0) } else { Until::Cutoff(0) });
                 self.prepare();
+            }
+            Step::TooEarly { percent } => self.too_early(percent),
+            Step::Order { by, k, yen } => {
+                let order = CashOrder::WithdrawTax { event: k, kind: TaxKind::National, yen: yen.into(), to: Bob.id() };
+                let foretold = Err(DistributorError::NotTheAgent);
+                self.send::<u128, _>(self.actors[by], "order", distributor.call_mut().order(order), foretold);
             }
             Step::Claim { who, k } => self.claim(self.actors[who], k),
             Step::ClaimAll { who, count } => {
@@ -383,6 +400,21 @@ impl Machine {
                 self.open(by, k);
             }
         }
+    }
+
+    /// Announces the next event on its record date, brings in a part of what it needs, and tries to open it.
+    fn too_early(&mut self, percent: u64) {
+        self.wait(Until::Cutoff(0));
+        let Some(k) = self.model.epoch().checked_sub(1) else { return };
+        if self.model.coupon(k).is_none() {
+            self.announce(Outsider.id(), k);
+        }
+        let coupon = self.model.coupon(k).expect("an announced event");
+        let part_yen = (coupon.required_yen - coupon.funded_yen) * u128::from(percent) / 100;
+        if part_yen > 0 {
+            self.fund(Alice.id(), k, part_yen, true);
+        }
+        self.open(Outsider.id(), k);
     }
 
     fn agent_step(&mut self, step: &Step) {

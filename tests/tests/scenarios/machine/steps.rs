@@ -79,6 +79,12 @@ pub enum Step {
         to: Actor,
         amount: Amount,
     },
+    /// By somebody who was allowed to, of what he was allowed.
+    Spend {
+        pair: usize,
+        to: Actor,
+        amount: Amount,
+    },
     TransferBatch {
         from: Actor,
         rows: Vec<(Actor, Amount)>,
@@ -177,8 +183,20 @@ pub enum Step {
         by: Actor,
         k: u8,
     },
-    /// Waits for the next payment day, and announces, funds and opens whatever can be.
-    Prepare,
+    /// Waits for the next record date or payment day, and announces, funds and opens whatever can be.
+    Prepare {
+        payment: bool,
+    },
+    /// Waits for the next record date, announces and funds so much of what is missing, and tries to open.
+    TooEarly {
+        percent: u64,
+    },
+    /// Gives the distributor an order that only the agent's contract may give.
+    Order {
+        by: Actor,
+        k: u8,
+        yen: u64,
+    },
     Claim {
         who: Actor,
         k: u8,
@@ -307,10 +325,11 @@ fn of_the_register() -> impl Strategy<Value = Step> {
     };
     prop_oneof![
         20 => (actor(), actor(), amount()).prop_map(|(from, to, amount)| Transfer { from, to, amount }),
-        8 => (actor(), actor(), actor(), amount())
+        4 => (actor(), actor(), actor(), amount())
             .prop_map(|(by, from, to, amount)| TransferFrom { by, from, to, amount }),
+        8 => (0..8_usize, actor(), amount()).prop_map(|(pair, to, amount)| Spend { pair, to, amount }),
         2 => (actor(), rows()).prop_map(|(from, rows)| TransferBatch { from, rows }),
-        5 => (actor(), actor(), how(), amount())
+        7 => (actor(), actor(), how(), amount())
             .prop_map(|(owner, spender, how, amount)| Allow { owner, spender, how, amount }),
         3 => (signer(), rows()).prop_map(|(by, rows)| Issue { by, rows }),
         2 => signer().prop_map(|by| Close { by }),
@@ -357,7 +376,9 @@ fn of_the_distributor() -> impl Strategy<Value = Step> {
             .prop_map(|(by, amount, with_money)| Deposit { by, amount, with_money }),
         1 => (actor(), event()).prop_map(|(by, k)| Draw { by, k }),
         3 => (actor(), event()).prop_map(|(by, k)| Open { by, k }),
-        6 => Just(Prepare),
+        6 => any::<bool>().prop_map(|payment| Prepare { payment }),
+        3 => prop_oneof![Just(100), 0..=100_u64].prop_map(|percent| TooEarly { percent }),
+        1 => (actor(), event(), 0..50_u64).prop_map(|(by, k, yen)| Order { by, k, yen }),
         15 => (actor(), event()).prop_map(|(who, k)| Claim { who, k }),
         3 => (actor(), 0..4_u8).prop_map(|(who, count)| ClaimAll { who, count }),
         6 => (actor(), event(), prop::collection::vec(actor(), 0..7))
@@ -382,7 +403,7 @@ fn of_the_agent() -> impl Strategy<Value = Step> {
 
 pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        45 => of_the_register(),
+        50 => of_the_register(),
         14 => of_the_controller(),
         8 => of_the_desk(),
         43 => of_the_distributor(),
