@@ -83,6 +83,7 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
         Command::Unpause { record, chain, sign } => commands::issue::pause(&record, false, &chain, &sign, format),
         Command::Issuer(command) => commands::issuer::run(command, format),
         Command::Enforce(command) => commands::enforce::run(command, format),
+        Command::Role { command } => commands::roles::run(command, format),
         Command::Document { command } => commands::document::run(command, format),
         Command::Coupon { command } => commands::coupon::run(command, format),
         Command::Tax { command } => commands::cash::tax(command, format),

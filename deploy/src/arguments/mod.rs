@@ -5,6 +5,7 @@ mod coupon;
 pub mod enforce;
 pub mod issuer;
 mod kyc;
+mod roles;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub use coupon::CouponCommand;
 pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order, Paper};
 pub use issuer::{ApprovalCommand, IssuerCommand};
 pub use kyc::{DeskOptions, KycCommand, OneWallet, Switch};
+pub use roles::{Duty, OfName, RoleCommand, RoleName};
 
 /// Japanese local-government bonds (地方債): schedules, quotes, rehearsals, and the operation of a series on a chain.
 #[derive(Parser)]
@@ -243,6 +245,11 @@ pub enum Command {
     Issuer(IssuerCommand),
     #[command(flatten)]
     Enforce(EnforceCommand),
+    /// Who has which duty: give a role to another key, take it, hand the admin's role over in two steps.
+    Role {
+        #[command(subcommand)]
+        command: RoleCommand,
+    },
     /// The documents of a series: prospectus, resolution, notices.
     Document {
         #[command(subcommand)]

@@ -18,6 +18,7 @@ pub mod quote;
 pub mod register;
 pub mod rehearse;
 pub mod report;
+pub mod roles;
 pub mod schedule;
 pub mod seal;
 pub mod status;

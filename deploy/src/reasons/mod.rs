@@ -9,8 +9,9 @@ use bond_abi::agent::AgentError;
 use bond_abi::desk::{DeskError, Standing};
 use bond_abi::distributor::DistributorError;
 use bond_abi::office::OfficeError;
-use bond_abi::psp22::PSP22Error;
+use bond_abi::psp22::{AccessControlError, PSP22Error};
 use bond_abi::registry::RegistryError;
+use bond_abi::roles::HandoverError;
 use bond_abi::token::{Refusal, TokenError};
 use bond_abi::yen::YenError;
 
@@ -138,6 +139,32 @@ pub fn of_standing(standing: Standing) -> &'static str {
     }
 }
 
+/// Why a role did not change, and what to do.
+pub fn of_role(error: &AccessControlError) -> String {
+    let meaning = match error {
+        AccessControlError::InvalidCaller => {
+            "this role or account is not given so; registrars are accredited, and the admin's role is handed over with \
+             role propose and role accept"
+        }
+        AccessControlError::MissingRole => {
+            "the signer is not the admin of this contract, or the account has no such role; sign with the admin's key, \
+             and see role status"
+        }
+        AccessControlError::RoleRedundant => "the account has the role already; there is nothing to do",
+    };
+    format!("{error:?}: {meaning}")
+}
+
+/// Why the admin's role did not change hands, and what to do.
+pub fn of_handover(error: &HandoverError) -> String {
+    let meaning = match error {
+        HandoverError::MissingRole => "the signer is not the admin of this contract; sign with the admin's key",
+        HandoverError::ZeroAccount => "the proposed account is the zero account; name a real one",
+        HandoverError::NotProposed => "the signer was not proposed; the admin proposes the account first",
+    };
+    format!("{} {error:?}: {meaning}", error.code())
+}
+
 /// An error of a contract that can be explained.
 pub trait Explain {
     /// Code, name and meaning.
@@ -147,6 +174,18 @@ pub trait Explain {
 impl Explain for DistributorError {
     fn explain(&self) -> String {
         of_distributor(self)
+    }
+}
+
+impl Explain for AccessControlError {
+    fn explain(&self) -> String {
+        of_role(self)
+    }
+}
+
+impl Explain for HandoverError {
+    fn explain(&self) -> String {
+        of_handover(self)
     }
 }
 

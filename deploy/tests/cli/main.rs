@@ -331,6 +331,20 @@ fn arguments_outside_the_series_name_their_option() {
 }
 
 #[test]
+fn a_role_that_a_contract_does_not_know_is_named_with_those_it_knows() {
+    let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    for (of, role, known) in [
+        ("desk", "issuer", "pauser"),
+        ("office", "paying-agent", "issuer, pauser, controller"),
+        ("agent", "controller", "paying-agent"),
+    ] {
+        let found = defects(&["role", "grant", "none.json", "--of", of, "--role", role, alice]);
+        assert_eq!(found[0]["field"], "--role");
+        assert!(found[0]["remedy"].as_str().unwrap().ends_with(known), "{found:?}");
+    }
+}
+
+#[test]
 fn a_wrong_command_line_ends_with_2_and_help_with_0() {
     assert_eq!(chihosai(&[]).status.code(), Some(2));
     assert_eq!(chihosai(&["pay"]).status.code(), Some(2));

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{json, Value};
 
-use crate::desk::{text, Desk, CONTROLLER, ISSUER, REGISTRAR};
+use crate::desk::{text, Desk, CONTROLLER, DEPLOYER, ISSUER, REGISTRAR};
 use crate::inputs::wallet;
 
 /// Instead of a secret URI: who only reads needs none.
@@ -18,6 +18,8 @@ const GROUNDS: [&str; 4] = [
 ];
 const HOLDER: &str = "//Charlie";
 const HEIR: &str = "passive 2";
+/// Another key, for a duty whose key is lost.
+const NEW: &str = "//Eve//stash";
 
 #[test]
 fn a_controller_freezes_seizes_transfers_and_recovers() {
@@ -36,6 +38,55 @@ fn a_controller_freezes_seizes_transfers_and_recovers() {
     an_heir_takes_the_place_of_a_wallet(&desk, record);
     a_defective_order_is_named(&desk, record);
     assert_eq!(desk.json(NOBODY, &["verify", record])["verified"], true);
+    a_lost_key_is_replaced(&desk, record);
+    the_admin_hands_over(&desk, record);
+}
+
+/// The controller's key is lost: another one gets the role, and the old one can do nothing any more.
+fn a_lost_key_is_replaced(desk: &Desk, record: &str) {
+    let (old, new, account) = (wallet(CONTROLLER), wallet(NEW), wallet("//Dave"));
+    let role = |verb: &str, account: &str| {
+        ["role", verb, record, "--of", "office", "--role", "controller", account].map(str::to_owned)
+    };
+    let freeze = order(&["freeze", record, &account], &GROUNDS);
+    let thaw = order(&["freeze", record, &account, "--thaw"], &GROUNDS);
+    refused(desk, NEW, &freeze, "261 MissingRole");
+    for stranger in [CONTROLLER, ISSUER] {
+        refused(desk, stranger, &role("grant", &new), "MissingRole");
+    }
+    assert_eq!(desk.json(DEPLOYER, &role("grant", &new))["has_role"], true);
+    refused(desk, DEPLOYER, &role("grant", &new), "RoleRedundant");
+    desk.json(NEW, &freeze);
+    assert_eq!(desk.json(DEPLOYER, &role("revoke", &old))["has_role"], false);
+    refused(desk, CONTROLLER, &thaw, "261 MissingRole");
+    desk.json(NEW, &thaw);
+}
+
+/// The admin's role goes to another key in two steps, and the old one loses it.
+fn the_admin_hands_over(desk: &Desk, record: &str) {
+    let new = wallet(NEW);
+    let propose = ["role", "propose", record, "--of", "office", &new];
+    let accept = ["role", "accept", record, "--of", "office"];
+    refused(desk, NEW, &accept, "903 NotProposed");
+    refused(desk, NEW, &propose, "901 MissingRole");
+    assert_eq!(desk.json(DEPLOYER, &propose)["proposed_admin"], new.as_str());
+    // A mistake is taken back.
+    let withdrawn = desk.json(DEPLOYER, &["role", "propose", record, "--of", "office"]);
+    assert_eq!(withdrawn["proposed_admin"], Value::Null);
+    refused(desk, NEW, &accept, "903 NotProposed");
+    desk.json(DEPLOYER, &propose);
+    assert_eq!(desk.json(NEW, &accept)["is_admin"], true);
+    refused(desk, DEPLOYER, &propose, "901 MissingRole");
+    let status = desk.json(NOBODY, &["role", "status", record, "--account", &new]);
+    let roles = |contract: &str| -> Vec<String> {
+        let found = status[contract].as_array().unwrap().iter();
+        found.map(|row| row["role"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(roles("bond_office"), ["admin", "controller"]);
+    assert_eq!(roles("kyc_desk"), [""; 0]);
+    // Whoever compares with the record is told.
+    let error = desk.refused(2, NOBODY, &["verify", record]);
+    assert!(error.to_string().contains(&new) || error.to_string().contains("role"), "{error}");
 }
 
 /// A prospectus is set and replaced while the issue is open, and is there to stay when it is closed.

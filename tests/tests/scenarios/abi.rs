@@ -88,6 +88,121 @@ fn t40_the_whole_interface_is_as_it_was_decided() {
     assert_eq!(built, decided, "the order or a repetition");
 }
 
+// Types
+
+/// How a type is written in what it is part of.
+pub fn named(types: &BTreeMap<u64, &Value>, id: &Value) -> String {
+    let of = types[&id.as_u64().expect("a number of a type")];
+    let def = &of["def"];
+    let joined = |parts: &[Value]| parts.iter().map(|part| named(types, part)).collect::<Vec<_>>().join(", ");
+    if let Some(name) = of["path"].as_array().and_then(|path| path.last()) {
+        let parameters: Vec<Value> =
+            of["params"].as_array().into_iter().flatten().map(|parameter| parameter["type"].clone()).collect();
+        let name = name.as_str().expect("a name");
+        return if parameters.is_empty() { name.to_owned() } else { format!("{name}<{}>", joined(&parameters)) };
+    }
+    if let Some(primitive) = def["primitive"].as_str() {
+        return primitive.to_owned();
+    }
+    if let Some(parts) = def["tuple"].as_array() {
+        return format!("({})", joined(parts));
+    }
+    if def["array"].is_object() {
+        return format!("[{}; {}]", named(types, &def["array"]["type"]), def["array"]["len"]);
+    }
+    assert!(def["sequence"].is_object(), "another kind of type: {of}");
+    format!("Vec<{}>", named(types, &def["sequence"]["type"]))
+}
+
+/// `{ units: u64, flags: u8 }`
+fn fields_of(types: &BTreeMap<u64, &Value>, of: &Value) -> String {
+    let fields: Vec<String> = of["fields"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|field| match field["name"].as_str() {
+            Some(name) => format!("{name}: {}", named(types, &field["type"])),
+            None => named(types, &field["type"]),
+        })
+        .collect();
+    if fields.is_empty() {
+        String::new()
+    } else {
+        format!(" {{ {} }}", fields.join(", "))
+    }
+}
+
+/// Every message with the types it takes and gives, every event with index and topics, and every type of ours that they
+/// are made of, errors with their indices among them.
+fn types() -> Vec<String> {
+    let mut lines = Vec::new();
+    for bundle in all_bundles() {
+        let entries = list(&bundle.metadata, "types");
+        let types: BTreeMap<u64, &Value> =
+            entries.iter().map(|entry| (entry["id"].as_u64().expect("a number"), &entry["type"])).collect();
+        let spec = &bundle.metadata["spec"];
+        let arguments = |of: &Value| -> String {
+            let named = |argument: &Value| {
+                let topic = if argument["indexed"] == true { " (topic)" } else { "" };
+                format!("{}: {}{topic}", text(argument, "label"), named(&types, &argument["type"]["type"]))
+            };
+            list(of, "args").iter().map(named).collect::<Vec<_>>().join(", ")
+        };
+        for kind in ["constructors", "messages"] {
+            let mut of_kind: Vec<String> = list(spec, kind)
+                .iter()
+                .map(|message| {
+                    let gives = named(&types, &message["returnType"]["type"]);
+                    format!("{} {}({}) -> {gives}", bundle.name, text(message, "label"), arguments(message))
+                })
+                .collect();
+            of_kind.sort();
+            lines.extend(of_kind);
+        }
+        for (index, event) in list(spec, "events").iter().enumerate() {
+            lines.push(format!("{} event {index} {}({})", bundle.name, text(event, "label"), arguments(event)));
+        }
+        let mut ours = BTreeSet::new();
+        for entry in entries {
+            let of = &entry["type"];
+            let path = of["path"].as_array().and_then(|path| path.first()).and_then(Value::as_str);
+            if !matches!(path, Some("bond_abi" | "openbrush_contracts")) {
+                continue;
+            }
+            let name = named(&types, &entry["id"]);
+            let def = &of["def"];
+            let body = match def["variant"]["variants"].as_array() {
+                Some(variants) => {
+                    let variant = |variant: &Value| {
+                        format!("{} {}{}", variant["index"], text(variant, "name"), fields_of(&types, variant))
+                    };
+                    variants.iter().map(variant).collect::<Vec<_>>().join(" | ")
+                }
+                None => fields_of(&types, &def["composite"]).trim_start().to_owned(),
+            };
+            ours.insert(format!("{} type {name} = {body}", bundle.name));
+        }
+        lines.extend(ours);
+    }
+    lines
+}
+
+#[test]
+fn t40_every_type_event_and_error_is_as_it_was_decided() {
+    let (path, built) = (repository().join("tests/golden/types.txt"), types());
+    if std::env::var_os("CHIHOSAI_GOLDEN").is_some_and(|wish| wish == "write") {
+        let head = "# Every message with its types, every event, every type of ours. A diff here is a decision about the interface.\n# Written by: CHIHOSAI_GOLDEN=write cargo test --release --workspace --test scenarios -- t40_every_type\n";
+        std::fs::write(&path, head.to_owned() + &built.join("\n") + "\n").expect("the file is written");
+    }
+    let decided = golden("types.txt");
+    let only_in = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|line| !those.contains(line)).cloned().collect()
+    };
+    let (new, gone) = (only_in(&built, &decided), only_in(&decided, &built));
+    assert!(new.is_empty() && gone.is_empty(), "new:\n{}\ngone:\n{}", new.join("\n"), gone.join("\n"));
+    assert_eq!(built, decided, "the order or a repetition");
+}
+
 #[test]
 fn every_contract_has_one_constructor() {
     for bundle in all_bundles() {

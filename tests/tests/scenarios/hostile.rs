@@ -494,7 +494,7 @@ fn a_contract_that_holds_units_is_a_holder_like_any_other_and_nothing_runs_in_it
     world.done(Alice, world.bond().transfer(puppet.0, 10));
 
     // It trades by calling, and is refused by the same rules.
-    let send = |to: Who, units: u128| Message::from(world.bond().transfer(to.id(), units)).data;
+    let send = |to: Who, units: u128| world.bond().transfer(to.id(), units).data;
     let (fair, too_many, stranger) = (send(Bob, 20), send(Bob, 31), send(Outsider, 1));
     let token = world.series.token;
     let answer = called_by(&mut world, puppet, token, fair);
