@@ -33,6 +33,8 @@ timed "build" scripts/build.sh
 timed "what no contract may contain" scripts/lint-contracts.sh
 : >"$log"
 timed "tests of the contracts' rules" contract_tests
+# Tests on a node wait for blocks more than they work: more of them at a time than there are cores.
+export RUST_TEST_THREADS="${RUST_TEST_THREADS:-4}"
 timed "tests of the workspace, on the built contracts and on a node" cargo_test --workspace --no-fail-fast "$@"
 # Whoever names tests wants those.
 if [ $# = 0 ]; then

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use bond_abi::AccountId;
 use bond_client::contracts::Message;
 use bond_client::transport::Cost;
-use bond_client::{Bundle, Receipt};
+use bond_client::Receipt;
 use scale::Decode;
 
-use crate::world::{bundles, repository, World};
+use crate::world::{repository, World};
 
 /// A message with so many rows, and what it costs.
 #[derive(Debug, Clone)]
@@ -116,16 +116,7 @@ pub fn golden_path() -> PathBuf {
 /// # Panics
 /// When no contract of the series has it.
 pub fn name<R>(world: &World, message: &Message<R>) -> String {
-    let (series, all) = (&world.series, bundles());
-    let contracts: [(AccountId, &Bundle); 7] = [
-        (series.token, &all.token),
-        (series.office, &all.office),
-        (series.desk, &all.desk),
-        (series.registry, &all.registry),
-        (series.distributor, &all.distributor),
-        (series.agent, &all.agent),
-        (series.yen, &all.yen),
-    ];
+    let contracts = world.contracts();
     let (_, bundle) =
         contracts.iter().find(|(address, _)| *address == message.contract).expect("a contract of the series");
     let selector: String = message.data[..4].iter().map(|byte| format!("{byte:02x}")).collect();

@@ -2,10 +2,11 @@
 //! happened and answers each question by going through that list from the beginning. No balances, no snapshots, no sums are
 //! kept, so that none can be forgotten.
 //!
-//! [`register`] foretells what token and office answer, [`money`] what distributor and paying agent answer, [`people`] desk
-//! and roles: the facts that follow, or the exact error. [`state`] is what can be seen from outside, as the model says and
+//! [`register`] foretells what token and office answer, [`money`] what distributor and paying agent answer, with [`due`]
+//! for what each event comes to, [`people`] desk and roles: the facts that follow, or the exact error. [`state`] is what can be seen from outside, as the model says and
 //! as the getters say. [`replay`] makes the same of events alone, and [`invariants`] are the promises of threats §3.
 
+pub mod due;
 pub mod invariants;
 pub mod money;
 pub mod people;

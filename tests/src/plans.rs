@@ -95,33 +95,27 @@ fn redeemed_on(draft: &Draft<'_>, day: &str) -> Vec<PaymentEvent> {
     convert::payment_events(&schedule(draft, |terms| Schedule::redeemed_early(terms, date(day))))
 }
 
+const UNEVEN: Draft<'_> = Draft {
+    id: "uneven-18m",
+    issue: "2025-03-25",
+    first: "2025-09-25",
+    maturity: "2026-09-25",
+    rate: (1_293, 3),
+    frequency: 2,
+    authorised_units: 1_000,
+    instalments: &[],
+};
+
 /// Three half-years at 1.293 %: ¥64.65 a unit, so that every holding has its own fraction. The issuer may buy back and
 /// reopen.
 pub fn uneven() -> SeriesPlan {
-    with_rights(plan(Draft {
-        id: "uneven-18m",
-        issue: "2025-03-25",
-        first: "2025-09-25",
-        maturity: "2026-09-25",
-        rate: (1_293, 3),
-        frequency: 2,
-        authorised_units: 1_000,
-        instalments: &[],
-    }))
+    with_rights(plan(UNEVEN))
 }
 
 /// The same, of which a unit repays ¥3,000, nothing, and ¥7,000.
 pub fn uneven_instalments() -> SeriesPlan {
-    with_rights(plan(Draft {
-        id: "uneven-instalments-18m",
-        issue: "2025-03-25",
-        first: "2025-09-25",
-        maturity: "2026-09-25",
-        rate: (1_293, 3),
-        frequency: 2,
-        authorised_units: 1_000,
-        instalments: &[("2025-09-25", 3_000), ("2026-09-25", 7_000)],
-    }))
+    let instalments = &[("2025-09-25", 3_000), ("2026-09-25", 7_000)];
+    with_rights(plan(Draft { id: "uneven-instalments-18m", instalments, ..UNEVEN }))
 }
 
 fn with_rights(mut plan: SeriesPlan) -> SeriesPlan {

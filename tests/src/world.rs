@@ -413,6 +413,20 @@ impl World {
         bond_math::Date::from_days(day).and_then(|day| day.start_ms_jst()).expect("a payment day")
     }
 
+    /// Every contract of the series, with its bundle.
+    pub fn contracts(&self) -> [(AccountId, &'static Bundle); 7] {
+        let (series, all) = (&self.series, bundles());
+        [
+            (series.office, &all.office),
+            (series.token, &all.token),
+            (series.desk, &all.desk),
+            (series.registry, &all.registry),
+            (series.distributor, &all.distributor),
+            (series.agent, &all.agent),
+            (series.yen, &all.yen),
+        ]
+    }
+
     /// What a message emitted.
     pub fn seen(&self, receipt: &Receipt) -> Vec<Seen> {
         receipt.events.iter().map(|event| decode(&self.series, event)).collect()

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bond_client::{Bundle, Transport};
+use bond_client::Transport;
 use chihosai_tests::prelude::*;
 use proptest::prelude::RngCore;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -107,25 +107,12 @@ fn busy() -> World {
     world
 }
 
-fn contracts(world: &World) -> [(AccountId, &'static Bundle); 7] {
-    let (series, all) = (&world.series, bundles());
-    [
-        (series.office, &all.office),
-        (series.token, &all.token),
-        (series.desk, &all.desk),
-        (series.registry, &all.registry),
-        (series.distributor, &all.distributor),
-        (series.agent, &all.agent),
-        (series.yen, &all.yen),
-    ]
-}
-
 #[test]
 fn t35_every_message_of_every_contract_answers_whatever_it_is_sent() {
     let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[35; 32]);
     let mut world = busy();
     let people = [Zero, Admin, Registrar, Issuer, Pauser, Controller, PayingAgent, Payer, Outsider, Alice, Bob, Carol];
-    let all = contracts(&world);
+    let all = world.contracts();
     let mut accounts = people.map(Who::id).to_vec();
     accounts.extend(all.iter().map(|(address, _)| *address));
     let mut accepted: BTreeMap<&str, u32> = BTreeMap::new();
@@ -166,7 +153,7 @@ fn t35_a_call_that_is_cut_off_anywhere_is_a_language_error() {
     let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[36; 32]);
     let mut world = World::short().with_holders(2);
     let accounts = [Alice.id(), Bob.id()];
-    for (contract, bundle) in contracts(&world) {
+    for (contract, bundle) in world.contracts() {
         let types = bundle.metadata["types"].as_array().expect("types");
         let types = types.iter().map(|entry| (entry["id"].as_u64().expect("a number"), &entry["type"])).collect();
         let mut maker = Maker { types, accounts: &accounts, rng: &mut rng };
