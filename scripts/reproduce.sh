@@ -17,6 +17,8 @@ hash_of() { grep -oE '"hash": ?"0x[0-9a-f]{64}"' "$1" | head -n 1 | grep -oE '0x
 differing=0
 for first in target/ink/*/*.contract; do
     name=$(basename "$first" .contract)
+    # The yardstick below contracts/mocks uses OpenBrush's macros, which give another code each time (docs/adr/0014).
+    [ -d "contracts/$(printf %s "$name" | tr _ -)" ] || continue
     second=$copy/$first
     [ -f "$second" ] || die "$name was not built in the other folder"
     if [ "$(hash_of "$first")" = "$(hash_of "$second")" ]; then
