@@ -401,6 +401,7 @@ fn ten_thousand_investors_cost_the_same_from_the_first_to_the_last() {
         assert!(percent.abs() <= 2.0, "{field}: {percent} %");
         let of = |end: &str| imported[end][field].as_f64().unwrap();
         let (first, last) = (of("cost_per_row_first"), of("cost_per_row_last"));
+        println!("{field} of a row: {first} in the first thousand, {last} in the last");
         assert!((last / first - 1.0).abs() <= 0.02, "{field}: {first} and {last}");
     }
     for end in ["cost_per_row_first", "cost_per_row_last"] {

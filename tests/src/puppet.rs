@@ -1,5 +1,6 @@
 //! A contract that answers what it is told to, for neighbours that lie, trap or call back (T08, T09, T18).
 
+use bond_abi::registry::{InvestorClass, Profile, RegistryError, Residence, Status};
 use bond_abi::AccountId;
 use bond_client::{Bundle, Transport};
 use ink::LangError;
@@ -26,6 +27,24 @@ pub enum Act {
 }
 
 impl Act {
+    /// Ways not to answer.
+    pub fn broken() -> [Self; 6] {
+        let unknown_message = Err::<(), _>(LangError::CouldNotReadInput).encode();
+        [
+            Self::Trap,
+            Self::Return(Vec::new()),
+            Self::Return(vec![0xff; 3]),
+            Self::Revert(Vec::new()),
+            Self::Revert(unknown_message.clone()),
+            Self::Return(unknown_message),
+        ]
+    }
+
+    /// What a registry says about the parties of a transfer.
+    pub fn profiles(profiles: &[Option<Profile>]) -> Self {
+        Self::answer(Ok::<_, RegistryError>(profiles))
+    }
+
     /// Answers as an ink! message that returns `value`.
     pub fn answer(value: impl Encode) -> Self {
         Self::Return(ok(value))
@@ -43,6 +62,17 @@ impl Act {
         [vec![mode], bytes].concat()
     }
 }
+
+/// The profile of somebody of whom nothing is wrong.
+pub const IN_ORDER: Profile = Profile {
+    investor_id: 8,
+    expiry_ms: u64::MAX,
+    residence: Residence { country: 392, area: 13_000 },
+    class: InvestorClass::Individual,
+    status: Status::Active,
+    birth_band: 0,
+    attested_until_ms: u64::MAX,
+};
 
 /// What an ink! message that returns `value` puts on the wire.
 pub fn ok(value: impl Encode) -> Vec<u8> {

@@ -92,6 +92,8 @@ fn accept(order: &Order, of: OfName, format: Format) -> Result<(), Failure> {
 fn status(path: &Path, account: Option<&str>, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
     let account = account.map(wallet).transpose().map_err(|problem| problem.in_option("--account"))?;
     let mut session = Session::open(path, chain)?;
+    // All of one block, or else a handover in between would show two admins or none.
+    session.at_last_block()?;
     let duties = &session.record.duties;
     let mut accounts: Vec<AccountId> = match account {
         Some(account) => vec![account],

@@ -84,6 +84,16 @@ fn the_admin_hands_over(desk: &Desk, record: &str) {
     };
     assert_eq!(roles("bond_office"), ["admin", "controller"]);
     assert_eq!(roles("kyc_desk"), [""; 0]);
+    // Of the accounts of the record: the desk's admin, pauser and registrar are who they were.
+    let status = desk.json(NOBODY, &["role", "status", record]);
+    let holds = |contract: &str, role: &str, account: &str| {
+        status[contract].as_array().unwrap().contains(&json!({ "role": role, "account": account }))
+    };
+    assert!(holds("kyc_desk", "admin", &wallet(DEPLOYER)) && !holds("bond_office", "admin", &wallet(DEPLOYER)));
+    assert!(holds("kyc_desk", "registrar", &wallet(REGISTRAR)) && holds("bond_office", "issuer", &wallet(ISSUER)));
+    let renounce = ["role", "renounce", record, "--of", "office", "--role", "controller"];
+    assert_eq!(desk.json(NEW, &renounce)["has_role"], false);
+    refused(desk, NEW, &renounce, "MissingRole");
     // Whoever compares with the record is told.
     let error = desk.refused(2, NOBODY, &["verify", record]);
     assert!(error.to_string().contains(&new) || error.to_string().contains("role"), "{error}");

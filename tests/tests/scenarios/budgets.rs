@@ -1,14 +1,21 @@
 //! Budgets of every message of every contract (T23, I27), and of the code itself.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use chihosai_tests::budgets::{golden_path, Budgets};
 use chihosai_tests::costs::{assert_within, assert_within_budgets, percent_ceil};
 use chihosai_tests::prelude::*;
 
+/// What everything costs, measured once.
+fn measured() -> &'static Budgets {
+    static MEASURED: OnceLock<Budgets> = OnceLock::new();
+    MEASURED.get_or_init(Budgets::measure)
+}
+
 #[test]
 fn t23_i27_every_message_costs_what_its_budget_says() {
-    let budgets = Budgets::measure();
+    let budgets = measured();
     let rows: Vec<(String, _)> =
         budgets.0.iter().map(|budget| (format!("{} | {}", budget.what, budget.case), budget.cost)).collect();
     assert_within_budgets(&golden_path(), rows.iter().map(|(what, cost)| (what.as_str(), *cost)));
@@ -28,7 +35,7 @@ fn t23_i27_every_message_costs_what_its_budget_says() {
 
 #[test]
 fn t23_a_row_more_costs_the_same_up_to_the_most_that_a_message_takes() {
-    let budgets = Budgets::measure();
+    let budgets = measured();
     let of = |what: &str, case: &str| -> u64 {
         let found = budgets.0.iter().find(|budget| budget.what.ends_with(what) && budget.case == case);
         found.unwrap_or_else(|| panic!("{what} with {case}")).cost.ref_time
@@ -55,7 +62,7 @@ fn t23_a_row_more_costs_the_same_up_to_the_most_that_a_message_takes() {
 #[test]
 fn t24_no_call_and_no_answer_comes_near_the_buffer() {
     // ink! 4 has 16 KiB for each; three quarters of it are for whoever adds a field.
-    for budget in &Budgets::measure().0 {
+    for budget in &measured().0 {
         let [call, answer] = budget.bytes;
         assert!(call < 12 * 1_024 && answer < 12 * 1_024, "{} with {}: {call} and {answer}", budget.what, budget.case);
     }

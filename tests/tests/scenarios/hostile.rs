@@ -3,8 +3,7 @@
 use bond_abi::office::{CouponBasis, COUPON_BASIS};
 use bond_abi::psp22::{BALANCE_OF, TRANSFER, TRANSFER_FROM};
 use bond_abi::token::{Held, TokenState, UNITS_AT_MANY};
-use chihosai_tests::puppet::{ok, Act, Puppet};
-use scale::Encode;
+use chihosai_tests::puppet::{ok, Act, Puppet, IN_ORDER};
 
 use chihosai_tests::prelude::*;
 
@@ -30,33 +29,11 @@ fn balance(yen: u128) -> Act {
     Act::answer(yen)
 }
 
-/// Ways not to answer.
-fn broken() -> [Act; 6] {
-    let unknown_message = Err::<(), _>(ink::LangError::CouldNotReadInput).encode();
-    [
-        Act::Trap,
-        Act::Return(Vec::new()),
-        Act::Return(vec![0xff; 3]),
-        Act::Revert(Vec::new()),
-        Act::Revert(unknown_message.clone()),
-        Act::Return(unknown_message),
-    ]
-}
-
 // The registry
 
 /// What the registry says about two parties of whom nothing is wrong.
 fn two_profiles() -> Act {
-    let profile = Profile {
-        investor_id: 8,
-        expiry_ms: u64::MAX,
-        residence: Residence { country: 392, area: 13_000 },
-        class: InvestorClass::Individual,
-        status: Status::Active,
-        birth_band: 0,
-        attested_until_ms: u64::MAX,
-    };
-    Act::answer(Ok::<_, RegistryError>(vec![Some(profile); 2]))
+    Act::profiles(&[Some(IN_ORDER); 2])
 }
 
 /// Alice and Bob hold 100 each by the word of a registry that is a puppet.
@@ -73,7 +50,7 @@ fn under_a_puppet_registry() -> (World, Puppet) {
 
 #[test]
 fn nothing_is_allotted_or_moved_when_the_registry_does_not_answer() {
-    for act in broken() {
+    for act in Act::broken() {
         let (mut world, puppet) = under_a_puppet_registry();
         let unavailable = OfficeError::Refused { index: 0, refusal: Refusal::RegistryUnavailable };
         // Before and after: it is the registry alone that is missing.
@@ -109,7 +86,7 @@ fn a_registry_that_never_ends_ends_with_its_gas_and_nothing_moved() {
 
 #[test]
 fn nobody_is_paid_when_the_registry_does_not_answer() {
-    for act in broken().into_iter().chain([
+    for act in Act::broken().into_iter().chain([
         Act::answer(Ok::<Vec<Option<Payee>>, RegistryError>(Vec::new())),
         Act::answer(Err::<Vec<Option<Payee>>, _>(RegistryError::BatchTooLarge { max: 1 })),
     ]) {
@@ -418,7 +395,7 @@ fn basis(world: &World) -> CouponBasis {
 #[test]
 fn nothing_is_announced_by_the_word_of_a_token_that_does_not_answer() {
     let odd = Act::answer(Err::<CouponBasis, _>(OfficeError::Overflow));
-    let cases = broken().into_iter().map(|act| (act, DistributorError::OfficeUnavailable));
+    let cases = Act::broken().into_iter().map(|act| (act, DistributorError::OfficeUnavailable));
     for (act, error) in cases.chain([(odd, DistributorError::TokenUnavailable)]) {
         let (mut world, puppet) = of_a_puppet_token();
         puppet.script(&mut world, COUPON_BASIS, &[act]);
@@ -438,12 +415,12 @@ fn nobody_is_redeemed_unless_exactly_his_units_are_burned() {
     };
     let burnt = || Act::answer(Ok::<(), TokenError>(()));
 
-    for act in broken().into_iter().chain([units(&[]), units(&[100, 100])]) {
+    for act in Act::broken().into_iter().chain([units(&[]), units(&[100, 100])]) {
         puppet.script(&mut world, UNITS_AT_MANY, &[act]);
         world.refused(Alice, world.distributor().call_mut().claim(1), DistributorError::TokenUnavailable);
     }
     puppet.script(&mut world, UNITS_AT_MANY, &[units(&[100])]);
-    for act in broken().into_iter().chain([Act::answer(Err::<(), _>(TokenError::NotEntitled))]) {
+    for act in Act::broken().into_iter().chain([Act::answer(Err::<(), _>(TokenError::NotEntitled))]) {
         puppet.script(&mut world, POST, &[act]);
         world.refused(Alice, world.distributor().call_mut().claim(1), DistributorError::RedemptionFailed);
         assert_eq!(world.purse(Alice), 0, "the yen came back with everything else");
@@ -454,7 +431,7 @@ fn nobody_is_redeemed_unless_exactly_his_units_are_burned() {
 
 #[test]
 fn a_contract_that_is_no_token_is_not_served() {
-    for act in broken() {
+    for act in Act::broken() {
         let mut world = World::short();
         let puppet = Puppet::new(&mut world);
         puppet.script(&mut world, STATE, &[act]);

@@ -4,9 +4,8 @@ use bond_abi::distributor::Wiring;
 use bond_abi::token::TokenState;
 use bond_client::contracts::constructors;
 use chihosai_tests::prelude::*;
-use chihosai_tests::puppet::{Act, Puppet};
+use chihosai_tests::puppet::{Act, Puppet, IN_ORDER};
 use chihosai_tests::world::{agent_roles, cash_accounts};
-use scale::Encode;
 
 use crate::threats::ORDER;
 
@@ -18,12 +17,6 @@ const WIRING: [u8; 4] = ink::selector_bytes!("CouponDistributor::wiring");
 const TAX_TABLE: [u8; 4] = ink::selector_bytes!("CouponDistributor::tax_table");
 const EVENT: [u8; 4] = ink::selector_bytes!("CouponDistributor::event");
 const ORDERED: [u8; 4] = ink::selector_bytes!("CouponDistributor::order");
-
-/// Ways not to answer.
-fn broken() -> [Act; 4] {
-    let unknown_message = Err::<(), _>(ink::LangError::CouldNotReadInput).encode();
-    [Act::Trap, Act::Return(Vec::new()), Act::Revert(unknown_message.clone()), Act::Return(unknown_message)]
-}
 
 /// An office that is wired to a token that is a puppet.
 fn with_a_puppet_token() -> (World, Puppet) {
@@ -53,7 +46,7 @@ fn the_office_does_nothing_when_its_token_does_not_answer() {
     let unavailable = OfficeError::TokenUnavailable;
     // A token that knows another office does not take its orders either.
     let foreign = Act::answer(Err::<(), _>(TokenError::NotEntitled));
-    for act in broken().into_iter().chain([foreign]) {
+    for act in Act::broken().into_iter().chain([foreign]) {
         let (mut world, puppet) = with_a_puppet_token();
         let office = world.office();
         world.permitted(Issuer, office.clone().call_mut().issue(vec![(Alice.id(), 1)]));
@@ -65,7 +58,7 @@ fn the_office_does_nothing_when_its_token_does_not_answer() {
         world.refused(Controller, lock, unavailable);
         world.refused(Alice, office.clone().call_mut().transfer_batch(vec![(Bob.id(), 1)]), unavailable);
     }
-    for act in broken() {
+    for act in Act::broken() {
         let (mut world, puppet) = with_a_puppet_token();
         let office = world.office();
         puppet.script(&mut world, ACCOUNT, std::slice::from_ref(&act));
@@ -81,7 +74,7 @@ fn the_office_does_nothing_when_its_token_does_not_answer() {
 #[test]
 fn the_paying_agent_does_nothing_when_its_distributor_does_not_answer() {
     let unavailable = AgentError::DistributorUnavailable;
-    for act in broken() {
+    for act in Act::broken() {
         let mut world = World::short();
         let puppet = Puppet::new(&mut world);
         let data = constructors::agent(&agent_roles(), &cash_accounts());
@@ -113,22 +106,12 @@ fn whoever_the_registry_forgot_sends_nothing() {
     let mut world = World::short();
     world.register(Alice);
     let puppet = Puppet::new(&mut world);
-    let known = Profile {
-        investor_id: 8,
-        expiry_ms: u64::MAX,
-        residence: Residence { country: 392, area: 13_000 },
-        class: InvestorClass::Individual,
-        status: Status::Active,
-        birth_band: 0,
-        attested_until_ms: u64::MAX,
-    };
-    let answer = |profiles: Vec<Option<Profile>>| Act::answer(Ok::<_, RegistryError>(profiles));
-    puppet.script(&mut world, PROFILES_OF, &[answer(vec![Some(known); 2])]);
+    puppet.script(&mut world, PROFILES_OF, &[Act::profiles(&[Some(IN_ORDER); 2])]);
     let mut world = world.with_neighbours(Some(puppet.0), None);
     world.know(Bob);
     world.allot(&[(Alice, 100), (Bob, 100)]);
     world.close_issue();
-    puppet.script(&mut world, PROFILES_OF, &[answer(vec![None, Some(known)])]);
+    puppet.script(&mut world, PROFILES_OF, &[Act::profiles(&[None, Some(IN_ORDER)])]);
     let told = world.read(world.token().call().can_transfer(Alice.id(), Bob.id(), 1));
     assert_eq!(told, Err(Refusal::SenderNotRegistered));
     world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("203 SenderNotRegistered"));
