@@ -136,7 +136,9 @@ impl Reader<'_> {
         }
         for account in &scope.accounts {
             self.ask(format!("locks of {}", brief(account)), office.call().locks_of(*account));
-            self.ask(format!("directions of {}", brief(account)), office.call().directions(*account));
+            for k in status.epoch.saturating_sub(3)..=status.epoch {
+                self.ask(format!("directions of {} in {k}", brief(account)), office.call().directions(*account, k));
+            }
         }
     }
 

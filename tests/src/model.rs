@@ -14,7 +14,7 @@ pub mod register;
 pub mod replay;
 pub mod state;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bond_abi::distributor::{Escrowed, Quote, TaxKind, TaxRow};
 use bond_abi::office::{Lock, LockKind, PaymentEvent, SeizedUnits};
@@ -249,18 +249,13 @@ impl Model {
         last.unwrap_or(0)
     }
 
-    /// Whether an account is frozen: by an order, or because it took the place of one that was.
+    /// Whether an account is frozen: as the last order about it said.
     pub fn is_frozen(&self, account: AccountId) -> bool {
-        let mut frozen = BTreeSet::new();
-        for fact in self.facts() {
-            match fact {
-                Fact::Frozen { account, frozen: true } => _ = frozen.insert(account),
-                Fact::Frozen { account, frozen: false } => _ = frozen.remove(&account),
-                Fact::Succeeded { old, new, with_locks: true } if frozen.contains(&old) => _ = frozen.insert(new),
-                _ => {}
-            }
-        }
-        frozen.contains(&account)
+        let last = self.facts().rev().find_map(|fact| match fact {
+            Fact::Frozen { account: of, frozen } if of == account => Some(frozen),
+            _ => None,
+        });
+        last.unwrap_or(false)
     }
 
     /// Who took the place of a wallet, and of that one, to the end.
@@ -326,14 +321,49 @@ impl Model {
         locked.get(&account).copied().unwrap_or(0)
     }
 
-    /// What is seized of an account.
+    /// What is seized of an account now.
     pub fn seized(&self, account: AccountId) -> Option<SeizedUnits> {
-        let seizures =
-            self.locks().into_values().filter(|lock| lock.account == account).filter_map(|lock| match lock.kind {
-                LockKind::Seized { seizure } => Some(SeizedUnits { escrow: seizure.escrow, units: lock.units }),
-                _ => None,
-            });
-        seizures.reduce(|one, other| SeizedUnits { units: one.units + other.units, ..one })
+        self.locks().into_values().filter(|lock| lock.account == account).filter_map(seizure_of).reduce(together)
+    }
+
+    /// The wallets in which the units of a lock were, each from an instant on; the first one from the beginning of time,
+    /// since a seizure also takes what its units earned before it and was not paid.
+    fn places_of(&self, number: u32) -> Vec<(u64, AccountId)> {
+        let mut places: Vec<(u64, AccountId)> = Vec::new();
+        let mut opened = 0;
+        for (at_ms, fact) in &self.history {
+            match *fact {
+                Fact::Locked(lock) => {
+                    if opened == number {
+                        places.push((0, lock.account));
+                    }
+                    opened += 1;
+                }
+                Fact::Succeeded { old, new, with_locks: true } => {
+                    if places.last().is_some_and(|(_, place)| *place == old) {
+                        places.push((*at_ms, new));
+                    }
+                }
+                _ => {}
+            }
+        }
+        places
+    }
+
+    /// What is seized of that which an account earned with an event: the seized units that were in it at the record date.
+    pub fn seized_at(&self, account: AccountId, k: u8) -> Option<SeizedUnits> {
+        let cutoff_ms = self.fixed.events[usize::from(k)].cutoff_ms;
+        let locks = self.locks().into_iter().filter(|(number, _)| {
+            let places = self.places_of(*number);
+            let at_cutoff = places.iter().rev().find(|(since_ms, _)| *since_ms < cutoff_ms);
+            at_cutoff.is_some_and(|(_, place)| *place == account)
+        });
+        locks.filter_map(|(_, lock)| seizure_of(lock)).reduce(together)
+    }
+
+    /// Whether anything is seized of what an account earned or earns.
+    pub fn has_seizures(&self, account: AccountId) -> bool {
+        self.seized(account).is_some() || (0..self.events()).any(|k| self.seized_at(account, k).is_some())
     }
 
     /// What registrars say about an account now.
@@ -366,4 +396,15 @@ impl Model {
         }
         came - went
     }
+}
+
+fn seizure_of(lock: Lock) -> Option<SeizedUnits> {
+    match lock.kind {
+        LockKind::Seized { seizure } => Some(SeizedUnits { escrow: seizure.escrow, units: lock.units }),
+        _ => None,
+    }
+}
+
+fn together(one: SeizedUnits, other: SeizedUnits) -> SeizedUnits {
+    SeizedUnits { units: one.units + other.units, ..one }
 }

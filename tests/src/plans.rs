@@ -196,6 +196,8 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
         may_reopen: false,
         may_buy_back: false,
         early_redemption_notice_days: None,
+        extra_bank_holidays: Vec::new(),
+        cancelled_bank_holidays: Vec::new(),
     };
     SeriesPlan {
         id: draft.id.into(),

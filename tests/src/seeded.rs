@@ -22,7 +22,7 @@ const TOKEN: &str = "bond-token";
 const OFFICE: &str = "bond-office";
 
 /// All of them.
-pub const BUGS: [Bug; 20] = [
+pub const BUGS: [Bug; 26] = [
     Bug {
         what: "the mark of a paid holder is forgotten",
         contract: DISTRIBUTOR,
@@ -179,8 +179,56 @@ pub const BUGS: [Bug; 20] = [
         what: "a replaced wallet stays alive",
         contract: OFFICE,
         file: "enforcement.rs",
-        right: "flags: flags | Account::RETIRED };",
-        wrong: "flags };",
+        right: "        let flags = flags(from, old_is_seized) | Account::RETIRED;",
+        wrong: "        let flags = flags(from, old_is_seized);",
         hints: &["enforcement::"],
+    },
+    Bug {
+        what: "a seizure is collected in the old wallet and in the new one",
+        contract: OFFICE,
+        file: "seizures.rs",
+        right: "                share.until = epoch;",
+        wrong: "                share.until = epoch.max(Share::FOR_EVER);",
+        hints: &["seizures::"],
+    },
+    Bug {
+        what: "the notice of an early redemption counts for the payment only",
+        contract: OFFICE,
+        file: "early.rs",
+        right: "    if redemption.record_date.days() < first_day {",
+        wrong: "    if redemption.payment_date.days() < first_day {",
+        hints: &["early_redemption::"],
+    },
+    Bug {
+        what: "a wallet takes its units to another investor",
+        contract: TOKEN,
+        file: "eligibility.rs",
+        right: "    if cell.units > 0 && cell.investor_id != investor_id {",
+        wrong: "    if cell.units == u64::MAX && cell.investor_id != investor_id {",
+        hints: &["relinked::"],
+    },
+    Bug {
+        what: "whoever spends an allowance is not asked who he is",
+        contract: TOKEN,
+        file: "eligibility.rs",
+        right: "    if is_stopped || is_bad {",
+        wrong: "    if is_stopped && is_bad && rules.classes() == u8::MAX {",
+        hints: &["successions::"],
+    },
+    Bug {
+        what: "after maturity nobody asks who takes a wallet's place",
+        contract: OFFICE,
+        file: "enforcement.rs",
+        right: "        return Ok(vec![judge, retire(from.locked_units)]);",
+        wrong: "        return Ok(vec![retire(from.locked_units)]);",
+        hints: &["successions::"],
+    },
+    Bug {
+        what: "a thief's request survives the recovery",
+        contract: OFFICE,
+        file: "lib.rs",
+        right: "            let count = units.map_or(waiting.len(), ",
+        wrong: "            let count = units.map_or(0, ",
+        hints: &["seizures::"],
     },
 ];

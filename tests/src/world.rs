@@ -164,7 +164,15 @@ impl World {
         world.note_role(desk, ADMIN, Some(Who::Admin.id()));
         world.note_role(desk, PAUSER, Some(Who::Pauser.id()));
         world.note_role(desk, REGISTRAR, Some(Who::Registrar.id()));
+        world.list_escrows();
         world
+    }
+
+    /// Lets a court, a broker and the treasury be escrows.
+    fn list_escrows(&mut self) {
+        for escrow in [Who::Court, Who::Broker, Who::Treasury] {
+            self.done(Who::Admin, self.office().call_mut().list_escrow(escrow.id(), true));
+        }
     }
 
     /// The same with an office that is not wired yet to the token and the distributor made for it.
@@ -185,6 +193,7 @@ impl World {
         self.series.agent = self.deploy::<AgentError>(&bundles().agent, data, salt);
         self.series.distributor = self.deploy_distributor(self.series.token, self.series.yen);
         self.done(Who::Admin, self.agent().call_mut().wire(self.series.distributor));
+        self.list_escrows();
     }
 
     /// The same with a desk that has no registry yet, and a registry made for it; the series does not use them.

@@ -1,6 +1,6 @@
 //! What a controller's acts come to in the register (ADR 0022): which are refused, and the orders of those that are not.
 
-use bond_abi::office::{Grounds, Lock, LockKind, OfficeError, Seizure};
+use bond_abi::office::{Grounds, Lock, OfficeError, Seizure};
 use bond_abi::token::{Account, Movement, Order, Refusal, Right};
 use bond_abi::AccountId;
 use bond_access::is_zero;
@@ -36,17 +36,16 @@ pub fn require_units(units: u64) -> Result<(), OfficeError> {
     Ok(())
 }
 
-/// What a lock is for: a case, or none.
+/// A case that is named, and whose escrow is.
 ///
 /// # Errors
 /// `NoGrounds` when the reference to the case is missing, `ZeroAccount` when the escrow is.
-pub fn kind(seizure: Option<Seizure>) -> Result<LockKind, OfficeError> {
-    let Some(seizure) = seizure else { return Ok(LockKind::Frozen) };
+pub fn require_case(seizure: &Seizure) -> Result<(), OfficeError> {
     require_document(&seizure.case_reference)?;
     if is_zero(&seizure.escrow) {
         return Err(OfficeError::ZeroAccount);
     }
-    Ok(LockKind::Seized { seizure })
+    Ok(())
 }
 
 /// The flags of an account of which units are seized, or none are (any more).
@@ -62,6 +61,20 @@ const fn flags(cell: &Account, is_seized: bool) -> u8 {
 pub fn seizure(account: AccountId, cell: &Account, is_seized: bool) -> Option<Order> {
     let flags = flags(cell, is_seized);
     (flags != cell.flags).then_some(Order::Mark { account, locked_units: cell.locked_units, flags })
+}
+
+/// How many requests of `waiting`, the newest first, have to end so that `units` are free; all of them when that does not do.
+pub fn requests_to_end(cell: &Account, units: u64, waiting: &[(u32, Lock)]) -> usize {
+    let mut free_units = cell.units.saturating_sub(cell.locked_units);
+    let mut count = 0_usize;
+    for (_, request) in waiting.iter().rev() {
+        if free_units >= units {
+            break;
+        }
+        free_units = free_units.saturating_add(request.units);
+        count = count.saturating_add(1);
+    }
+    count
 }
 
 /// The order that locks free units of an account, of which some are seized then, or none.
@@ -121,38 +134,60 @@ pub fn require_two(old: &AccountId, new: &AccountId) -> Result<(), OfficeError> 
     Ok(())
 }
 
-/// The orders that put `new` in the place of `old`: everything it has while the series is active, the mark alone
-/// afterwards, when units no longer move.
+/// Two wallets of which neither was replaced before.
 ///
 /// # Errors
-/// `Retired`, `Refused` with `RecipientRetired`, `Overflow`.
-pub fn succeed(
-    (old, from): (AccountId, &Account),
-    (new, to): (AccountId, &Account),
-    is_active: bool,
-    waive_policy: bool,
-) -> Result<Vec<Order>, OfficeError> {
+/// `Retired`, `Refused` with `RecipientRetired`.
+pub fn require_living(from: &Account, to: &Account) -> Result<(), OfficeError> {
     if from.has(Account::RETIRED) {
         return Err(OfficeError::Retired);
     }
     if to.has(Account::RETIRED) {
         return Err(refused(Refusal::RecipientRetired));
     }
-    let retire = |locked_units, flags| Order::Mark { account: old, locked_units, flags: flags | Account::RETIRED };
+    Ok(())
+}
+
+/// What a frozen wallet's free units are locked for with its successor, whose own units nobody froze.
+pub fn frozen_units(from: &Account) -> u64 {
+    if from.has(Account::FROZEN) {
+        from.units.saturating_sub(from.locked_units)
+    } else {
+        0
+    }
+}
+
+/// The orders that put `new` in the place of `old`, of whom some units are seized then, or none: everything it has while the
+/// series is active; afterwards, when units no longer move, the mark alone. The new one is judged as a recipient either way.
+///
+/// # Errors
+/// `Overflow`.
+pub fn succeed(
+    (old, from, old_is_seized): (AccountId, &Account, bool),
+    (new, to, new_is_seized): (AccountId, &Account, bool),
+    is_active: bool,
+    waive_policy: bool,
+) -> Result<Vec<Order>, OfficeError> {
+    let retire = |locked_units| {
+        let flags = flags(from, old_is_seized) | Account::RETIRED;
+        Order::Mark { account: old, locked_units, flags }
+    };
+    let judge = Order::Judge { account: new, waive_policy, adopt: false };
     if !is_active {
-        return Ok(vec![retire(from.locked_units, from.flags)]);
+        return Ok(vec![judge, retire(from.locked_units)]);
     }
-    let mut orders = Vec::new();
-    if from.units > 0 {
-        let (units, unlock_units, right) = (from.units, from.locked_units, Right::Enforced);
-        orders.push(Order::Move(Movement { from: old, to: new, units, unlock_units, right, waive_policy }));
+    if from.units == 0 {
+        return Ok(vec![judge, retire(0)]);
     }
-    orders.push(retire(0, flags(from, false)));
-    let locked_units = to.locked_units.checked_add(from.locked_units).ok_or(OfficeError::Overflow)?;
-    // What stopped the old wallet stops the new one (N9), and what is seized with the one is seized with the other.
-    let flags = to.flags | (from.flags & (Account::FROZEN | Account::SEIZED));
-    orders.push(Order::Mark { account: new, locked_units, flags });
-    Ok(orders)
+    let (units, unlock_units, right) = (from.units, from.locked_units, Right::Enforced);
+    // What stopped the units in the old wallet stops them in the new one (N9).
+    let locked_units = from.locked_units.checked_add(frozen_units(from)).ok_or(OfficeError::Overflow)?;
+    let locked_units = to.locked_units.checked_add(locked_units).ok_or(OfficeError::Overflow)?;
+    Ok(vec![
+        Order::Move(Movement { from: old, to: new, units, unlock_units, right, waive_policy }),
+        retire(0),
+        Order::Mark { account: new, locked_units, flags: flags(to, new_is_seized) },
+    ])
 }
 
 /// The refusal of the one thing that was asked for.
@@ -163,6 +198,7 @@ pub fn refused(refusal: Refusal) -> OfficeError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bond_abi::office::LockKind;
 
     fn account(byte: u8) -> AccountId {
         AccountId::from([byte; 32])
@@ -202,13 +238,27 @@ mod tests {
     #[test]
     fn a_seizure_follows_the_units_to_the_successor_and_stays_with_those_that_stay() {
         let (from, to) = (cell(10, 4, Account::SEIZED), cell(3, 0, Account::FROZEN));
-        let marks = |is_active| -> Vec<Order> {
-            let orders = succeed((account(1), &from), (account(2), &to), is_active, false).unwrap();
+        let marks = |is_active, old_is_seized| -> Vec<Order> {
+            let (old, new) = ((account(1), &from, old_is_seized), (account(2), &to, is_active));
+            let orders = succeed(old, new, is_active, false).unwrap();
             orders.into_iter().filter(|order| matches!(order, Order::Mark { .. })).collect()
         };
         let both = Account::FROZEN | Account::SEIZED;
-        assert_eq!(marks(true), vec![mark(1, 0, Account::RETIRED), mark(2, 4, both)]);
-        assert_eq!(marks(false), vec![mark(1, 4, Account::RETIRED | Account::SEIZED)]);
+        assert_eq!(marks(true, false), vec![mark(1, 0, Account::RETIRED), mark(2, 4, both)]);
+        assert_eq!(marks(true, true), vec![mark(1, 0, Account::RETIRED | Account::SEIZED), mark(2, 4, both)]);
+        assert_eq!(marks(false, true), vec![mark(1, 4, Account::RETIRED | Account::SEIZED)]);
+    }
+
+    #[test]
+    fn the_newest_requests_end_first_and_no_more_than_stand_in_the_way() {
+        let request = |number, units| {
+            (number, Lock { account: account(1), units, kind: LockKind::Pending { to: account(2) }, since_ms: 0 })
+        };
+        let waiting = [request(4, 3), request(7, 2)];
+        let holder = cell(10, 6, 0);
+        let end = |units| requests_to_end(&holder, units, &waiting);
+        assert_eq!([4, 5, 6, 7, 9, 10].map(end), [0, 1, 1, 2, 2, 2]);
+        assert_eq!(requests_to_end(&holder, 5, &[]), 0);
     }
 
     #[test]
@@ -224,7 +274,8 @@ mod tests {
     fn a_successor_takes_everything_over_while_units_move_and_the_mark_alone_afterwards() {
         let (from, to) = (cell(10, 4, Account::FROZEN), cell(3, 2, 0));
         let both = Account::FROZEN | Account::RETIRED;
-        let succeed = |from, is_active| succeed((account(1), from), (account(2), &to), is_active, true);
+        let succeed =
+            |from, is_active| succeed((account(1), from, false), (account(2), &to, false), is_active, true);
         let movement = Movement {
             from: account(1),
             to: account(2),
@@ -233,21 +284,24 @@ mod tests {
             right: Right::Enforced,
             waive_policy: true,
         };
-        let all = vec![Order::Move(movement), mark(1, 0, both), mark(2, 6, Account::FROZEN)];
+        let judge = Order::Judge { account: account(2), waive_policy: true, adopt: false };
+        // All ten are locked with the heir, his own are as free as they were.
+        let all = vec![Order::Move(movement), mark(1, 0, both), mark(2, 12, 0)];
         assert_eq!(succeed(&from, true), Ok(all));
-        assert_eq!(succeed(&from, false), Ok(vec![mark(1, 4, both)]));
+        assert_eq!(succeed(&from, false), Ok(vec![judge, mark(1, 4, both)]));
+        let free = Order::Move(Movement { unlock_units: 4, ..movement });
+        let thawed = cell(10, 4, 0);
+        assert_eq!(succeed(&thawed, true), Ok(vec![free, mark(1, 0, Account::RETIRED), mark(2, 6, 0)]));
         let empty = cell(0, 0, 0);
-        assert_eq!(succeed(&empty, true), Ok(vec![mark(1, 0, Account::RETIRED), mark(2, 2, 0)]));
+        assert_eq!(succeed(&empty, true), Ok(vec![judge, mark(1, 0, Account::RETIRED)]));
     }
 
     #[test]
     fn a_wallet_is_replaced_once_and_no_replaced_one_takes_over() {
         let (alive, dead) = (cell(1, 0, 0), cell(0, 0, Account::RETIRED));
-        for is_active in [true, false] {
-            let succeed = |from, to| succeed((account(1), from), (account(2), to), is_active, false);
-            assert_eq!(succeed(&dead, &alive), Err(OfficeError::Retired));
-            assert_eq!(succeed(&alive, &dead), Err(refused(Refusal::RecipientRetired)));
-        }
+        assert_eq!(require_living(&dead, &alive), Err(OfficeError::Retired));
+        assert_eq!(require_living(&alive, &dead), Err(refused(Refusal::RecipientRetired)));
+        assert_eq!(require_living(&alive, &alive), Ok(()));
         assert_eq!(require_two(&account(1), &account(1)), Err(refused(Refusal::SameAccount)));
         for (old, new) in [(0, 1), (1, 0), (0, 0)] {
             assert_eq!(require_two(&account(old), &account(new)), Err(refused(Refusal::ZeroAccount)));
@@ -258,11 +312,9 @@ mod tests {
     #[test]
     fn grounds_cases_and_amounts_are_named() {
         assert_eq!((require_document(&[0; 32]), require_document(&[1; 32])), (Err(OfficeError::NoGrounds), Ok(())));
-        assert_eq!(kind(None), Ok(LockKind::Frozen));
-        let seizure = |case, escrow| Seizure { case_reference: [case; 32], escrow: account(escrow) };
-        assert_eq!(kind(Some(seizure(7, 3))), Ok(LockKind::Seized { seizure: seizure(7, 3) }));
-        assert_eq!(kind(Some(seizure(0, 3))), Err(OfficeError::NoGrounds));
-        assert_eq!(kind(Some(seizure(7, 0))), Err(OfficeError::ZeroAccount));
+        let case = |case, escrow| require_case(&Seizure { case_reference: [case; 32], escrow: account(escrow) });
+        assert_eq!((case(7, 3), case(0, 3)), (Ok(()), Err(OfficeError::NoGrounds)));
+        assert_eq!(case(7, 0), Err(OfficeError::ZeroAccount));
         assert_eq!((require_units(0), require_units(1)), (Err(OfficeError::ZeroUnits), Ok(())));
         let lock = Lock { account: account(1), units: 5, kind: LockKind::Frozen, since_ms: 0 };
         assert_eq!(require_in(&lock, 5), Ok(()));

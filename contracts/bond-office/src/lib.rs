@@ -3,8 +3,8 @@
 //!
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it: [`terms`] what may be deployed,
 //! [`life`] what is legal when, [`enforcement`] what a controller's acts come to, [`early`] how it may be redeemed early,
-//! [`accrual`] what runs on, [`flows`] what came and went in a fiscal year, [`locks`] and [`documents`] with their cells;
-//! [`register`] talks to the token. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
+//! [`accrual`] what runs on, [`flows`] what came and went in a fiscal year, [`locks`], [`seizures`], [`successions`] and
+//! [`documents`] with their cells; [`register`] talks to the token, [`people`] to the registry. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -24,7 +24,10 @@ mod enforcement;
 mod flows;
 mod life;
 mod locks;
+mod people;
 mod register;
+mod seizures;
+mod successions;
 mod terms;
 
 #[ink::contract]
@@ -32,21 +35,26 @@ mod terms;
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod bond_office {
     use crate::documents::Documents;
-    use crate::enforcement::{require_document, require_grounds, require_in, require_two, require_units};
+    use crate::early::Place;
+    use crate::enforcement::{
+        require_case, require_document, require_grounds, require_in, require_living, require_two, require_units,
+    };
     use crate::flows::Yearly;
     use crate::life::Stage;
     use crate::locks::Locks;
+    use crate::people;
     use crate::register::Register;
+    use crate::successions::Successions;
     use crate::terms::{self, Scheduled};
     use crate::{accrual, early, enforcement, life};
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::office::{
         Accrual, CouponBasis, Directions, Document, Flows, Grounds, Lock, LockKind, OfficeError, OfficeRoles,
-        PaymentEvent, Phase, RecordHolding, Seizure, SeriesStatus, Terms, TermsError, MAX_SUCCESSIONS, MAX_TRANSFERS,
+        PaymentEvent, Phase, Reason, RecordHolding, Seizure, SeriesStatus, Terms, TermsError, MAX_TRANSFERS,
     };
     use bond_abi::psp22::{AccessControl, AccessControlError, Pausable};
     use bond_abi::roles::{self, AdminHandover, HandoverError};
-    use bond_abi::token::{Founding, Movement, Order, Policy, Refusal, Right, TokenState};
+    use bond_abi::token::{Account, Founding, Movement, Order, Policy, Refusal, Right, TokenState};
     use bond_abi::MAX_PAGE;
     use bond_access::{is_zero, Roles};
     use bond_math::{fiscal_year_of, Date};
@@ -201,6 +209,36 @@ pub mod bond_office {
         new: Option<AccountId>,
     }
 
+    /// An account was listed as an escrow, from an instant on, or taken off the list.
+    #[ink(event)]
+    pub struct EscrowListed {
+        #[ink(topic)]
+        escrow: AccountId,
+        old_from_ms: Option<u64>,
+        new_from_ms: Option<u64>,
+        by: AccountId,
+    }
+
+    /// The money of an account's seizures goes to another escrow.
+    #[ink(event)]
+    pub struct EscrowChanged {
+        #[ink(topic)]
+        account: AccountId,
+        new: AccountId,
+        grounds: Grounds,
+        by: AccountId,
+    }
+
+    /// The units of a wallet belong to the investor to whom it is linked now.
+    #[ink(event)]
+    pub struct UnitsAdopted {
+        #[ink(topic)]
+        account: AccountId,
+        waive_policy: bool,
+        grounds: Grounds,
+        by: AccountId,
+    }
+
     /// Storage.
     #[ink(storage)]
     pub struct BondOffice {
@@ -214,11 +252,16 @@ pub mod bond_office {
         cancelled_units: u64,
         terms: Lazy<Terms>,
         policy: Lazy<Policy>,
+        /// As issued, for good.
         schedule: Mapping<u8, Scheduled>,
+        /// What an early redemption made of the last event.
+        early: Lazy<PaymentEvent>,
         documents: Documents,
         locks: Locks,
+        /// Since when an account may be an escrow.
+        escrows: Mapping<AccountId, u64>,
         flows: Lazy<Yearly>,
-        successors: Mapping<AccountId, AccountId>,
+        successions: Successions,
         roles: Roles,
     }
 
@@ -253,10 +296,12 @@ pub mod bond_office {
                 terms: Lazy::new(),
                 policy: Lazy::new(),
                 schedule: Mapping::new(),
+                early: Lazy::new(),
                 documents: Default::default(),
                 locks: Default::default(),
+                escrows: Mapping::new(),
                 flows: Lazy::new(),
-                successors: Mapping::new(),
+                successions: Default::default(),
                 roles: Default::default(),
             };
             for (k, event) in (0_u8..).zip(scheduled.iter()) {
@@ -290,8 +335,18 @@ pub mod bond_office {
             self.policy.get().unwrap_or(Policy::OPEN)
         }
 
+        /// An event as it is now: the last one may have been made by an early redemption.
         fn scheduled(&self, k: u8) -> Result<Scheduled, OfficeError> {
-            self.schedule.get(k).ok_or(OfficeError::UnknownEvent { events: self.events })
+            let issued = self.schedule.get(k).filter(|_| k < self.events);
+            let mut scheduled = issued.ok_or(OfficeError::UnknownEvent { events: self.events })?;
+            if k.checked_add(1) == Some(self.events) {
+                scheduled.event = self.early.get().unwrap_or(scheduled.event);
+            }
+            Ok(scheduled)
+        }
+
+        fn last_event(&self) -> Result<PaymentEvent, OfficeError> {
+            Ok(self.scheduled(self.events.checked_sub(1).ok_or(OfficeError::Overflow)?)?.event)
         }
 
         fn today(&self) -> i32 {
@@ -365,16 +420,60 @@ pub mod bond_office {
         fn lock_free(
             &mut self,
             register: Register,
+            cell: Account,
             lock: Lock,
             grounds: Option<Grounds>,
             by: AccountId,
         ) -> Result<u32, OfficeError> {
             let account = lock.account;
-            let number = self.locks.open(&lock)?;
-            let is_seized = self.locks.seized(account).is_some();
-            register.post(vec![enforcement::lock(account, &register.account(account)?, lock.units, is_seized)?])?;
-            self.env().emit_event(Locked { account, number, lock, grounds, by });
+            let number = self.open_lock(lock, grounds, by)?;
+            let is_seized = self.locks.is_seized(account);
+            register.post(vec![enforcement::lock(account, &cell, lock.units, is_seized)?])?;
             Ok(number)
+        }
+
+        fn open_lock(&mut self, lock: Lock, grounds: Option<Grounds>, by: AccountId) -> Result<u32, OfficeError> {
+            let number = self.locks.open(&lock)?;
+            self.env().emit_event(Locked { account: lock.account, number, lock, grounds, by });
+            Ok(number)
+        }
+
+        /// The wallet of `account` after as many of its requests have ended, the newest first, as stand in the way of a
+        /// controller who needs `units`; of a wallet that is replaced, all. Whoever posts for it next tells the register.
+        fn clear_requests(
+            &mut self,
+            account: AccountId,
+            mut cell: Account,
+            units: Option<u64>,
+            grounds: Grounds,
+            by: AccountId,
+        ) -> Result<Account, OfficeError> {
+            let waiting = self.locks.requests_of(account);
+            let count = units.map_or(waiting.len(), |units| enforcement::requests_to_end(&cell, units, &waiting));
+            for (number, request) in waiting.into_iter().rev().take(count) {
+                self.taken(number, request.units, Some(grounds), by)?;
+                // A redemption burns what is locked; then nothing of it is left to unlock.
+                cell.locked_units = cell.locked_units.saturating_sub(request.units);
+            }
+            Ok(cell)
+        }
+
+        /// Tells the register whether anything of an account is seized, if it does not know.
+        fn tell_seizures(&self, register: Register, account: AccountId) -> Result<(), OfficeError> {
+            let is_seized = self.locks.is_seized(account);
+            match enforcement::seizure(account, &register.account(account)?, is_seized) {
+                Some(order) => register.post(vec![order]),
+                None => Ok(()),
+            }
+        }
+
+        /// An escrow that the admin listed, and since long enough.
+        fn require_escrow(&self, escrow: AccountId) -> Result<(), OfficeError> {
+            let now_ms = self.env().block_timestamp();
+            match self.escrows.get(escrow) {
+                Some(from_ms) if from_ms <= now_ms => Ok(()),
+                _ => Err(OfficeError::EscrowNotListed),
+            }
         }
 
         /// Lets units of a lock go.
@@ -386,10 +485,12 @@ pub mod bond_office {
             grounds: Option<Grounds>,
             by: AccountId,
         ) -> Result<(), OfficeError> {
-            let account = self.locks.get(number)?.account;
+            let Lock { account, kind, .. } = self.locks.get(number)?;
             self.taken(number, units, grounds, by)?;
-            let is_seized = self.locks.seized(account).is_some();
-            register.post(vec![enforcement::unlock(account, &register.account(account)?, units, is_seized)])
+            // A seized claim locks no units.
+            let unlock_units = if matches!(kind, LockKind::ClaimSeized { .. }) { 0 } else { units };
+            let is_seized = self.locks.is_seized(account);
+            register.post(vec![enforcement::unlock(account, &register.account(account)?, unlock_units, is_seized)])
         }
 
         /// Takes units out of a lock.
@@ -431,7 +532,7 @@ pub mod bond_office {
         #[ink(message)]
         fn founding(&self) -> Founding {
             let Terms { name, symbol, .. } = self.terms_or_empty();
-            let scheduled = (0..self.events).filter_map(|k| self.schedule.get(k));
+            let scheduled = (0..self.events).filter_map(|k| self.scheduled(k).ok());
             Founding {
                 name,
                 symbol,
@@ -443,7 +544,7 @@ pub mod bond_office {
 
         #[ink(message)]
         fn event(&self, k: u8) -> Option<PaymentEvent> {
-            self.schedule.get(k).map(|scheduled| scheduled.event)
+            self.scheduled(k).ok().map(|scheduled| scheduled.event)
         }
 
         #[ink(message)]
@@ -553,23 +654,17 @@ pub mod bond_office {
 
         #[ink(message)]
         fn successor(&self, account: AccountId) -> Option<AccountId> {
-            let mut successor = self.successors.get(account)?;
-            // A wallet is replaced once and none comes back, so that the chain ends; who asks pays for each link.
-            for _ in 0..MAX_SUCCESSIONS {
-                match self.successors.get(successor) {
-                    Some(next) => successor = next,
-                    None => return Some(successor),
-                }
-            }
-            None
+            self.successions.of(account)
         }
 
         #[ink(message)]
-        fn directions(&self, account: AccountId) -> Directions {
-            let successor = self.successor(account);
-            let with_successor = || successor.and_then(|successor| self.locks.seized(successor));
-            // After the last record date locks stay with the units, and these with the wallet that was replaced.
-            Directions { successor, seized: self.locks.seized(account).or_else(with_successor) }
+        fn directions(&self, account: AccountId, k: u8) -> Directions {
+            Directions { successor: self.successions.of(account), seized: self.locks.seized(account, k) }
+        }
+
+        #[ink(message)]
+        fn escrow_from(&self, escrow: AccountId) -> Option<u64> {
+            self.escrows.get(escrow)
         }
 
         #[ink(message)]
@@ -630,7 +725,12 @@ pub mod bond_office {
 
         #[ink(message)]
         fn close_issue(&mut self) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::ISSUER)?;
+            let by = self.env().caller();
+            // Once a record date has passed nothing can be allotted any more, and holders wait for the gates to open.
+            let is_over = || Ok(self.stage == Stage::Issuing && self.register()?.state()?.epoch > 0);
+            if !self.roles.has(roles::ISSUER, by) && !is_over()? {
+                return Err(OfficeError::MissingRole);
+            }
             if !matches!(self.stage, Stage::Issuing | Stage::Reopened) {
                 return Err(self.wrong_phase());
             }
@@ -700,7 +800,7 @@ pub mod bond_office {
             }
             let since_ms = self.env().block_timestamp();
             let lock = Lock { account, units, kind: LockKind::Pending { to }, since_ms };
-            self.lock_free(register, lock, None, account)
+            self.lock_free(register, register.account(account)?, lock, None, account)
         }
 
         #[ink(message)]
@@ -758,9 +858,82 @@ pub mod bond_office {
             let register = self.register()?;
             require_grounds(&grounds)?;
             require_units(units)?;
-            let kind = enforcement::kind(seizure)?;
+            let kind = match seizure {
+                None => LockKind::Frozen,
+                Some(seizure) => {
+                    require_case(&seizure)?;
+                    self.require_escrow(seizure.escrow)?;
+                    LockKind::Seized { seizure }
+                }
+            };
+            let cell = self.clear_requests(account, register.account(account)?, Some(units), grounds, by)?;
             let since_ms = self.env().block_timestamp();
-            self.lock_free(register, Lock { account, units, kind, since_ms }, Some(grounds), by)
+            self.lock_free(register, cell, Lock { account, units, kind, since_ms }, Some(grounds), by)
+        }
+
+        #[ink(message)]
+        fn seize_claim(
+            &mut self,
+            account: AccountId,
+            k: u8,
+            units: u64,
+            seizure: Seizure,
+            grounds: Grounds,
+        ) -> Result<u32, OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            let register = self.register()?;
+            require_grounds(&grounds)?;
+            require_units(units)?;
+            require_case(&seizure)?;
+            self.require_escrow(seizure.escrow)?;
+            if units > register.units_at(account, k)? {
+                return Err(enforcement::refused(Refusal::InsufficientUnits));
+            }
+            let (kind, since_ms) = (LockKind::ClaimSeized { event: k, seizure }, self.env().block_timestamp());
+            let number = self.open_lock(Lock { account, units, kind, since_ms }, Some(grounds), by)?;
+            self.tell_seizures(register, account)?;
+            Ok(number)
+        }
+
+        #[ink(message)]
+        fn change_escrow(&mut self, account: AccountId, escrow: AccountId, grounds: Grounds) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            require_grounds(&grounds)?;
+            self.require_escrow(escrow)?;
+            self.locks.change_escrow(account, escrow)?;
+            self.env().emit_event(EscrowChanged { account, new: escrow, grounds, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn list_escrow(&mut self, escrow: AccountId, listed: bool) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::ADMIN)?;
+            if is_zero(&escrow) {
+                return Err(OfficeError::ZeroAccount);
+            }
+            let old_from_ms = self.escrows.get(escrow);
+            if old_from_ms.is_some() == listed {
+                return Err(OfficeError::EscrowUnchanged);
+            }
+            let new_from_ms = listed.then(|| self.env().block_timestamp());
+            match new_from_ms {
+                Some(from_ms) => {
+                    self.escrows.insert(escrow, &from_ms);
+                }
+                None => self.escrows.remove(escrow),
+            }
+            self.env().emit_event(EscrowListed { escrow, old_from_ms, new_from_ms, by });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn adopt_units(&mut self, account: AccountId, waive_policy: bool, grounds: Grounds) -> Result<(), OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            let register = self.register()?;
+            require_grounds(&grounds)?;
+            register.post(vec![Order::Judge { account, waive_policy, adopt: true }])?;
+            self.env().emit_event(UnitsAdopted { account, waive_policy, grounds, by });
+            Ok(())
         }
 
         #[ink(message)]
@@ -791,22 +964,27 @@ pub mod bond_office {
             let register = self.active()?;
             require_grounds(&grounds)?;
             require_units(units)?;
-            let unlock_units = if lock.is_some() { units } else { 0 };
-            if let Some(number) = lock {
-                let lock = self.locks.get(number)?;
-                if lock.account != from {
-                    return Err(OfficeError::UnknownLock);
+            let unlock_units = match lock {
+                Some(number) => {
+                    let lock = self.locks.get(number)?;
+                    if lock.account != from || matches!(lock.kind, LockKind::ClaimSeized { .. }) {
+                        return Err(OfficeError::UnknownLock);
+                    }
+                    require_in(&lock, units)?;
+                    units
                 }
-                require_in(&lock, units)?;
-            }
+                // What requests keep and this movement needs is let go with it.
+                None => {
+                    let cell = register.account(from)?;
+                    let cleared = self.clear_requests(from, cell, Some(units), grounds, by)?;
+                    cell.locked_units.saturating_sub(cleared.locked_units)
+                }
+            };
             let right = Right::Enforced;
             register.post(vec![Order::Move(Movement { from, to, units, unlock_units, right, waive_policy })])?;
             if let Some(number) = lock {
                 self.taken(number, units, Some(grounds), by)?;
-                let is_seized = self.locks.seized(from).is_some();
-                if let Some(order) = enforcement::seizure(from, &register.account(from)?, is_seized) {
-                    register.post(vec![order])?;
-                }
+                self.tell_seizures(register, from)?;
             }
             self.env().emit_event(ForcedTransfer { from, to, units, waive_policy, grounds, by });
             Ok(())
@@ -825,12 +1003,28 @@ pub mod bond_office {
             require_grounds(&grounds)?;
             require_two(&old, &new)?;
             let (from, to) = (register.account(old)?, register.account(new)?);
-            let orders = enforcement::succeed((old, &from), (new, &to), is_active, waive_policy)?;
-            if is_active {
-                self.locks.hand_over(old, new)?;
+            require_living(&from, &to)?;
+            if grounds.reason == Reason::LostKey {
+                people::require_same(self.registry, &from, new)?;
             }
-            self.successors.insert(old, &new);
-            register.post(orders)?;
+            // A request that a thief made dies with the wallet.
+            let from = self.clear_requests(old, from, None, grounds, by)?;
+            if is_active && from.units > 0 {
+                self.locks.hand_over(old, new, register.state()?.epoch)?;
+                let (units, since_ms) = (enforcement::frozen_units(&from), self.env().block_timestamp());
+                if units > 0 {
+                    let lock = Lock { account: new, units, kind: LockKind::Frozen, since_ms };
+                    self.open_lock(lock, Some(grounds), by)?;
+                }
+            }
+            self.successions.join(old, new)?;
+            let (old_is_seized, new_is_seized) = (self.locks.is_seized(old), self.locks.is_seized(new));
+            register.post(enforcement::succeed(
+                (old, &from, old_is_seized),
+                (new, &to, new_is_seized),
+                is_active,
+                waive_policy,
+            )?)?;
             self.env().emit_event(AccountRecovered { old, new, waive_policy, grounds, by });
             Ok(())
         }
@@ -851,7 +1045,7 @@ pub mod bond_office {
         }
 
         #[ink(message)]
-        fn redeem_early(&mut self, k: u8, last: PaymentEvent, document: [u8; 32]) -> Result<(), OfficeError> {
+        fn redeem_early(&mut self, day: i32, document: [u8; 32]) -> Result<(), OfficeError> {
             let by = self.require_role(roles::ISSUER)?;
             let register = self.active()?;
             if self.stage == Stage::Reopened {
@@ -860,20 +1054,21 @@ pub mod bond_office {
             let terms = self.terms_or_empty();
             let notice_days = terms.early_redemption_notice_days.ok_or(OfficeError::NotAllowed)?;
             require_document(&document)?;
-            let old = self.scheduled(k)?;
+            let issued = |k: u8| self.schedule.get(k).ok_or(OfficeError::RecutInvalid);
+            let notional_day = |k: u8| self.schedule.get(k).map(|scheduled| scheduled.event.notional_day);
+            let k = early::period_of(day, self.events, notional_day).ok_or(OfficeError::RecutInvalid)?;
             let before = match k.checked_sub(1) {
-                Some(k) => self.scheduled(k)?.event,
+                Some(k) => issued(k)?.event,
                 None => terms::issue(&terms),
             };
-            let first_day = self.today().saturating_add(i32::from(notice_days));
-            early::check(&before, &old, &last, self.env().block_timestamp(), first_day)?;
-            for later in k..self.events {
-                self.schedule.remove(later);
-            }
-            self.schedule.insert(k, &Scheduled { event: last, ..old });
+            let (first, scheduled, last) = (issued(0)?, issued(k)?, self.last_event()?);
+            let place = Place { first: &first.event, before: &before, scheduled: &scheduled, last: &last };
+            let new = early::last_event(&terms, place, day, self.env().block_timestamp(), notice_days)?;
+            let old = self.scheduled(k)?.event;
+            self.early.set(&new);
             self.events = k.checked_add(1).ok_or(OfficeError::Overflow)?;
-            register.post(vec![Order::Recut { last: k, cutoff_ms: last.cutoff_ms }])?;
-            self.env().emit_event(EarlyRedemptionCalled { event: k, old: old.event, new: last, document, by });
+            register.post(vec![Order::Recut { last: k, cutoff_ms: new.cutoff_ms }])?;
+            self.env().emit_event(EarlyRedemptionCalled { event: k, old, new, document, by });
             Ok(())
         }
 

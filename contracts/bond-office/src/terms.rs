@@ -4,8 +4,8 @@
 
 use bond_abi::desk::MAX_BIRTH_BAND;
 use bond_abi::office::{
-    BusinessDayName, DayCountName, PaymentEvent, TaxTerms, Terms, TermsError, MAX_FACE_YEN, MAX_NAME_BYTES,
-    MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
+    BusinessDayName, DayCountName, PaymentEvent, TaxTerms, Terms, TermsError, MAX_CALENDAR_CHANGES, MAX_FACE_YEN,
+    MAX_NAME_BYTES, MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
 };
 use bond_abi::token::{Policy, MAX_RESIDENCES};
 use bond_abi::MAX_EVENTS;
@@ -30,6 +30,8 @@ const MAX_RATE_DECIMALS: u8 = 9;
 const MAX_PER_YEN_DIGITS: u8 = 18;
 /// Years of prescription.
 const PRESCRIPTION_YEARS: core::ops::RangeInclusive<u8> = 1..=30;
+/// The days of 1980 to 2099, which the bank calendar knows.
+const CALENDAR_DAYS: core::ops::RangeInclusive<i32> = 3_652..=47_481;
 /// Days of notice of an early redemption.
 const NOTICE_DAYS: core::ops::RangeInclusive<u16> = 1..=366;
 
@@ -64,6 +66,11 @@ pub fn check_terms(terms: &Terms, policy: &Policy) -> Result<(), TermsError> {
     check(prescriptions.iter().all(|years| PRESCRIPTION_YEARS.contains(years)), TermsError::Prescription)?;
     let notice_fits = terms.early_redemption_notice_days.is_none_or(|days| NOTICE_DAYS.contains(&days));
     check(notice_fits, TermsError::EarlyRedemptionNotice)?;
+    let is_calendar = |days: &Vec<i32>| {
+        days.len() <= MAX_CALENDAR_CHANGES as usize && days.iter().all(|day| CALENDAR_DAYS.contains(day))
+    };
+    check(is_calendar(&terms.extra_bank_holidays), TermsError::BankCalendar)?;
+    check(is_calendar(&terms.cancelled_bank_holidays), TermsError::BankCalendar)?;
     check(is_policy(policy), TermsError::Policy)
 }
 
@@ -152,6 +159,8 @@ pub fn missing() -> Terms {
         may_reopen: false,
         may_buy_back: false,
         early_redemption_notice_days: None,
+        extra_bank_holidays: Vec::new(),
+        cancelled_bank_holidays: Vec::new(),
     }
 }
 
@@ -205,6 +214,8 @@ mod tests {
             principal_prescription_years: 10,
             may_reopen: true,
             may_buy_back: true,
+            extra_bank_holidays: vec![20_010; 64],
+            cancelled_bank_holidays: vec![3_652, 47_481],
             early_redemption_notice_days: Some(30),
         }
     }
@@ -236,7 +247,7 @@ mod tests {
     #[test]
     fn each_field_of_the_terms_has_its_own_error() {
         type Change = fn(&mut Terms);
-        let cases: [(Change, TermsError); 28] = [
+        let cases: [(Change, TermsError); 32] = [
             (|t| t.name.clear(), TermsError::Name),
             (|t| t.name = "a".repeat(65), TermsError::Name),
             (|t| t.symbol.clear(), TermsError::Symbol),
@@ -265,6 +276,10 @@ mod tests {
             (|t| t.principal_prescription_years = 31, TermsError::Prescription),
             (|t| t.early_redemption_notice_days = Some(0), TermsError::EarlyRedemptionNotice),
             (|t| t.early_redemption_notice_days = Some(367), TermsError::EarlyRedemptionNotice),
+            (|t| t.extra_bank_holidays = vec![20_000; 65], TermsError::BankCalendar),
+            (|t| t.extra_bank_holidays = vec![3_651], TermsError::BankCalendar),
+            (|t| t.cancelled_bank_holidays = vec![20_000; 65], TermsError::BankCalendar),
+            (|t| t.cancelled_bank_holidays = vec![47_482], TermsError::BankCalendar),
         ];
         for (change, error) in cases {
             let mut changed = terms();

@@ -49,6 +49,31 @@ pub fn check_standing<'a>(
     })
 }
 
+/// Whether whoever spends an allowance may: a wallet that the registry does not know, such as a contract, is trusted by the
+/// owner alone; one that it knows has to be as good as a sender.
+///
+/// # Errors
+/// `SpenderNotAllowed`.
+pub fn check_spender(rules: &Rules, profile: Option<ProfileRow>, cell: &Account, now_ms: u64) -> Result<(), Refusal> {
+    let is_stopped = cell.has(Account::FROZEN) || cell.has(Account::RETIRED);
+    let is_bad = profile.is_some() && check_standing(rules, profile, cell, now_ms, Side::Sender).is_err();
+    if is_stopped || is_bad {
+        return Err(Refusal::SpenderNotAllowed);
+    }
+    Ok(())
+}
+
+/// Whether the units of a wallet are those of the investor to whom it is linked.
+///
+/// # Errors
+/// `WalletRelinked`.
+pub fn check_own(cell: &Account, investor_id: u64) -> Result<(), Refusal> {
+    if cell.units > 0 && cell.investor_id != investor_id {
+        return Err(Refusal::WalletRelinked);
+    }
+    Ok(())
+}
+
 /// Whether the holder of `profile` and `cell` may receive units of a series with these rules now; gives the investor.
 ///
 /// # Errors

@@ -112,20 +112,17 @@ pub mod bond_token {
         // Changes
 
         #[inline(never)]
-        fn transfer_units(&mut self, from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
+        fn spend(&mut self, spender: &[u8; 32], from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
             if is_no_op(from, to, value) {
                 return Ok(());
             }
-            moves::transfer(&self.root, from, to, value, &moves::now(&self.root))
-        }
-
-        fn spend(&mut self, spender: &[u8; 32], from: &[u8; 32], to: &[u8; 32], value: u128) -> Result<(), Failure> {
-            // An owner needs no allowance for his own units, and doing nothing needs none at all.
-            if spender != from && !is_no_op(from, to, value) {
+            // An owner needs no allowance for his own units.
+            let spender = (spender != from).then_some(spender);
+            if let Some(spender) = spender {
                 let left = allowances::get(from, spender).checked_sub(value);
                 allowances::set(from, spender, left.ok_or(Failure::InsufficientAllowance)?)?;
             }
-            self.transfer_units(from, to, value)
+            moves::transfer(&self.root, from, to, value, spender, &moves::now(&self.root))
         }
 
         /// Writes the root, which the messages below do themselves when it changed.
@@ -175,7 +172,7 @@ pub mod bond_token {
                     return Ok(());
                 }
                 let wish = Movement::wish(&from.0, &to.0, units.0)?;
-                moves::check_transfer(&self.root, &wish, &moves::now(&self.root)).map(|_| ())
+                moves::check_transfer(&self.root, &wish, None, &moves::now(&self.root)).map(|_| ())
             };
             reply::judged(judge())
         }
@@ -233,7 +230,8 @@ pub mod bond_token {
         fn transfer(&mut self, to: wire::AccountId, value: wire::Balance, data: Rows<u8, 1>) -> Result<(), PSP22Error> {
             // PSP22 carries it for receivers that are contracts; here it means nothing.
             let _ = data;
-            reply::psp22(self.transfer_units(&caller().0, &to.0, value.0))
+            let from = caller();
+            reply::psp22(self.spend(&from.0, &from.0, &to.0, value.0))
         }
 
         #[ink(message)]

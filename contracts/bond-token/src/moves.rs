@@ -1,6 +1,6 @@
 //! Units on their way: every reason why they may not be, and what is written when they are.
 
-use crate::eligibility::{check_recipient, check_standing, Side};
+use crate::eligibility::{check_own, check_recipient, check_spender, check_standing, Side};
 use crate::ledger::{self, Now};
 use crate::reply::Failure;
 use crate::root::Root;
@@ -10,7 +10,7 @@ use bond_abi::registry::packed::ProfileRow;
 use bond_abi::token::{Account, Refusal, Right};
 use bond_abi::ZERO_ACCOUNT;
 use ink::env::DefaultEnvironment;
-use ink::prelude::boxed::Box;
+use ink::prelude::{boxed::Box, vec::Vec};
 
 const APPROVED: u8 = Right::Approved as u8;
 const ENFORCED: u8 = Right::Enforced as u8;
@@ -54,15 +54,25 @@ pub fn is_no_op(from: &[u8; 32], to: &[u8; 32], units: u128) -> bool {
     units == 0 || from == to
 }
 
-/// Whether a holder's transfer may be; asks the registry.
+/// Whether a holder's transfer may be, and whether `spender` may make it, if it is somebody else; asks the registry.
 #[inline(never)]
-pub fn check_transfer(root: &Root, movement: &Movement, moment: &Moment) -> Result<Parties, Refusal> {
-    let accounts = [*movement.from, *movement.to];
+pub fn check_transfer(
+    root: &Root,
+    movement: &Movement,
+    spender: Option<&[u8; 32]>,
+    moment: &Moment,
+) -> Result<Parties, Refusal> {
+    let mut accounts = Vec::from([*movement.from, *movement.to]);
+    accounts.extend(spender);
     let reply = registry::ask_profiles(root.registry(), accounts.as_flattened());
     let reply = reply.ok_or(Refusal::RegistryUnavailable)?;
-    let profiles = registry::profiles(&reply, 2).ok_or(Refusal::RegistryUnavailable)?;
+    let profiles = registry::profiles(&reply, accounts.len()).ok_or(Refusal::RegistryUnavailable)?;
     let mut profiles = profiles.into_iter();
-    check_move(root, movement, moment, profiles.next().flatten(), profiles.next().flatten())
+    let parties = check_move(root, movement, moment, profiles.next().flatten(), profiles.next().flatten())?;
+    if let Some(spender) = spender {
+        check_spender(&root.rules, profiles.next().flatten(), &ledger::cell(spender), moment.now_ms)?;
+    }
+    Ok(parties)
 }
 
 /// Every reason why a movement may not be.
@@ -93,13 +103,16 @@ pub fn check_move(
     limits::check_available(&sender, units, unlock_units)?;
     if is_free {
         limits::check_window(rules, moment.now_ms)?;
-        check_standing(rules, sender_profile, &sender, moment.now_ms, Side::Sender)?;
+        let profile = check_standing(rules, sender_profile, &sender, moment.now_ms, Side::Sender)?;
+        check_own(&sender, profile.investor_id())?;
     }
     let investor_id = check_recipient(rules, recipient_profile, &recipient, moment.now_ms, waive_policy)?;
+    check_own(&recipient, investor_id)?;
     if is_free {
         limits::check_left(rules, &sender, units)?;
-        let own_units = if sender.investor_id == investor_id { units } else { 0 };
-        check_amount(rules, &recipient, investor_id, units, own_units)?;
+        // Between wallets of one investor his sum stays, even above the limit: he may have inherited.
+        let more_units = if sender.investor_id == investor_id { 0 } else { units };
+        check_amount(rules, &recipient, investor_id, units, more_units)?;
     }
     if is_free && right != APPROVED && rules.needs_approval() {
         return Err(Refusal::ApprovalRequired);
@@ -107,39 +120,42 @@ pub fn check_move(
     Ok(Parties { sender, recipient, investor_id })
 }
 
-/// Whether a wallet and its investor may hold `units` more, of which `own_units` come from another of his wallets.
+/// Whether a wallet may hold `units` more, and its investor `more_units`.
 #[inline(never)]
 fn check_amount(
     rules: &Rules,
     recipient: &Account,
     investor_id: u64,
     units: u64,
-    own_units: u64,
+    more_units: u64,
 ) -> Result<(), Refusal> {
     limits::check_holding(rules, recipient.units.saturating_add(units))?;
-    if rules.max_units_per_investor() == 0 {
+    if rules.max_units_per_investor() == 0 || more_units == 0 {
         return Ok(());
     }
-    // What the wallet holds counts for whom it belonged to when it got it.
-    let joining_units = if recipient.investor_id == investor_id { 0 } else { recipient.units };
-    let total_units = ledger::investor_units(investor_id).checked_sub(own_units);
-    let total_units = total_units.and_then(|held| held.checked_add(units)?.checked_add(joining_units));
-    limits::check_total(rules, total_units)
+    limits::check_total(rules, ledger::investor_units(investor_id).checked_add(more_units))
 }
 
 // Changes
 
-/// Moves units at a holder's wish.
+/// Moves units at a holder's wish, by himself or by whom he allowed it.
 ///
 /// # Errors
-/// `ZeroSender`, or any reason of [`check_move`].
+/// `ZeroSender`, or any reason of [`check_transfer`].
 #[inline(never)]
-pub fn transfer(root: &Root, from: &[u8; 32], to: &[u8; 32], value: u128, moment: &Moment) -> Result<(), Failure> {
+pub fn transfer(
+    root: &Root,
+    from: &[u8; 32],
+    to: &[u8; 32],
+    value: u128,
+    spender: Option<&[u8; 32]>,
+    moment: &Moment,
+) -> Result<(), Failure> {
     if *from == ZERO_ACCOUNT {
         return Err(Failure::ZeroSender);
     }
     let movement = Movement::wish(from, to, value)?;
-    let parties = check_transfer(root, &movement, moment)?;
+    let parties = check_transfer(root, &movement, spender, moment)?;
     Ok(carry(&root.rules, &movement, parties, moment)?)
 }
 
@@ -174,11 +190,37 @@ pub fn issue(
     }
     let mut cell = ledger::cell(to);
     let investor_id = check_recipient(rules, profile, &cell, moment.now_ms, false)?;
-    check_amount(rules, &cell, investor_id, units, 0)?;
+    check_own(&cell, investor_id)?;
+    check_amount(rules, &cell, investor_id, units, units)?;
     let sum_units = cell.units.checked_add(units).ok_or(Refusal::Overflow)?;
     ledger::change_supply(units, 0, moment.write).ok_or(Refusal::Overflow)?;
     set_units(rules, to, &mut cell, investor_id, sum_units, moment);
     events::transfer(None, Some(to), units);
+    Ok(())
+}
+
+/// Judges a wallet as a recipient and, to `adopt`, lets its units count as those of the investor to whom it is linked now.
+///
+/// # Errors
+/// Those of a recipient; `WalletRelinked` unless it adopts.
+pub fn judge(
+    rules: &Rules,
+    account: &[u8; 32],
+    waive_policy: bool,
+    adopt: bool,
+    moment: &Moment,
+    profile: Option<ProfileRow>,
+) -> Result<(), Refusal> {
+    let mut cell = ledger::cell(account);
+    let investor_id = check_recipient(rules, profile, &cell, moment.now_ms, waive_policy)?;
+    if !adopt {
+        return check_own(&cell, investor_id);
+    }
+    let units = cell.units;
+    if !waive_policy && cell.investor_id != investor_id {
+        check_amount(rules, &cell, investor_id, 0, units)?;
+    }
+    set_units(rules, account, &mut cell, investor_id, units, moment);
     Ok(())
 }
 

@@ -28,7 +28,7 @@ pub fn post(root: &mut Root, caller: &[u8; 32], orders: &[u8]) -> Result<(), Tok
     }
     let mut parties = Vec::new();
     for order in rows() {
-        if matches!(order.kind(), kind::ISSUE | kind::MOVE) {
+        if matches!(order.kind(), kind::ISSUE | kind::MOVE | kind::JUDGE) {
             parties.extend_from_slice(order.first_account());
         }
         if order.kind() == kind::MOVE {
@@ -86,6 +86,10 @@ fn carry_out<'a>(
             let (sender, recipient) = (profiles.next().flatten(), profiles.next().flatten());
             let parties = moves::check_move(root, &movement, moment, sender, recipient)?;
             moves::carry(&root.rules, &movement, parties, moment)?;
+        }
+        kind::JUDGE => {
+            let (adopt, waive_policy) = (order.first_byte() == 1, order.second_byte() == 1);
+            moves::judge(&root.rules, first, waive_policy, adopt, moment, profiles.next().flatten())?;
         }
         kind::BURN => moves::burn(&root.rules, first, units, unlock_units, moment)?,
         kind::MARK => {

@@ -32,7 +32,10 @@ const NAMES: &[u8] = b"Paused NotTransferable SenderNotRegistered SenderSuspende
     RecipientClassNotAllowed RecipientResidenceNotAllowed RegistryUnavailable InsufficientUnits \
     ZeroAccount Overflow AllowanceNotZero SenderNotAttested RecipientNotAttested SenderFrozen \
     RecipientFrozen UnitsLocked RecipientRetired RecipientTooYoung InvestorLimitExceeded \
-    BelowMinimumHolding OutsideTransferWindow ApprovalRequired AllowanceChanged SameAccount";
+    BelowMinimumHolding OutsideTransferWindow ApprovalRequired AllowanceChanged SameAccount \
+    WalletRelinked SpenderNotAllowed";
+/// Refusals whose codes are 201 and so on; those that came later begin at 253.
+const FIRST_CODES: u8 = 30;
 
 /// Ends a message with a value.
 pub fn plain<T>(value: &[u8]) -> Raw<T> {
@@ -115,8 +118,7 @@ fn psp22_error(failure: Failure) -> Vec<u8> {
     let name = NAMES.split(|byte| *byte == b' ').nth(index.into()).unwrap_or_default();
     let mut bytes = Vec::from([0]);
     push_count(&mut bytes, name.len().saturating_add(4));
-    // The codes are 201 and so on, in the order of the refusals.
-    let number = index.saturating_add(1);
+    let number = index.saturating_add(if index < FIRST_CODES { 1 } else { 23 });
     bytes.extend_from_slice(&[b'2', b'0' | (number / 10), b'0' | (number % 10), b' ']);
     bytes.extend_from_slice(name);
     bytes
@@ -161,9 +163,10 @@ mod tests {
 
     #[test]
     fn every_refusal_is_its_index() {
-        for index in 0..=Refusal::SameAccount as u8 {
+        for index in 0..=Refusal::SpenderNotAllowed as u8 {
             let refusal = Refusal::decode(&mut &[index][..]).unwrap();
-            assert_eq!((refusal as u8, refusal.code()), (index, 201 + u16::from(index)));
+            let code = if index < 30 { 201 + u16::from(index) } else { 253 + u16::from(index - 30) };
+            assert_eq!((refusal as u8, refusal.code()), (index, code));
             let error = psp22_error(Failure::Refused(refusal));
             match refusal {
                 Refusal::InsufficientUnits | Refusal::ZeroAccount => assert_eq!(error.len(), 1),

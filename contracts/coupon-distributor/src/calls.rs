@@ -44,13 +44,15 @@ pub fn basis(wiring: &Wiring, k: u8) -> CouponBasis {
         .passed()
 }
 
-/// Where the money of an account goes.
+/// Where the money of an account goes that it earned with event `k`.
 ///
 /// # Errors
 /// `OfficeUnavailable`.
 #[inline(never)]
-pub fn directions(wiring: &Wiring, account: &[u8; 32]) -> Directions {
-    let reply = ask(&wiring.office, DIRECTIONS, account.to_vec());
+pub fn directions(wiring: &Wiring, account: &[u8; 32], k: u8) -> Directions {
+    let mut arguments = account.to_vec();
+    arguments.push(k);
+    let reply = ask(&wiring.office, DIRECTIONS, arguments);
     reply
         .and_then(|reply| Directions::decode(&mut reply.as_slice()).ok())
         .or_refuse(DistributorError::OfficeUnavailable)

@@ -66,7 +66,7 @@ pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Vec<
             seized: None,
         };
         if held.is_directed() && held.units > 0 {
-            direct(wiring, coupon, held.is_retired(), &mut holder);
+            direct(wiring, k, coupon, held.is_retired(), &mut holder);
         }
         holders.push(holder);
     }
@@ -76,8 +76,8 @@ pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Vec<
 /// Asks the office where somebody's money goes. The key to a replaced wallet is lost or dead: what it earned goes to
 /// whoever took its place, if the registry knows that one. What is seized goes into escrow.
 #[inline(never)]
-fn direct(wiring: &Wiring, coupon: &Coupon, is_retired: bool, holder: &mut Holder) {
-    let directions = calls::directions(wiring, &holder.account);
+fn direct(wiring: &Wiring, k: u8, coupon: &Coupon, is_retired: bool, holder: &mut Holder) {
+    let directions = calls::directions(wiring, &holder.account, k);
     holder.seized = directions.seized;
     if is_retired {
         holder.to = directions.successor.and_then(|successor| {

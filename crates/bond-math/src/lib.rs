@@ -72,7 +72,9 @@ pub use error::MathError;
 pub use fiscal::{fiscal_year_days, fiscal_year_of};
 pub use identifiers::{is_government_code, is_isin};
 pub use interest::{gross_yen_floor, interest_per_yen_floor, DayCount, Period, MAX_PER_YEN_DIGITS};
-pub use schedule::{Event, Instalment, Schedule, ScheduleError, ScheduleTerms, MAX_EVENTS};
+pub use schedule::{
+    early_redemption, EarlyRedemption, Event, Instalment, Schedule, ScheduleError, ScheduleTerms, MAX_EVENTS,
+};
 pub use tax::{
     rates_on, reconstruction_part_yen, statutory_table, withhold_floor, ClassRates, TaxClass, TaxError, TaxRow,
     Withholding, STATUTORY_ROWS,

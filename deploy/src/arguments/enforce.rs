@@ -59,6 +59,70 @@ pub enum EnforceCommand {
         #[command(flatten)]
         grounds: Grounds,
     },
+    /// Seize what an account earned with an event whose record date has passed, although it may have sold the units since
+    /// (債権差押え).
+    SeizeClaim {
+        #[command(flatten)]
+        order: Order,
+        /// SS58 address.
+        #[arg(value_name = "ACCOUNT")]
+        account: String,
+        /// Number of the payment event.
+        #[arg(long, value_name = "EVENT")]
+        event: u8,
+        /// For how many of the units that it held at the record date.
+        #[arg(long, value_name = "N")]
+        units: u64,
+        /// Number of the case, as of `seize`.
+        #[arg(long, value_name = "REFERENCE")]
+        case: String,
+        /// As of `seize`.
+        #[arg(long, value_name = "SALT")]
+        salt: Option<String>,
+        /// SS58 address of the escrow.
+        #[arg(long, value_name = "ACCOUNT")]
+        escrow: String,
+        #[command(flatten)]
+        grounds: Grounds,
+    },
+    /// Send the money of all seizures of an account to another escrow.
+    ChangeEscrow {
+        #[command(flatten)]
+        order: Order,
+        /// SS58 address.
+        #[arg(value_name = "ACCOUNT")]
+        account: String,
+        /// SS58 address of the new escrow.
+        #[arg(long, value_name = "ACCOUNT")]
+        escrow: String,
+        #[command(flatten)]
+        grounds: Grounds,
+    },
+    /// Let the admin list an account as an escrow (供託先) that controllers may name, or take it off the list.
+    Escrow {
+        #[command(flatten)]
+        order: Order,
+        /// SS58 address.
+        #[arg(value_name = "ACCOUNT")]
+        account: String,
+        /// Take it off the list; seizures that name it stay.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Let the units of a wallet that the desk linked to another investor count as that one's; until then it neither
+    /// sends nor receives.
+    Adopt {
+        #[command(flatten)]
+        order: Order,
+        /// SS58 address.
+        #[arg(value_name = "ACCOUNT")]
+        account: String,
+        /// Do not ask of the investor what the series asks of buyers.
+        #[arg(long)]
+        waive_policy: bool,
+        #[command(flatten)]
+        grounds: Grounds,
+    },
     /// Release units from a lock.
     Release {
         #[command(flatten)]

@@ -124,6 +124,8 @@ impl Series {
             may_reopen: provisions.may_reopen,
             may_buy_back: provisions.may_buy_back,
             early_redemption_notice_days: provisions.early_redemption_notice_days,
+            extra_bank_holidays: days(&terms.extra_bank_holidays),
+            cancelled_bank_holidays: days(&terms.cancelled_bank_holidays),
         }
     }
 
@@ -139,6 +141,10 @@ impl Series {
 }
 
 // Helpers
+
+fn days(dates: &[Date]) -> Vec<i32> {
+    dates.iter().copied().map(Date::days).collect()
+}
 
 fn read<'a>(fields: &mut Fields<'a>, root: &'a DeTable<'a>, file: &str) -> Option<Series> {
     // Everything is read before anything is given up, so that one run finds every defect.

@@ -50,13 +50,25 @@ pub fn meaning(error: &OfficeError) -> Meaning {
         E::FreezeUnchanged => ("the account is frozen already, or was not frozen", "there is nothing to do"),
         E::Retired => ("the wallet was replaced before", "name its successor"),
         E::NoRecordDate => ("no record date had passed at that instant", "name a later one that has passed"),
-        E::NoticeTooShort { .. } => ("the redemption is too soon", "name a payment day that keeps the notice"),
+        E::NoticeTooShort { .. } => {
+            ("the record date of the redemption is too soon", "name a later day, whose record date keeps the notice")
+        }
         E::EscrowDiffers => {
             ("units of the account are seized for another escrow", "name the one that `locks` lists with --escrow")
         }
-        E::RecutInvalid => {
-            ("early redemption cannot make that of the last event", "compute the event anew from the terms")
+        E::RecutInvalid => (
+            "the series cannot be redeemed early on that day",
+            "name a day after the last interest date and before the present end whose record date is still to come",
+        ),
+        E::EscrowNotListed => {
+            ("the admin has not listed that account as an escrow", "let the admin list it with escrow, or name another")
         }
+        E::EscrowUnchanged => ("the account is listed already, or is not", "there is nothing to do"),
+        E::OtherInvestor => (
+            "a lost key stays with its investor, and the new wallet is another one's",
+            "let the desk link the new wallet to the holder, or recover for another reason, such as succession",
+        ),
+        E::RegistryUnavailable => ("the registry did not answer; nothing was changed", "compare the contracts with verify"),
     };
     Meaning(meaning, remedy)
 }

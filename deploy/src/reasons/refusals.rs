@@ -3,7 +3,7 @@
 use bond_abi::token::Refusal;
 
 /// Every refusal of a transfer.
-pub const REFUSALS: [Refusal; 30] = [
+pub const REFUSALS: [Refusal; 32] = [
     Refusal::Paused,
     Refusal::NotTransferable,
     Refusal::SenderNotRegistered,
@@ -34,6 +34,8 @@ pub const REFUSALS: [Refusal; 30] = [
     Refusal::ApprovalRequired,
     Refusal::AllowanceChanged,
     Refusal::SameAccount,
+    Refusal::WalletRelinked,
+    Refusal::SpenderNotAllowed,
 ];
 
 /// A refusal with code, name and meaning.
@@ -86,6 +88,12 @@ pub const fn meaning_of(refusal: &Refusal) -> &'static str {
         }
         Refusal::AllowanceChanged => "the allowance is not what was expected; read it again",
         Refusal::SameAccount => "seller and buyer are the same account",
+        Refusal::WalletRelinked => {
+            "the desk linked a wallet to another investor than the one whose units it holds; a controller has to adopt them"
+        }
+        Refusal::SpenderNotAllowed => {
+            "whoever spends the allowance is frozen, replaced, or not in good standing at the registry"
+        }
     }
 }
 
@@ -98,7 +106,8 @@ mod tests {
     #[test]
     fn a_label_from_the_chain_finds_its_meaning_and_every_refusal_is_listed() {
         for (place, refusal) in REFUSALS.iter().enumerate() {
-            assert_eq!(usize::from(refusal.code()), 201 + place);
+            // 231–252 are others'; the codes go on at 253.
+            assert_eq!(usize::from(refusal.code()), if place < 30 { 201 + place } else { 223 + place });
             let text = of_transfer(&PSP22Error::Custom(refusal.label().into()));
             assert!(text.starts_with(refusal.label()) && text.len() > refusal.label().len() + 2, "{text}");
         }

@@ -153,9 +153,8 @@ fn office(budgets: &mut Budgets, world: &mut World) {
     budgets.sent(world, Pauser, "1", world.office().call_mut().pause());
     budgets.sent(world, Pauser, "1", world.office().call_mut().unpause());
     roles(budgets, world, world.series.office, PAUSER);
-    let last = plans::twelve_events_redeemed_on("2029-09-25");
-    let k = u8::try_from(last.len() - 1).expect("an event");
-    let called = world.office().call_mut().redeem_early(k, last[usize::from(k)], DOCUMENT);
+    let day = *plans::twelve_events_redeemed_on("2029-09-25").last().expect("an event");
+    let called = world.office().call_mut().redeem_early(day.notional_day, DOCUMENT);
     // Nobody could trade afterwards as before: it is only tried.
     budgets.tried(world, Issuer, "1", called);
 }
@@ -235,7 +234,14 @@ fn controller(budgets: &mut Budgets, world: &mut World) {
     budgets.sent(world, Controller, "1", recover(Who::investor(20), Wallet(152)));
     budgets.sent(world, Controller, "1, 14 locks", recover(Carol, Wallet(153)));
     budgets.asked(world, "1", office.call().successor(Carol.id()));
-    budgets.asked(world, "1", office.call().directions(Carol.id()));
+    budgets.asked(world, "1", office.call().directions(Carol.id(), 0));
+    let seizure = Seizure { case_reference: DOCUMENT, escrow: Court.id() };
+    let claim = office.clone().call_mut().seize_claim(Alice.id(), 0, 1, seizure, ORDER);
+    budgets.sent(world, Controller, "1", claim);
+    budgets.sent(world, Controller, "1", office.clone().call_mut().change_escrow(Alice.id(), Broker.id(), ORDER));
+    budgets.sent(world, Controller, "1", office.clone().call_mut().adopt_units(Alice.id(), false, ORDER));
+    budgets.sent(world, Admin, "1", office.clone().call_mut().list_escrow(Payer.id(), true));
+    budgets.asked(world, "1", office.call().escrow_from(Payer.id()));
 }
 
 fn requests(budgets: &mut Budgets) {

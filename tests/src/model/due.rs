@@ -203,9 +203,7 @@ impl Model {
 
     /// The court's part of a payment: the share of the net interest, rounded down, and the principal of what is seized.
     fn escrowed(&self, account: AccountId, k: u8, quote: &Quote) -> Option<Escrowed> {
-        let after = || self.successor(account).and_then(|successor| self.seized(successor));
-        let seized = self.seized(account).or_else(after)?;
-        // The register tells of seizures of the wallet itself, and of a wallet that was replaced.
+        let seized = self.seized_at(account, k)?;
         let units = seized.units.min(quote.units);
         let share_yen = quote.net_yen * u128::from(units) / u128::from(quote.units);
         let yen = share_yen + self.due(k, units).principal_yen;

@@ -136,6 +136,11 @@ impl Model {
         let left = self.allowance(from, by).checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)?;
         let mut facts = vec![Fact::Allowed { owner: from, spender: by, units: left }];
         facts.extend(self.transfer(from, to, value)?);
+        // Whoever moves what is not his may not be stopped himself; a contract, which no registrar knows, is.
+        let is_stopped = self.is_frozen(by) || self.successor(by).is_some();
+        if is_stopped || (self.known(by).is_some() && self.standing(by).is_err()) {
+            return Err(psp22(Refusal::SpenderNotAllowed));
+        }
         Ok(facts)
     }
 
@@ -237,7 +242,10 @@ impl Model {
 
     /// `BondOffice::close_issue`
     pub fn close(&self, by: AccountId) -> Foretold<OfficeError> {
-        self.office_role(by, ISSUER)?;
+        // When a record date has passed the issue is over for everybody.
+        if self.issue() != Issue::First || self.epoch() == 0 {
+            self.office_role(by, ISSUER)?;
+        }
         if self.issue() == Issue::Closed {
             return self.wrong_phase();
         }
@@ -426,11 +434,16 @@ impl Model {
             return Err(refused(Refusal::RecipientRetired));
         }
         let with_locks = !self.is_over();
+        let (units, unlocked_units) = (self.units(old), self.locked_units(old));
         let succeeded = Fact::Succeeded { old, new, with_locks };
-        if !with_locks {
+        if !with_locks || units == 0 {
+            self.may_receive(new).map_err(refused)?;
             return Ok(vec![succeeded]);
         }
-        if self.locks_of(old) + self.locks_of(new) > MAX_LOCKS as usize {
+        // What of a frozen wallet is not locked is locked from now on.
+        let thawed_units = if self.is_frozen(old) { units - unlocked_units } else { 0 };
+        let locks = self.locks_of(old) + self.locks_of(new);
+        if locks + usize::from(thawed_units > 0) > MAX_LOCKS as usize {
             return Err(OfficeError::TooManyLocks { max: MAX_LOCKS });
         }
         if let (Some(one), Some(other)) = (self.seized(old), self.seized(new)) {
@@ -438,12 +451,12 @@ impl Model {
                 return Err(OfficeError::EscrowDiffers);
             }
         }
-        let (units, unlocked_units) = (self.units(old), self.locked_units(old));
-        let mut facts = Vec::new();
-        if units > 0 {
-            facts = self.may_move(old, new, units, Will::Controller { unlocked_units }).map_err(refused)?;
-        }
+        let mut facts = self.may_move(old, new, units, Will::Controller { unlocked_units }).map_err(refused)?;
         facts.push(succeeded);
+        if thawed_units > 0 {
+            let lock = Lock { account: new, units: thawed_units, kind: LockKind::Frozen, since_ms: self.now_ms };
+            facts.push(Fact::Locked(lock));
+        }
         Ok(facts)
     }
 }

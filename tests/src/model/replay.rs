@@ -85,9 +85,12 @@ impl Replay {
             OfficeEvent::AdminProposed { old, new } => self.proposed(of, old, new),
             // Its `Transfer` says it.
             OfficeEvent::ForcedTransfer { .. } => Vec::new(),
-            OfficeEvent::Wired { .. } | OfficeEvent::DocumentSet { .. } | OfficeEvent::EarlyRedemptionCalled { .. } => {
-                panic!("no step does it: {event:?}")
-            }
+            OfficeEvent::Wired { .. }
+            | OfficeEvent::DocumentSet { .. }
+            | OfficeEvent::EarlyRedemptionCalled { .. }
+            | OfficeEvent::EscrowListed { .. }
+            | OfficeEvent::EscrowChanged { .. }
+            | OfficeEvent::UnitsAdopted { .. } => panic!("no step does it: {event:?}"),
         }
     }
 

@@ -132,7 +132,7 @@ impl Model {
             locked_units: self.locked_units(account),
             flags: flag(self.is_frozen(account), Account::FROZEN)
                 | flag(self.successor(account).is_some(), Account::RETIRED)
-                | flag(self.seized(account).is_some(), Account::SEIZED),
+                | flag(self.has_seizures(account), Account::SEIZED),
             locks: self.locks().into_iter().filter(|(_, lock)| lock.account == account).collect(),
             successor: self.successor(account),
             marks: self.marks(account),

@@ -152,9 +152,9 @@ fn permissive() -> World {
     world
 }
 
-/// The first event of the short series, on the same day with all principal.
-fn sooner(world: &World) -> PaymentEvent {
-    PaymentEvent { principal_per_unit_yen: 10_000, ..world.plan.events[0] }
+/// The interest date of the first event of the short series.
+fn sooner(world: &World) -> i32 {
+    world.plan.events[0].notional_day
 }
 
 /// Alice asked for an approval.
@@ -163,6 +163,24 @@ fn requested() -> World {
     plan.policy.needs_approval = true;
     let mut world = World::of(plan).with_holders(2);
     world.done(Alice, world.office().call_mut().request_transfer(Bob.id(), 1));
+    world
+}
+
+fn case() -> Seizure {
+    Seizure { case_reference: [1; 32], escrow: Court.id() }
+}
+
+/// The first record date has passed.
+fn recorded() -> World {
+    let mut world = active();
+    world.advance_to(world.cutoff(0));
+    world
+}
+
+/// Some units of Alice are seized.
+fn seized() -> World {
+    let mut world = active();
+    world.done(Controller, world.office().call_mut().lock_units(Alice.id(), 1, Some(case()), GROUNDS));
     world
 }
 
@@ -193,7 +211,7 @@ fn desk_paused() -> World {
     world
 }
 
-const MATRIX: [Rule; 56] = [
+const MATRIX: [Rule; 60] = [
     rule!("bond_office" "BondOffice::wire", [Admin], draft, OfficeError::MissingRole,
         |world| world.office().call_mut().wire(world.series.token, world.series.distributor)),
     rule!("bond_office" "BondOffice::issue", [Issuer], issuing, OfficeError::MissingRole,
@@ -207,7 +225,7 @@ const MATRIX: [Rule; 56] = [
     rule!("bond_office" "BondOffice::buy_back", [Issuer], permissive, OfficeError::MissingRole,
         |world| world.office().call_mut().buy_back(1)),
     rule!("bond_office" "BondOffice::redeem_early", [Issuer], permissive, OfficeError::MissingRole,
-        |world| world.office().call_mut().redeem_early(0, sooner(world), [1; 32])),
+        |world| world.office().call_mut().redeem_early(sooner(world), [1; 32])),
     rule!("bond_office" "BondOffice::approve_request", [Issuer], requested, OfficeError::MissingRole,
         |world| world.office().call_mut().approve_request(0)),
     rule!("bond_office" "BondOffice::reject_request", [Issuer], requested, OfficeError::MissingRole,
@@ -216,6 +234,14 @@ const MATRIX: [Rule; 56] = [
         |world| world.office().call_mut().freeze_account(Alice.id(), true, GROUNDS)),
     rule!("bond_office" "BondOffice::lock_units", [Controller], active, OfficeError::MissingRole,
         |world| world.office().call_mut().lock_units(Alice.id(), 1, None, GROUNDS)),
+    rule!("bond_office" "BondOffice::seize_claim", [Controller], recorded, OfficeError::MissingRole,
+        |world| world.office().call_mut().seize_claim(Alice.id(), 0, 1, case(), GROUNDS)),
+    rule!("bond_office" "BondOffice::change_escrow", [Controller], seized, OfficeError::MissingRole,
+        |world| world.office().call_mut().change_escrow(Alice.id(), Broker.id(), GROUNDS)),
+    rule!("bond_office" "BondOffice::list_escrow", [Admin], active, OfficeError::MissingRole,
+        |world| world.office().call_mut().list_escrow(Payer.id(), true)),
+    rule!("bond_office" "BondOffice::adopt_units", [Controller], active, OfficeError::MissingRole,
+        |world| world.office().call_mut().adopt_units(Alice.id(), false, GROUNDS)),
     rule!("bond_office" "BondOffice::release_units", [Controller], locked, OfficeError::MissingRole,
         |world| world.office().call_mut().release_units(0, 1, GROUNDS)),
     rule!("bond_office" "BondOffice::forced_transfer", [Controller], active, OfficeError::MissingRole,

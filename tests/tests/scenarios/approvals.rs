@@ -143,7 +143,7 @@ fn pending_units_earn_for_their_owner_and_follow_him_to_a_new_wallet() {
     let number = world.done(Alice, ask(&world, Carol, 30)).0;
     world.open(0);
     assert_eq!(world.claim(Alice, 0).net_yen, 3_985);
-    let grounds = Grounds { reason: Reason::LostKey, document: [1; 32] };
+    let grounds = Grounds { reason: Reason::Succession, document: [1; 32] };
     world.done(Controller, world.office().call_mut().recover(Alice.id(), Dave.id(), false, grounds));
     world.refused(Alice, world.office().call_mut().withdraw_request(number), OfficeError::UnknownLock);
     world.done(Issuer, world.office().call_mut().approve_request(number));

@@ -182,7 +182,7 @@ fn t32_an_exception_does_not_outlive_an_early_redemption_that_moves_the_event_aw
     let events = plans::twelve_events_redeemed_on("2026-12-25");
     let last = events[3];
     assert!(last.payment_day < world.plan.events[3].payment_day - 20);
-    world.done(Issuer, world.office().call_mut().redeem_early(3, last, DOCUMENT));
+    world.done(Issuer, world.office().call_mut().redeem_early(last.notional_day, DOCUMENT));
     world.advance_to(last.cutoff_ms);
     world.announce(3);
     assert_eq!(world.coupon(3).payment_day, last.payment_day);

@@ -214,7 +214,7 @@ fn a_lost_wallet_is_dead_for_ever_and_the_new_one_takes_its_place() {
     // What the old wallet earned waits until a controller names its successor.
     world.open(0);
     assert_eq!(world.pay(0, &[Alice]), [Outcome::Suspended]);
-    let grounds = Grounds { reason: Reason::LostKey, document: [1; 32] };
+    let grounds = Grounds { reason: Reason::Succession, document: [1; 32] };
     world.done(Controller, world.office().call_mut().recover(Alice.id(), Carol.id(), false, grounds));
     assert_eq!(world.pay(0, &[Alice]), [Outcome::Paid]);
     assert_eq!([Alice, Carol].map(|who| world.purse(who)), [0, 3_985]);

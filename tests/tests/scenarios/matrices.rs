@@ -19,6 +19,9 @@ pub type Row = (&'static str, &'static str, fn(&mut World) -> String);
 pub type State = (&'static str, fn() -> World);
 
 const DOCUMENT: [u8; 32] = [1; 32];
+fn case() -> Seizure {
+    Seizure { case_reference: [1; 32], escrow: Court.id() }
+}
 
 thread_local! {
     /// Whether something that was tried would have brought units to an account.
@@ -210,9 +213,13 @@ pub const SERIES: [Row; 31] = [
     row!("bond_office" "BondOffice::recover", Controller, |world| world.office().call_mut().recover(Bob.id(), Issuer.id(), false, ORDER)),
     row!("bond_office" "BondOffice::buy_back", Issuer, |world| world.office().call_mut().buy_back(1)),
     row!("bond_office" "BondOffice::redeem_early", Issuer, |world| {
-        let (k, last) = plans::short_bullet_redeemed_on("2025-12-10");
-        world.office().call_mut().redeem_early(k, last, DOCUMENT)
+        let (_, last) = plans::short_bullet_redeemed_on("2025-12-10");
+        world.office().call_mut().redeem_early(last.notional_day, DOCUMENT)
     }),
+    row!("bond_office" "BondOffice::seize_claim", Controller, |world| world.office().call_mut().seize_claim(Bob.id(), 0, 1, case(), ORDER)),
+    row!("bond_office" "BondOffice::change_escrow", Controller, |world| world.office().call_mut().change_escrow(Alice.id(), Court.id(), ORDER)),
+    row!("bond_office" "BondOffice::list_escrow", Admin, |world| world.office().call_mut().list_escrow(Payer.id(), true)),
+    row!("bond_office" "BondOffice::adopt_units", Controller, |world| world.office().call_mut().adopt_units(Bob.id(), false, ORDER)),
     row!("bond_office" "BondOffice::pause", Pauser, |world| world.office().call_mut().pause()),
     row!("bond_office" "BondOffice::unpause", Pauser, |world| world.office().call_mut().unpause()),
     row!("bond_office" "AccessControl::grant_role", Admin, |world| world.office_roles().grant_role(ISSUER, Some(Alice.id()))),

@@ -199,6 +199,14 @@ const AMOUNTS: [Case; 17] = [
             world.refused(Controller, forced, refusal(Refusal::InsufficientUnits));
         }
     }),
+    ("bond_office", "BondOffice::seize_claim", "units", |world| {
+        world.advance_to(world.cutoff(0));
+        for units in UNITS_OUT_OF_RANGE {
+            let case = Seizure { case_reference: [1; 32], escrow: Court.id() };
+            let seize = world.office().call_mut().seize_claim(Alice.id(), 0, units, case, ORDER);
+            world.refused(Controller, seize, refusal(Refusal::InsufficientUnits));
+        }
+    }),
     ("bond_office", "BondOffice::buy_back", "units", |world| {
         for units in UNITS_OUT_OF_RANGE {
             let buy_back = world.office().call_mut().buy_back(units);
@@ -213,23 +221,8 @@ fn t10_no_amount_is_too_large_for_a_typed_answer() {
     let mut cases = AMOUNTS.to_vec();
     cases.push(("bond_office", "BondOffice::redeem_early", "last", |_| {
         let mut world = permissive(false).with_holders(1);
-        let (k, last) = plans::short_bullet_redeemed_on("2025-12-10");
-        let most = PaymentEvent {
-            notional_day: i32::MAX,
-            accrual_end_day: i32::MAX,
-            payment_day: i32::MAX,
-            cutoff_ms: u64::MAX,
-            interest_per_yen: u64::MAX,
-            principal_per_unit_yen: u64::MAX,
-        };
-        for event in [
-            most,
-            PaymentEvent { interest_per_yen: u64::MAX, ..last },
-            PaymentEvent { principal_per_unit_yen: u64::MAX, ..last },
-            PaymentEvent { cutoff_ms: u64::MAX, ..last },
-            PaymentEvent { accrual_end_day: i32::MIN, ..last },
-        ] {
-            let call = world.office().call_mut().redeem_early(k, event, [1; 32]);
+        for day in [i32::MIN, -1, 0, 1, i32::MAX] {
+            let call = world.office().call_mut().redeem_early(day, [1; 32]);
             world.refused(Issuer, call, OfficeError::RecutInvalid);
         }
     }));
@@ -255,7 +248,7 @@ fn t10_the_largest_limits_and_the_largest_holding_go_together() {
     assert_eq!(world.read(world.office().call().units_at(Bob.id(), 0)), Ok(99_999_999_999_999));
 }
 
-const ACCOUNTS: [Case; 38] = [
+const ACCOUNTS: [Case; 45] = [
     ("bond_token", "BondToken::account", "account", |world| assert_eq!(cell(world, Zero), Account::default())),
     ("bond_token", "BondToken::can_transfer", "from", |world| {
         let told = world.read(world.token().call().can_transfer(Zero.id(), Alice.id(), 1));
@@ -390,7 +383,37 @@ const ACCOUNTS: [Case; 38] = [
         }
     }),
     ("bond_office", "BondOffice::directions", "account", |world| {
-        assert_eq!(world.read(world.office().call().directions(Zero.id())), Directions::default());
+        assert_eq!(world.read(world.office().call().directions(Zero.id(), 0)), Directions::default());
+    }),
+    ("bond_office", "BondOffice::escrow_from", "escrow", |world| {
+        assert_eq!(world.read(world.office().call().escrow_from(Zero.id())), None);
+    }),
+    ("bond_office", "BondOffice::list_escrow", "escrow", |world| {
+        world.refused(Admin, world.office().call_mut().list_escrow(Zero.id(), true), OfficeError::ZeroAccount);
+    }),
+    ("bond_office", "BondOffice::change_escrow", "account", |world| {
+        let change = world.office().call_mut().change_escrow(Zero.id(), Court.id(), ORDER);
+        world.refused(Controller, change, OfficeError::UnknownLock);
+    }),
+    ("bond_office", "BondOffice::change_escrow", "escrow", |world| {
+        let change = world.office().call_mut().change_escrow(Alice.id(), Zero.id(), ORDER);
+        world.refused(Controller, change, OfficeError::EscrowNotListed);
+    }),
+    ("bond_office", "BondOffice::adopt_units", "account", |world| {
+        let adopt = world.office().call_mut().adopt_units(Zero.id(), true, ORDER);
+        world.refused(Controller, adopt, refusal(Refusal::RecipientNotRegistered));
+    }),
+    ("bond_office", "BondOffice::seize_claim", "account", |world| {
+        world.advance_to(world.cutoff(0));
+        let case = Seizure { case_reference: [1; 32], escrow: Court.id() };
+        let seize = world.office().call_mut().seize_claim(Zero.id(), 0, 1, case, ORDER);
+        world.refused(Controller, seize, refusal(Refusal::InsufficientUnits));
+    }),
+    ("bond_office", "BondOffice::seize_claim", "seizure", |world| {
+        world.advance_to(world.cutoff(0));
+        let case = Seizure { case_reference: [1; 32], escrow: Zero.id() };
+        let seize = world.office().call_mut().seize_claim(Alice.id(), 0, 1, case, ORDER);
+        world.refused(Controller, seize, OfficeError::ZeroAccount);
     }),
     ("bond_office", "BondOffice::lock_units", "seizure", |world| {
         let seizure = Some(Seizure { case_reference: [1; 32], escrow: Zero.id() });

@@ -119,9 +119,9 @@ fn call(world: &mut World, draw: &Draw) -> bool {
         21 => answered(world, duty(Controller), office.call_mut().recover(first, second, draw.yes, grounds)),
         22 => answered(world, duty(Issuer), office.call_mut().buy_back(units)),
         23 => {
-            let (event, mut last) = plans::short_bullet_redeemed_on("2025-12-10");
-            last.interest_per_yen = if draw.yes { last.interest_per_yen } else { units };
-            answered(world, duty(Issuer), office.call_mut().redeem_early(event.max(k), last, hash))
+            let (_, last) = plans::short_bullet_redeemed_on("2025-12-10");
+            let day = if draw.yes { last.notional_day } else { i32::from_le_bytes([k, 1, 2, k]) };
+            answered(world, duty(Issuer), office.call_mut().redeem_early(day, hash))
         }
         24 => answered(world, duty(Pauser), office.call_mut().pause()),
         25 => answered(world, duty(Pauser), office.call_mut().unpause()),

@@ -60,6 +60,9 @@ impl Life<'_> {
         for hash in [[1; 32], [2; 32]] {
             life.step(Issuer, |world| world.office().call_mut().set_document("terms".into(), "uri".into(), hash));
         }
+        for (escrow, listed) in [(Payer, true), (Payer, false), (Court, true), (Broker, true)] {
+            life.step(Admin, |world| world.office().call_mut().list_escrow(escrow.id(), listed));
+        }
         let rows = vec![(Alice.id(), 100), (Bob.id(), 100), (Alice.id(), 20)];
         life.step(Issuer, |world| world.office().call_mut().issue(rows));
         life.step(Issuer, |world| world.office().call_mut().close_issue());
@@ -127,11 +130,17 @@ fn free_life(watch: &mut dyn FnMut(&mut World, &[Seen])) {
     life.step(Dave, |world| world.office_handover().call_mut().accept_admin());
 
     life.world.advance_to(ms("2025-10-15"));
+    let case = Seizure { case_reference: [8; 32], escrow: Court.id() };
+    let claim =
+        life.step(Controller, |world| world.office().call_mut().seize_claim(Bob.id(), 0, 30, case, grounds));
+    life.step(Controller, |world| world.office().call_mut().change_escrow(Bob.id(), Broker.id(), grounds));
+    life.step(Controller, |world| world.office().call_mut().release_units(claim, 10, grounds));
+    life.step(Controller, |world| world.office().call_mut().adopt_units(Carol.id(), false, grounds));
     life.step(Issuer, |world| world.office().call_mut().reopen_issue([3; 32]));
     life.step(Issuer, |world| world.office().call_mut().issue(vec![(Carol.id(), 50)]));
     life.step(Issuer, |world| world.office().call_mut().close_issue());
     let (k, last) = plans::short_bullet_redeemed_on("2025-12-10");
-    life.step(Issuer, |world| world.office().call_mut().redeem_early(k, last, [4; 32]));
+    life.step(Issuer, |world| world.office().call_mut().redeem_early(last.notional_day, [4; 32]));
     life.world.plan.events[usize::from(k)] = last;
     life.step(Carol, |world| world.bond().transfer(Bob.id(), 1));
 
@@ -216,6 +225,21 @@ fn check_event(world: &mut World, seen: &Seen) {
             assert_eq!(world.read(world.office().call().event(event)), Some(new));
             assert_eq!(world.status().events, event + 1);
         }
+        Seen::Office(OfficeEvent::EscrowListed { escrow, new_from_ms, .. }) => {
+            assert_eq!(world.read(world.office().call().escrow_from(escrow)), new_from_ms);
+        }
+        Seen::Office(OfficeEvent::EscrowChanged { account, new, .. }) => {
+            for (_, lock) in world.read(world.office().call().locks_of(account)) {
+                if let LockKind::Seized { seizure } | LockKind::ClaimSeized { seizure, .. } = lock.kind {
+                    assert_eq!(seizure.escrow, new);
+                }
+            }
+        }
+        Seen::Office(OfficeEvent::UnitsAdopted { account, .. }) => {
+            let profile = world.read(world.registry().call().profiles(account, account)).0.expect("a profile");
+            let cell = world.read(world.token().call().account(account));
+            assert_eq!(cell.investor_id, profile.unpack().expect("a profile").investor_id);
+        }
         Seen::Office(OfficeEvent::Paused { .. }) => assert!(world.status().paused),
         Seen::Office(OfficeEvent::Unpaused { .. }) => assert!(!world.status().paused),
         Seen::Office(OfficeEvent::RoleGranted { role, account, .. }) => assert!(has_role(world, role, account)),
@@ -280,6 +304,7 @@ struct Reader {
     units: BTreeMap<AccountId, u128>,
     allowances: BTreeMap<(AccountId, AccountId), u128>,
     locks: BTreeMap<u32, (AccountId, u64)>,
+    claims: BTreeSet<u32>,
     frozen: BTreeSet<AccountId>,
     retired: BTreeMap<AccountId, AccountId>,
     roles: BTreeSet<(u32, AccountId)>,
@@ -323,6 +348,9 @@ impl Reader {
             OfficeEvent::IssueClosed { issued_units, .. } => assert_eq!(self.issued, u128::from(issued_units)),
             OfficeEvent::Locked { account, number, lock, .. } => {
                 assert_eq!(self.locks.insert(number, (account, lock.units)), None);
+                if matches!(lock.kind, LockKind::ClaimSeized { .. }) {
+                    self.claims.insert(number);
+                }
             }
             OfficeEvent::Unlocked { account, number, units, left_units, .. } => {
                 assert_eq!(self.locks.remove(&number), Some((account, units + left_units)));
@@ -340,10 +368,8 @@ impl Reader {
                 assert_eq!(self.retired.insert(old, new), None);
                 // Past the last record date the units stay, and the locks with them.
                 if self.units.get(&old).is_none_or(|units| *units == 0) {
-                    self.locks.values_mut().filter(|(holder, _)| *holder == old).for_each(|lock| lock.0 = new);
-                    if self.frozen.contains(&old) {
-                        self.frozen.insert(new);
-                    }
+                    let units = self.locks.iter_mut().filter(|(number, _)| !self.claims.contains(number));
+                    units.filter(|(_, (holder, _))| *holder == old).for_each(|(_, lock)| lock.0 = new);
                 }
             }
             OfficeEvent::Paused { .. } => self.paused = true,
@@ -360,7 +386,10 @@ impl Reader {
             OfficeEvent::ForcedTransfer { .. }
             | OfficeEvent::BoughtBack { .. }
             | OfficeEvent::IssueReopened { .. }
-            | OfficeEvent::EarlyRedemptionCalled { .. } => (),
+            | OfficeEvent::EarlyRedemptionCalled { .. }
+            | OfficeEvent::EscrowListed { .. }
+            | OfficeEvent::EscrowChanged { .. }
+            | OfficeEvent::UnitsAdopted { .. } => (),
         }
     }
 
@@ -369,8 +398,8 @@ impl Reader {
         for who in EVERYBODY {
             let account = who.id();
             let units = self.units.get(&account).copied().unwrap_or_default();
-            let locked: u64 =
-                self.locks.values().filter(|(holder, _)| *holder == account).map(|(_, units)| units).sum();
+            let locks = self.locks.iter().filter(|(number, _)| !self.claims.contains(number));
+            let locked: u64 = locks.filter(|(_, (holder, _))| *holder == account).map(|(_, (_, units))| units).sum();
             let cell = world.read(world.token().call().account(account));
             assert_eq!(u128::from(cell.units), units, "units of {who:?}");
             // A redemption takes what is locked as well.

@@ -58,6 +58,8 @@ abi! {
         Prescription,
         /// The notice of an early redemption is not of 1 to 366 days.
         EarlyRedemptionNotice,
+        /// Changes of the bank calendar are more than [`super::MAX_CALENDAR_CHANGES`], or name a day before 1980 or after 2099.
+        BankCalendar,
     }
 }
 
@@ -87,6 +89,7 @@ impl TermsError {
             Self::ConsultationNumber => 250,
             Self::Prescription => 251,
             Self::EarlyRedemptionNotice => 252,
+            Self::BankCalendar => 255,
         }
     }
 }
@@ -179,15 +182,24 @@ abi! {
         Retired,
         /// No record date of this series is that early, or the instant is still to come.
         NoRecordDate,
-        /// The redemption is too soon.
+        /// The record date of the redemption is too soon.
         NoticeTooShort {
-            /// First payment day that keeps the notice.
+            /// First record date that keeps the notice.
             first_day: i32,
         },
-        /// The new last event is not one that early redemption can make of the old one.
+        /// No early redemption can be on this day: it is not after the event before and before the present end, or the record
+        /// date of its period has passed.
         RecutInvalid,
         /// Units of the account are seized for another escrow; all cases of one holder share one.
         EscrowDiffers,
+        /// The admin has not listed the account as an escrow, or not for long enough.
+        EscrowNotListed,
+        /// The account is listed as an escrow already, or is not.
+        EscrowUnchanged,
+        /// A lost key stays with its investor, and the new wallet is another one's.
+        OtherInvestor,
+        /// The registry did not answer.
+        RegistryUnavailable,
     }
 }
 
@@ -225,6 +237,10 @@ impl OfficeError {
             Self::NoticeTooShort { .. } => 292,
             Self::RecutInvalid => 293,
             Self::EscrowDiffers => 294,
+            Self::EscrowNotListed => 256,
+            Self::EscrowUnchanged => 257,
+            Self::OtherInvestor => 258,
+            Self::RegistryUnavailable => 259,
         }
     }
 }

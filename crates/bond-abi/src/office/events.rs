@@ -39,4 +39,10 @@ pub enum OfficeEvent {
     RoleRevoked { role: u32, account: AccountId, by: AccountId },
     /// The next admin was proposed.
     AdminProposed { old: Option<AccountId>, new: Option<AccountId> },
+    /// An account was listed as an escrow, from an instant on, or taken off the list.
+    EscrowListed { escrow: AccountId, old_from_ms: Option<u64>, new_from_ms: Option<u64>, by: AccountId },
+    /// The money of an account's seizures goes to another escrow.
+    EscrowChanged { account: AccountId, new: AccountId, grounds: Grounds, by: AccountId },
+    /// The units of a wallet belong to the investor to whom it is linked now.
+    UnitsAdopted { account: AccountId, waive_policy: bool, grounds: Grounds, by: AccountId },
 }

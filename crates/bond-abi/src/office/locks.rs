@@ -39,7 +39,7 @@ abi! {
     pub struct Seizure {
         /// Salted hash of the case's number; not all zeros.
         pub case_reference: [u8; 32],
-        /// The account of the escrow. All seizures of one holder share it.
+        /// The account of the escrow, one of those that the admin lists. All seizures of one holder share it.
         pub escrow: AccountId,
     }
 }
@@ -56,12 +56,12 @@ abi! {
 }
 
 abi! {
-    /// Where the money of an account goes, if not to itself.
+    /// Where the money goes that an account earned with one payment event, if not to itself.
     #[derive(Copy, Default)]
     pub struct Directions {
         /// The wallet that took its place, as [`super::BondOffice::successor`] says.
         pub successor: Option<AccountId>,
-        /// What is seized with the account itself, or else with that wallet, which took the locks over.
+        /// The seized units that were in this account at the event's record date, wherever they went since.
         pub seized: Option<SeizedUnits>,
     }
 }
@@ -81,11 +81,19 @@ abi! {
             /// The recipient.
             to: AccountId,
         },
+        /// A claim that is seized (債権差押え): what the account earned with one event, although the units are gone. No units
+        /// are locked.
+        ClaimSeized {
+            /// The payment event.
+            event: u8,
+            /// The case, and where its money goes.
+            seizure: Seizure,
+        },
     }
 }
 
 abi! {
-    /// Units that their holder cannot move. They keep earning for him.
+    /// Units that their holder cannot move, which keep earning for him; or what units earned that he cannot collect.
     #[derive(Copy)]
     pub struct Lock {
         /// The holder.

@@ -11,7 +11,7 @@ pub use events::OfficeEvent;
 pub use locks::{Directions, Grounds, Lock, LockKind, Reason, SeizedUnits, Seizure};
 pub use terms::{
     BusinessDayName, DayCountName, PaymentEvent, Resolution, TaxTerms, Terms, MAX_FACE_YEN, MAX_NAME_BYTES,
-    MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
+    MAX_CALENDAR_CHANGES, MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
 };
 
 use crate::token::{Founding, Policy};
@@ -22,12 +22,12 @@ use ink::prelude::{string::String, vec::Vec};
 pub const MAX_DOCUMENT_NAME_BYTES: u32 = 32;
 /// Longest address of a document, in bytes of UTF-8.
 pub const MAX_DOCUMENT_URI_BYTES: u32 = 256;
-/// Most documents of a series.
-pub const MAX_DOCUMENTS: u32 = 32;
-/// Most locks of one account at a time; its successor takes them all over in one call.
+/// Most documents of a series: several a year for thirty years.
+pub const MAX_DOCUMENTS: u32 = 256;
+/// Most locks by controllers of one account at a time; its successor takes them all over in one call.
 pub const MAX_LOCKS: u32 = 16;
-/// Most wallets that take the place of one, one after the other, and still get what it is due.
-pub const MAX_SUCCESSIONS: u32 = 16;
+/// Most requests of one account that wait for an approval.
+pub const MAX_REQUESTS: u32 = 16;
 /// Most rows of `transfer_batch`: each names two accounts, and the registry answers [`crate::MAX_PAGE`].
 pub const MAX_TRANSFERS: u32 = 25;
 
@@ -175,7 +175,7 @@ abi! {
 pub const FOUNDING: [u8; 4] = ink::selector_bytes!("BondOffice::founding");
 /// `BondOffice::coupon_basis(k) -> Result<CouponBasis, OfficeError>`
 pub const COUPON_BASIS: [u8; 4] = ink::selector_bytes!("BondOffice::coupon_basis");
-/// `BondOffice::directions(account) -> Directions`
+/// `BondOffice::directions(account, k) -> Directions`
 pub const DIRECTIONS: [u8; 4] = ink::selector_bytes!("BondOffice::directions");
 
 /// The office's messages, beside AccessControl, Pausable and the admin's handover.
@@ -247,14 +247,19 @@ pub trait BondOffice {
     #[ink(message)]
     fn lock(&self, number: u32) -> Option<Lock>;
 
-    /// The wallet that takes what a retired one is due: the last of those that took its place one after the other, at most
-    /// [`MAX_SUCCESSIONS`]. # Access: anyone.
+    /// The wallet that takes what a retired one is due: the last of those that took its place one after the other, however
+    /// many they were. # Access: anyone.
     #[ink(message)]
     fn successor(&self, account: AccountId) -> Option<AccountId>;
 
-    /// Where the money of an account goes: its successor and the escrow of what is seized. # Access: anyone.
+    /// Where the money of an account goes that it earned with event `k`: its successor and the escrow of what is seized.
+    /// # Access: anyone.
     #[ink(message)]
-    fn directions(&self, account: AccountId) -> Directions;
+    fn directions(&self, account: AccountId, k: u8) -> Directions;
+
+    /// Since when an account may be the escrow of a seizure; `None` when it may not. # Access: anyone.
+    #[ink(message)]
+    fn escrow_from(&self, escrow: AccountId) -> Option<u64>;
 
     /// What was issued and cancelled up to the end of a fiscal year (April to March, named after its first year).
     /// # Access: anyone.
@@ -283,9 +288,10 @@ pub trait BondOffice {
     #[ink(message)]
     fn issue(&mut self, allotments: Vec<(AccountId, u64)>) -> Result<(), OfficeError>;
 
-    /// Closes the issue: Issuing becomes Active, or a reopening ends. Terms and supply are locked.
+    /// Closes the issue: Issuing becomes Active, or a reopening ends. Terms and supply are locked. Once the first record date
+    /// has passed anybody can close an issue, so that what was issued is redeemed whatever the issuer does.
     ///
-    /// # Access: issuer, in Issuing or while reopened. # Errors: `MissingRole`, `WrongPhase`, `NothingIssued`,
+    /// # Access: issuer, in Issuing or while reopened; anyone, in Issuing from the first cutoff on. # Errors: `MissingRole`, `WrongPhase`, `NothingIssued`,
     /// `TokenUnavailable`. # Events: `IssueClosed`.
     #[ink(message)]
     fn close_issue(&mut self) -> Result<(), OfficeError>;
@@ -341,11 +347,11 @@ pub trait BondOffice {
     #[ink(message)]
     fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError>;
 
-    /// Locks units of an account: freezes them, or seizes them, and then what they are due goes into escrow. Gives the
-    /// lock's number.
+    /// Locks units of an account: freezes them, or seizes them, and then what they are due goes into escrow. Requests that
+    /// stand in the way end. Gives the lock's number.
     ///
     /// # Access: controller, once wired. # Errors: `MissingRole`, `WrongPhase`, `ZeroUnits`, `NoGrounds`, `ZeroAccount`,
-    /// `EscrowDiffers`, `Refused`, `TooManyLocks`, `TokenUnavailable`. # Events: `Locked`.
+    /// `EscrowNotListed`, `EscrowDiffers`, `Refused`, `TooManyLocks`, `TokenUnavailable`. # Events: `Unlocked`, `Locked`.
     #[ink(message)]
     fn lock_units(
         &mut self,
@@ -355,6 +361,43 @@ pub trait BondOffice {
         grounds: Grounds,
     ) -> Result<u32, OfficeError>;
 
+    /// Seizes what an account earned with event `k`, whose record date has passed, for as many of the units that it held
+    /// then; it may have sold them since. Gives the lock's number.
+    ///
+    /// # Access: controller, once wired. # Errors: `MissingRole`, `WrongPhase`, `ZeroUnits`, `NoGrounds`, `ZeroAccount`,
+    /// `EscrowNotListed`, `EscrowDiffers`, `UnknownEvent`, `RecordDateNotReached`, `Refused` with `InsufficientUnits`,
+    /// `TooManyLocks`, `TokenUnavailable`. # Events: `Locked`.
+    #[ink(message)]
+    fn seize_claim(
+        &mut self,
+        account: AccountId,
+        k: u8,
+        units: u64,
+        seizure: Seizure,
+        grounds: Grounds,
+    ) -> Result<u32, OfficeError>;
+
+    /// Sends the money of all seizures of an account to another escrow, in one step.
+    ///
+    /// # Access: controller. # Errors: `MissingRole`, `NoGrounds`, `EscrowNotListed`, `UnknownLock` without a seizure.
+    /// # Events: `EscrowChanged`.
+    #[ink(message)]
+    fn change_escrow(&mut self, account: AccountId, escrow: AccountId, grounds: Grounds) -> Result<(), OfficeError>;
+
+    /// Lists an account as an escrow that controllers may name (供託先), or takes it off the list; seizures that name it stay.
+    ///
+    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `EscrowUnchanged`. # Events: `EscrowListed`.
+    #[ink(message)]
+    fn list_escrow(&mut self, escrow: AccountId, listed: bool) -> Result<(), OfficeError>;
+
+    /// Lets the units of a wallet that the desk linked to another investor count as that one's, who is judged like a
+    /// recipient of as many units. Until then the wallet neither sends nor receives.
+    ///
+    /// # Access: controller, once wired. # Errors: `MissingRole`, `WrongPhase`, `NoGrounds`, `Refused`, `TokenUnavailable`.
+    /// # Events: `UnitsAdopted`.
+    #[ink(message)]
+    fn adopt_units(&mut self, account: AccountId, waive_policy: bool, grounds: Grounds) -> Result<(), OfficeError>;
+
     /// Releases units from a controller's lock.
     ///
     /// # Access: controller. # Errors: `MissingRole`, `UnknownLock`, `ZeroUnits`, `ExceedsLock`, `NoGrounds`,
@@ -363,7 +406,7 @@ pub trait BondOffice {
     fn release_units(&mut self, number: u32, units: u64, grounds: Grounds) -> Result<(), OfficeError>;
 
     /// Transfers units without their holder's consent, to an account in good standing. Locked units move only out of the
-    /// lock that is named. `waive_policy` spares the recipient what the series asks of buyers.
+    /// lock that is named; requests that stand in the way end. `waive_policy` spares the recipient what the series asks of buyers.
     ///
     /// # Access: controller, in Active. # Errors: `MissingRole`, `WrongPhase`, `ZeroUnits`, `NoGrounds`, `UnknownLock`,
     /// `ExceedsLock`, `Refused`, `TokenUnavailable`. # Events: `ForcedTransfer`, `Unlocked`, `Transfer` of the token.
@@ -379,10 +422,13 @@ pub trait BondOffice {
     ) -> Result<(), OfficeError>;
 
     /// Puts a wallet in the place of another (相続, lost key): it gets the units with all locks, and the old wallet is
-    /// retired for good (N9). After the last record date the units stay and what they are due goes to the successor.
+    /// retired for good (N9). Its requests end. Units of a frozen wallet stay frozen as a lock; what the new wallet had is
+    /// free. After the last record date the units stay and what they are due goes to the successor, who is judged like any
+    /// recipient. A lost key stays with its investor.
     ///
     /// # Access: controller, once the issue is closed. # Errors: `MissingRole`, `WrongPhase`, `NoGrounds`, `Retired`,
-    /// `TooManyLocks`, `EscrowDiffers`, `Refused`, `TokenUnavailable`. # Events: `AccountRecovered`, `Transfer` of the token.
+    /// `OtherInvestor`, `TooManyLocks`, `EscrowDiffers`, `Refused`, `TokenUnavailable`, `RegistryUnavailable`.
+    /// # Events: `Unlocked`, `Locked`, `AccountRecovered`, `Transfer` of the token.
     #[ink(message)]
     fn recover(
         &mut self,
@@ -399,14 +445,15 @@ pub trait BondOffice {
     #[ink(message)]
     fn buy_back(&mut self, units: u64) -> Result<(), OfficeError>;
 
-    /// Redeems the series early (繰上償還): event `k` becomes the last, on another day and with the interest accrued by
-    /// then, as `bond_math::Schedule::redeemed_early` computes it and anybody can recompute. The events before stay.
+    /// Redeems the series early (繰上償還) on a day, which moves once if banks are closed on it. The event of its period
+    /// becomes the last, with the interest accrued by then and the record date of the terms, computed here from the schedule
+    /// as issued (`bond_math::early_redemption`); the events before stay. Another call only brings it forward.
     ///
-    /// # Access: issuer, in Active and not while reopened, where the terms allow it, with the notice they ask for.
-    /// # Errors: `MissingRole`, `WrongPhase`, `NotAllowed`, `NoGrounds`, `UnknownEvent`, `NoticeTooShort`,
+    /// # Access: issuer, in Active and not while reopened, where the terms allow it, with the notice they ask for before the
+    /// record date. # Errors: `MissingRole`, `WrongPhase`, `NotAllowed`, `NoGrounds`, `NoticeTooShort`,
     /// `RecutInvalid`, `TokenUnavailable`. # Events: `EarlyRedemptionCalled`.
     #[ink(message)]
-    fn redeem_early(&mut self, k: u8, last: PaymentEvent, document: [u8; 32]) -> Result<(), OfficeError>;
+    fn redeem_early(&mut self, day: i32, document: [u8; 32]) -> Result<(), OfficeError>;
 
     /// Stops transfers; issue, enforcement, history, coupons and redemption go on.
     ///

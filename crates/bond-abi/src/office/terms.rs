@@ -1,7 +1,7 @@
 //! The terms of a series and its payment events.
 
 use crate::abi;
-use ink::prelude::string::String;
+use ink::prelude::{string::String, vec::Vec};
 
 /// Longest name of a series, in bytes of UTF-8.
 pub const MAX_NAME_BYTES: u32 = 64;
@@ -9,6 +9,8 @@ pub const MAX_NAME_BYTES: u32 = 64;
 pub const MAX_SYMBOL_BYTES: u32 = 16;
 /// Longest number of a resolution or a consultation, in bytes of UTF-8.
 pub const MAX_REFERENCE_BYTES: u32 = 64;
+/// Most days by which the terms add to the bank calendar, and by which they take away from it.
+pub const MAX_CALENDAR_CHANGES: u32 = 64;
 /// Largest face value of a series: 10^18 yen. It keeps every product of money inside `u128`.
 pub const MAX_FACE_YEN: u128 = 1_000_000_000_000_000_000;
 
@@ -106,6 +108,11 @@ abi! {
         pub may_buy_back: bool,
         /// Days of notice of an early redemption (繰上償還), 1–366; `None`: there is none.
         pub early_redemption_notice_days: Option<u16>,
+        /// Days on which banks are closed besides the calendar's own, at most [`MAX_CALENDAR_CHANGES`]: an early redemption
+        /// is computed from the terms alone.
+        pub extra_bank_holidays: Vec<i32>,
+        /// Bank holidays of the calendar that are none, at most [`MAX_CALENDAR_CHANGES`].
+        pub cancelled_bank_holidays: Vec<i32>,
     }
 }
 

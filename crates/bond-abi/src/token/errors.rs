@@ -3,7 +3,7 @@
 use crate::{abi, registry::Status};
 
 abi! {
-    /// Why units may not move. Codes 201–230 of docs/errors.md; PSP22 messages carry the code as
+    /// Why units may not move. Codes 201–230, 253 and 254 of docs/errors.md; PSP22 messages carry the code as
     /// `PSP22Error::Custom("<code>")`.
     pub enum Refusal {
         /// Transfers are paused.
@@ -66,6 +66,10 @@ abi! {
         AllowanceChanged,
         /// Sender and recipient are the same (N10).
         SameAccount,
+        /// The desk linked a wallet to another investor than the one whose units it holds; a controller has to adopt them.
+        WalletRelinked,
+        /// The spender of an allowance is frozen, replaced, or not in good standing.
+        SpenderNotAllowed,
     }
 }
 
@@ -121,6 +125,8 @@ impl Refusal {
             Self::ApprovalRequired => 228,
             Self::AllowanceChanged => 229,
             Self::SameAccount => 230,
+            Self::WalletRelinked => 253,
+            Self::SpenderNotAllowed => 254,
         }
     }
 
@@ -157,6 +163,8 @@ impl Refusal {
             Self::ApprovalRequired => "228 ApprovalRequired",
             Self::AllowanceChanged => "229 AllowanceChanged",
             Self::SameAccount => "230 SameAccount",
+            Self::WalletRelinked => "253 WalletRelinked",
+            Self::SpenderNotAllowed => "254 SpenderNotAllowed",
         }
     }
 }

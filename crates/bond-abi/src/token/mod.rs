@@ -250,6 +250,15 @@ pub enum Order {
         /// [`Account::FROZEN`], [`Account::RETIRED`], [`Account::SEIZED`].
         flags: u8,
     },
+    /// Judges a wallet as a recipient of units, and lets its own count as its investor's.
+    Judge {
+        /// Which.
+        account: AccountId,
+        /// As in [`Movement::waive_policy`].
+        waive_policy: bool,
+        /// Whether its units become its investor's; otherwise they have to be his already.
+        adopt: bool,
+    },
     /// Sets an allowance that must be `old` now.
     Allow {
         /// Whose units.

@@ -21,19 +21,20 @@ pub mod kind {
     pub const BURN: u8 = 4;
     pub const MARK: u8 = 5;
     pub const ALLOW: u8 = 6;
+    pub const JUDGE: u8 = 7;
 }
 
 /// An [`Order`] on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct PackedOrder {
-    /// 0 `Set`, 1 `Recut`, 2 `Issue`, 3 `Move`, 4 `Burn`, 5 `Mark`, 6 `Allow`.
+    /// 0 `Set`, 1 `Recut`, 2 `Issue`, 3 `Move`, 4 `Burn`, 5 `Mark`, 6 `Allow`, 7 `Judge`.
     pub kind: u8,
-    /// `Set`: open; `Recut`: last; `Move`: right; `Mark`: flags; else 0.
+    /// `Set`: open; `Recut`: last; `Move`: right; `Mark`: flags; `Judge`: adopt; else 0.
     pub first_byte: u8,
-    /// `Set`: paused; `Move`: waive_policy; else 0.
+    /// `Set`: paused; `Move`, `Judge`: waive_policy; else 0.
     pub second_byte: u8,
-    /// `Set`: distributor; `Issue`: to; `Move`, `Burn`: from; `Mark`: account; `Allow`: owner; else zeros.
+    /// `Set`: distributor; `Issue`: to; `Move`, `Burn`: from; `Mark`, `Judge`: account; `Allow`: owner; else zeros.
     pub first_account: AccountId,
     /// `Move`: to; `Allow`: spender; else zeros.
     pub second_account: AccountId,
@@ -190,6 +191,13 @@ impl From<&Order> for PackedOrder {
                 first_amount: locked_units.into(),
                 ..none
             },
+            Order::Judge { account, waive_policy, adopt } => Self {
+                kind: kind::JUDGE,
+                first_byte: u8::from(adopt),
+                second_byte: u8::from(waive_policy),
+                first_account: account,
+                ..none
+            },
             Order::Allow { owner, spender, old, new } => Self {
                 kind: kind::ALLOW,
                 first_account: owner,
@@ -230,6 +238,9 @@ impl TryFrom<&PackedOrder> for Order {
                 Self::Burn { from: first_account, units: units(first_amount)?, unlock_units: units(second_amount)? }
             }
             kind::MARK => Self::Mark { account: first_account, locked_units: units(first_amount)?, flags: first_byte },
+            kind::JUDGE => {
+                Self::Judge { account: first_account, waive_policy: flag(second_byte)?, adopt: flag(first_byte)? }
+            }
             kind::ALLOW => {
                 Self::Allow { owner: first_account, spender: second_account, old: first_amount, new: second_amount }
             }
@@ -397,6 +408,8 @@ mod tests {
             Order::Burn { from: one, units: 5, unlock_units: 6 },
             Order::Mark { account: one, locked_units: 7, flags: 3 },
             Order::Allow { owner: one, spender: two, old: u128::MAX, new: 1 << 64 },
+            Order::Judge { account: one, waive_policy: true, adopt: false },
+            Order::Judge { account: one, waive_policy: false, adopt: true },
         ]
     }
 
@@ -408,7 +421,7 @@ mod tests {
             assert_eq!(bytes, order.pack().encode());
             assert_eq!(Order::decode(&mut &bytes[..]), Ok(order));
         }
-        for (place, byte) in [(0, 7), (1, 2), (2, 2), (40, 1), (70, 1)] {
+        for (place, byte) in [(0, 8), (1, 2), (2, 2), (40, 1), (70, 1)] {
             let mut bytes = orders()[0].encode();
             bytes[place] = byte;
             assert!(Order::decode(&mut &bytes[..]).is_err(), "{place}");

@@ -3,11 +3,13 @@
 //! Notional dates are the un-adjusted grid. A regular coupon accrues to its notional date and is paid on the adjusted
 //! one: the move never changes its amount. The redemption date itself moves, once, and the last interest with it.
 
+mod early;
 mod error;
 pub(crate) mod grid;
 #[cfg(test)]
 mod tests;
 
+pub use early::{early_redemption, EarlyRedemption};
 pub use error::ScheduleError;
 
 use crate::calendar::{BankCalendar, BusinessDayRule};

@@ -37,6 +37,11 @@ fn cells((number, lock): &(u32, Lock)) -> [String; 6] {
             ("seized", format!("0x{}", hex::encode(seizure.case_reference)), ss58(seizure.escrow))
         }
         LockKind::Pending { to } => ("pending", ss58(to), String::new()),
+        LockKind::ClaimSeized { event, seizure } => (
+            "claim-seized",
+            format!("event {event}, 0x{}", hex::encode(seizure.case_reference)),
+            ss58(seizure.escrow),
+        ),
     };
     [number.to_string(), kind.to_owned(), lock.units.to_string(), what_for, escrow, time(lock.since_ms)]
 }
@@ -64,7 +69,8 @@ fn text(locks: &[(u32, Lock)]) -> String {
     for lock in locks {
         let [number, kind, _, what_for, escrow, since] = cells(lock);
         table.add_row([number, kind, grouped(lock.1.units), what_for, escrow, since]);
-        locked_units += u128::from(lock.1.units);
+        let is_claim = matches!(lock.1.kind, LockKind::ClaimSeized { .. });
+        locked_units += if is_claim { 0 } else { u128::from(lock.1.units) };
     }
     format!("{table}\n{} locks, {} units", grouped(locks.len()), grouped(locked_units))
 }
@@ -82,6 +88,7 @@ mod tests {
             (3, lock(1_000, LockKind::Frozen)),
             (4, lock(20, LockKind::Seized { seizure })),
             (9, lock(5, LockKind::Pending { to: AccountId::from([8; 32]) })),
+            (10, lock(7, LockKind::ClaimSeized { event: 2, seizure })),
         ]
     }
 
@@ -92,6 +99,8 @@ mod tests {
         assert_eq!(lines[0], "lock,kind,units,for,escrow,since");
         assert_eq!(lines[1], "3,frozen,1000,,,2020-02-29T00:00:00+09:00");
         let escrow = ss58(AccountId::from([9; 32]));
+        let case = "ab".repeat(32);
+        assert_eq!(lines[4], format!("10,claim-seized,7,\"event 2, 0x{case}\",{escrow},2020-02-29T00:00:00+09:00"));
         assert_eq!(lines[2], format!("4,seized,20,0x{},{escrow},2020-02-29T00:00:00+09:00", "ab".repeat(32)));
         assert_eq!(lines[3], format!("9,pending,5,{},,2020-02-29T00:00:00+09:00", ss58(AccountId::from([8; 32]))));
     }
@@ -101,6 +110,7 @@ mod tests {
         let json = as_json("5x", &sample());
         assert_eq!((&json["locks"][0]["lock"], &json["locks"][0]["for"]), (&json!(3), &Value::Null));
         assert_eq!(json["locks"][2]["units"], 5);
-        assert_eq!(text(&sample()).lines().last(), Some("3 locks, 1,025 units"));
+        assert_eq!(json["locks"][3]["kind"], "claim-seized");
+        assert_eq!(text(&sample()).lines().last(), Some("4 locks, 1,025 units"), "a seized claim locks no units");
     }
 }

@@ -1,5 +1,7 @@
-//! The controller's commands: `freeze`, `lock`, `seize`, `release`, `forced-transfer`, `recover`, and `locks`.
+//! The controller's commands: `freeze`, `lock`, `seize`, `seize-claim`, `change-escrow`, `release`, `forced-transfer`,
+//! `recover`, `adopt`, and `locks`; with them the admin's `escrow`.
 
+mod escrow;
 mod grounds;
 mod locks;
 mod units;
@@ -22,6 +24,17 @@ pub fn run(command: EnforceCommand, format: Format) -> Result<(), Failure> {
         EnforceCommand::Seize { order, account, units, case, salt, escrow, grounds } => {
             let seizure = units::Seized { case: grounds::case(&case, salt.as_deref())?, escrow: &escrow };
             units::lock(&order, (&account, units), Some(seizure), &grounds, format)
+        }
+        EnforceCommand::SeizeClaim { order, account, event, units, case, salt, escrow, grounds } => {
+            let seizure = units::Seized { case: grounds::case(&case, salt.as_deref())?, escrow: &escrow };
+            escrow::seize_claim(&order, (&account, event, units), seizure, &grounds, format)
+        }
+        EnforceCommand::ChangeEscrow { order, account, escrow, grounds } => {
+            escrow::change(&order, (&account, &escrow), &grounds, format)
+        }
+        EnforceCommand::Escrow { order, account, remove } => escrow::list(&order, &account, !remove, format),
+        EnforceCommand::Adopt { order, account, waive_policy, grounds } => {
+            units::adopt(&order, &account, waive_policy, &grounds, format)
         }
         EnforceCommand::Release { order, lock, units, grounds } => {
             units::release(&order, (lock, units), &grounds, format)

@@ -127,6 +127,27 @@ pub fn recover(
     report(&mut session, with_hash(sheet, &grounds.document), &[retired, successor], format)
 }
 
+/// Lets the units of a wallet count as those of the investor to whom it is linked now.
+pub fn adopt(
+    order: &Order,
+    account: &str,
+    waive_policy: bool,
+    rest_on: &Grounds,
+    format: Format,
+) -> Result<(), Failure> {
+    let account_id = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
+    let grounds = grounds(rest_on)?;
+    let mut session = open(order)?;
+    let message = contracts::office(session.office).call_mut().adopt_units(account_id, waive_policy, grounds);
+    session.send::<(), OfficeError>("adopt_units", message)?;
+    let held = session.read(contracts::token(session.token).call().account(account_id))?;
+    let sheet = Sheet::new()
+        .with("account", account)
+        .with("investor_id", held.investor_id)
+        .with("policy_waived", waive_policy);
+    report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
+}
+
 // Helpers
 
 /// Opens the series of an order, to sign.
@@ -139,7 +160,8 @@ pub fn hex(bytes: &[u8; 32]) -> String {
     format!("0x{}", hex::encode(bytes))
 }
 
-fn with_hash(sheet: Sheet, document: &[u8; 32]) -> Sheet {
+/// With the hash of the document that an act rests on.
+pub fn with_hash(sheet: Sheet, document: &[u8; 32]) -> Sheet {
     sheet.with("document_hash", hex(document))
 }
 

@@ -1,8 +1,9 @@
-//! `chihosai redeem-early`: the last event anew (繰上償還), computed from the terms that the record keeps.
+//! `chihosai redeem-early`: the last event anew (繰上償還), which the office computes from its terms; what it will be is shown
+//! from the terms that the record keeps.
 
 use bond_abi::office::{BondOffice, OfficeError, PaymentEvent};
 use bond_client::{contracts, convert, TraitCallBuilder};
-use bond_math::{Date, Event, Schedule, ScheduleError};
+use bond_math::{Date, Schedule, ScheduleError};
 
 use crate::arguments::{Order, Paper};
 use crate::commands::daycount::date;
@@ -18,8 +19,8 @@ pub fn run(order: &Order, day: &str, by: &Paper, format: Format) -> Result<(), F
     let document = document(by)?;
     let mut session = open(order)?;
     let schedule = schedule(&session.series, on).map_err(|problem| problem.in_option("--date"))?;
-    let (event, last) = last(&schedule).ok_or_else(|| anyhow::anyhow!("the schedule has no event; report this"))?;
-    let message = contracts::office(session.office).call_mut().redeem_early(event.k, last, document);
+    let event = *schedule.events().last().ok_or_else(|| anyhow::anyhow!("the schedule has no event; report this"))?;
+    let message = contracts::office(session.office).call_mut().redeem_early(on.days(), document);
     session.send::<(), OfficeError>("redeem_early", message)?;
     let sheet = Sheet::new()
         .with("event", event.k)
@@ -49,10 +50,6 @@ fn schedule(series: &Series, on: Date) -> Result<Schedule, Problem> {
     })
 }
 
-fn last(schedule: &Schedule) -> Option<(Event, PaymentEvent)> {
-    Some((*schedule.events().last()?, *convert::payment_events(schedule).last()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,8 +60,8 @@ mod tests {
         let series = samples::tokyo();
         // Issued 2015-06-26; the first two coupons are on 25 February and 25 August 2016.
         let schedule = schedule(&series, date("2016-05-25").unwrap()).unwrap();
-        let (event, last) = last(&schedule).unwrap();
-        assert_eq!((event.k, last.payment_day), (1, date("2016-05-25").unwrap().days()));
+        let last = *convert::payment_events(&schedule).last().unwrap();
+        assert_eq!((schedule.events().len(), last.payment_day), (2, date("2016-05-25").unwrap().days()));
         assert_eq!(last.principal_per_unit_yen, series.terms.denomination_yen);
         assert_eq!(events(&series, date("2016-05-25").unwrap()).unwrap()[1], last);
         assert_eq!(events(&series, date("2016-05-25").unwrap()).unwrap()[0], series.to_events()[0]);
