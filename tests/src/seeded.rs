@@ -179,8 +179,8 @@ pub const BUGS: [Bug; 26] = [
         what: "a replaced wallet stays alive",
         contract: OFFICE,
         file: "enforcement.rs",
-        right: "        let flags = flags(from, old_is_seized) | Account::RETIRED;",
-        wrong: "        let flags = flags(from, old_is_seized);",
+        right: "        let flags = flags(cell, is_seized) | Account::RETIRED;",
+        wrong: "        let flags = flags(cell, is_seized);",
         hints: &["enforcement::"],
     },
     Bug {
@@ -219,8 +219,8 @@ pub const BUGS: [Bug; 26] = [
         what: "after maturity nobody asks who takes a wallet's place",
         contract: OFFICE,
         file: "enforcement.rs",
-        right: "        return Ok(vec![judge, retire(from.locked_units)]);",
-        wrong: "        return Ok(vec![retire(from.locked_units)]);",
+        right: "        return Ok(vec![judge, retire(locked_units)]);",
+        wrong: "        return Ok(vec![retire(locked_units)]);",
         hints: &["successions::"],
     },
     Bug {

@@ -264,8 +264,14 @@ mod tests {
                 Ok(schedule) => {
                     let last = schedule.events().last().unwrap();
                     let (k, event) = here.unwrap();
-                    assert_eq!((k, event.payment_day, event.cutoff_ms), (last.k, last.payment_date.days(), last.cutoff_ms));
-                    assert_eq!((event.interest_per_yen, event.accrual_end_day), (last.interest_per_yen, last.accrual_end.days()));
+                    assert_eq!(
+                        (k, event.payment_day, event.cutoff_ms),
+                        (last.k, last.payment_date.days(), last.cutoff_ms)
+                    );
+                    assert_eq!(
+                        (event.interest_per_yen, event.accrual_end_day),
+                        (last.interest_per_yen, last.accrual_end.days())
+                    );
                     agreed += 1;
                 }
                 Err(_) => assert!(here.is_err(), "{on}"),

@@ -148,43 +148,60 @@ pub fn require_living(from: &Account, to: &Account) -> Result<(), OfficeError> {
     Ok(())
 }
 
-/// What a frozen wallet's free units are locked for with its successor, whose own units nobody froze.
-pub fn frozen_units(from: &Account) -> u64 {
-    if from.has(Account::FROZEN) {
-        from.units.saturating_sub(from.locked_units)
-    } else {
-        0
+/// A wallet that is replaced.
+#[derive(Debug, Clone, Copy)]
+pub struct Replaced<'a> {
+    /// Which.
+    pub account: AccountId,
+    /// As the register has it.
+    pub cell: &'a Account,
+    /// Its units that controllers locked: its own requests have ended.
+    pub locked_units: u64,
+    /// Whether anything of it is seized afterwards.
+    pub is_seized: bool,
+}
+
+impl Replaced<'_> {
+    /// Free units of a frozen wallet, which are locked with its successor: nobody froze him.
+    pub fn frozen_units(&self) -> u64 {
+        if self.cell.has(Account::FROZEN) {
+            self.cell.units.saturating_sub(self.locked_units)
+        } else {
+            0
+        }
     }
 }
 
-/// The orders that put `new` in the place of `old`, of whom some units are seized then, or none: everything it has while the
-/// series is active; afterwards, when units no longer move, the mark alone. The new one is judged as a recipient either way.
+/// The orders that put `new` in the place of a wallet, of whom some units are seized then, or none: everything it has while
+/// the series is active; afterwards, when units no longer move, the mark alone. The new one is judged as a recipient either
+/// way.
 ///
 /// # Errors
 /// `Overflow`.
 pub fn succeed(
-    (old, from, old_is_seized): (AccountId, &Account, bool),
+    old: Replaced,
     (new, to, new_is_seized): (AccountId, &Account, bool),
     is_active: bool,
     waive_policy: bool,
 ) -> Result<Vec<Order>, OfficeError> {
+    let Replaced { account: from, cell, locked_units, is_seized } = old;
     let retire = |locked_units| {
-        let flags = flags(from, old_is_seized) | Account::RETIRED;
-        Order::Mark { account: old, locked_units, flags }
+        let flags = flags(cell, is_seized) | Account::RETIRED;
+        Order::Mark { account: from, locked_units, flags }
     };
     let judge = Order::Judge { account: new, waive_policy, adopt: false };
     if !is_active {
-        return Ok(vec![judge, retire(from.locked_units)]);
+        return Ok(vec![judge, retire(locked_units)]);
     }
-    if from.units == 0 {
+    if cell.units == 0 {
         return Ok(vec![judge, retire(0)]);
     }
-    let (units, unlock_units, right) = (from.units, from.locked_units, Right::Enforced);
+    let (units, unlock_units, right) = (cell.units, cell.locked_units, Right::Enforced);
     // What stopped the units in the old wallet stops them in the new one (N9).
-    let locked_units = from.locked_units.checked_add(frozen_units(from)).ok_or(OfficeError::Overflow)?;
-    let locked_units = to.locked_units.checked_add(locked_units).ok_or(OfficeError::Overflow)?;
+    let stopped_units = locked_units.checked_add(old.frozen_units()).ok_or(OfficeError::Overflow)?;
+    let locked_units = to.locked_units.checked_add(stopped_units).ok_or(OfficeError::Overflow)?;
     Ok(vec![
-        Order::Move(Movement { from: old, to: new, units, unlock_units, right, waive_policy }),
+        Order::Move(Movement { from, to: new, units, unlock_units, right, waive_policy }),
         retire(0),
         Order::Mark { account: new, locked_units, flags: flags(to, new_is_seized) },
     ])
@@ -206,6 +223,10 @@ mod tests {
 
     fn cell(units: u64, locked_units: u64, flags: u8) -> Account {
         Account { units, locked_units, flags, ..Account::default() }
+    }
+
+    fn replaced(cell: &Account, locked_units: u64, is_seized: bool) -> Replaced<'_> {
+        Replaced { account: account(1), cell, locked_units, is_seized }
     }
 
     fn mark(byte: u8, locked_units: u64, flags: u8) -> Order {
@@ -239,8 +260,8 @@ mod tests {
     fn a_seizure_follows_the_units_to_the_successor_and_stays_with_those_that_stay() {
         let (from, to) = (cell(10, 4, Account::SEIZED), cell(3, 0, Account::FROZEN));
         let marks = |is_active, old_is_seized| -> Vec<Order> {
-            let (old, new) = ((account(1), &from, old_is_seized), (account(2), &to, is_active));
-            let orders = succeed(old, new, is_active, false).unwrap();
+            let old = replaced(&from, 4, old_is_seized);
+            let orders = succeed(old, (account(2), &to, is_active), is_active, false).unwrap();
             orders.into_iter().filter(|order| matches!(order, Order::Mark { .. })).collect()
         };
         let both = Account::FROZEN | Account::SEIZED;
@@ -274,8 +295,9 @@ mod tests {
     fn a_successor_takes_everything_over_while_units_move_and_the_mark_alone_afterwards() {
         let (from, to) = (cell(10, 4, Account::FROZEN), cell(3, 2, 0));
         let both = Account::FROZEN | Account::RETIRED;
-        let succeed =
-            |from, is_active| succeed((account(1), from, false), (account(2), &to, false), is_active, true);
+        let succeed = |from: &Account, is_active| {
+            succeed(replaced(from, from.locked_units, false), (account(2), &to, false), is_active, true)
+        };
         let movement = Movement {
             from: account(1),
             to: account(2),
@@ -294,6 +316,16 @@ mod tests {
         assert_eq!(succeed(&thawed, true), Ok(vec![free, mark(1, 0, Account::RETIRED), mark(2, 6, 0)]));
         let empty = cell(0, 0, 0);
         assert_eq!(succeed(&empty, true), Ok(vec![judge, mark(1, 0, Account::RETIRED)]));
+    }
+
+    #[test]
+    fn what_requests_kept_is_free_with_the_successor() {
+        let (from, to) = (cell(10, 7, 0), cell(0, 0, 0));
+        let orders = super::succeed(replaced(&from, 4, false), (account(2), &to, false), true, false).unwrap();
+        let all_come_out = matches!(orders[0], Order::Move(Movement { units: 10, unlock_units: 7, .. }));
+        assert!(all_come_out && orders[2] == mark(2, 4, 0), "{orders:?}");
+        let matured = super::succeed(replaced(&from, 4, false), (account(2), &to, false), false, false).unwrap();
+        assert_eq!(matured[1], mark(1, 4, Account::RETIRED));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub mod bond_office {
     use crate::early::Place;
     use crate::enforcement::{
         require_case, require_document, require_grounds, require_in, require_living, require_two, require_units,
+        Replaced,
     };
     use crate::flows::Yearly;
     use crate::life::Stage;
@@ -896,7 +897,12 @@ pub mod bond_office {
         }
 
         #[ink(message)]
-        fn change_escrow(&mut self, account: AccountId, escrow: AccountId, grounds: Grounds) -> Result<(), OfficeError> {
+        fn change_escrow(
+            &mut self,
+            account: AccountId,
+            escrow: AccountId,
+            grounds: Grounds,
+        ) -> Result<(), OfficeError> {
             let by = self.require_role(roles::CONTROLLER)?;
             require_grounds(&grounds)?;
             self.require_escrow(escrow)?;
@@ -1008,23 +1014,20 @@ pub mod bond_office {
                 people::require_same(self.registry, &from, new)?;
             }
             // A request that a thief made dies with the wallet.
-            let from = self.clear_requests(old, from, None, grounds, by)?;
+            let locked_units = self.clear_requests(old, from, None, grounds, by)?.locked_units;
+            let mut replaced = Replaced { account: old, cell: &from, locked_units, is_seized: false };
             if is_active && from.units > 0 {
                 self.locks.hand_over(old, new, register.state()?.epoch)?;
-                let (units, since_ms) = (enforcement::frozen_units(&from), self.env().block_timestamp());
+                let (units, since_ms) = (replaced.frozen_units(), self.env().block_timestamp());
                 if units > 0 {
                     let lock = Lock { account: new, units, kind: LockKind::Frozen, since_ms };
                     self.open_lock(lock, Some(grounds), by)?;
                 }
             }
             self.successions.join(old, new)?;
-            let (old_is_seized, new_is_seized) = (self.locks.is_seized(old), self.locks.is_seized(new));
-            register.post(enforcement::succeed(
-                (old, &from, old_is_seized),
-                (new, &to, new_is_seized),
-                is_active,
-                waive_policy,
-            )?)?;
+            replaced.is_seized = self.locks.is_seized(old);
+            let taker = (new, &to, self.locks.is_seized(new));
+            register.post(enforcement::succeed(replaced, taker, is_active, waive_policy)?)?;
             self.env().emit_event(AccountRecovered { old, new, waive_policy, grounds, by });
             Ok(())
         }

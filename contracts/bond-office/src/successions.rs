@@ -46,11 +46,8 @@ impl Successions {
         if old_top == new_top {
             return Err(OfficeError::Retired);
         }
-        let (top, below, low) = if old_link.depth > new_link.depth {
-            (old_top, new_top, new_link)
-        } else {
-            (new_top, old_top, old_link)
-        };
+        let (top, below, low) =
+            if old_link.depth > new_link.depth { (old_top, new_top, new_link) } else { (new_top, old_top, old_link) };
         let is_even = old_link.depth == new_link.depth;
         let depth = old_link.depth.max(new_link.depth).saturating_add(u8::from(is_even));
         self.links.insert(below, &Link { up: Some(top), ..low });

@@ -68,7 +68,9 @@ pub fn meaning(error: &OfficeError) -> Meaning {
             "a lost key stays with its investor, and the new wallet is another one's",
             "let the desk link the new wallet to the holder, or recover for another reason, such as succession",
         ),
-        E::RegistryUnavailable => ("the registry did not answer; nothing was changed", "compare the contracts with verify"),
+        E::RegistryUnavailable => {
+            ("the registry did not answer; nothing was changed", "compare the contracts with verify")
+        }
     };
     Meaning(meaning, remedy)
 }

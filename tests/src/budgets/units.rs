@@ -72,6 +72,7 @@ fn first_of_all(budgets: &mut Budgets) {
     let (from, to) = (Carol.id(), Wallet(68).id());
     let forced = office.clone().call_mut().forced_transfer(from, to, 5, None, false, ORDER);
     budgets.sent(&mut world, Controller, "1, first of an epoch, to a newcomer", forced);
+    world.register(Wallet(71));
     let recover = office.clone().call_mut().recover(Wallet(70).id(), Wallet(71).id(), false, ORDER);
     budgets.sent(&mut world, Controller, "1, of a stranger", recover);
     // Batches to newcomers, in an epoch of their own.

@@ -137,7 +137,7 @@ fn only_the_issuer_answers_and_no_lock_of_a_controller_is_a_request() {
 }
 
 #[test]
-fn pending_units_earn_for_their_owner_and_follow_him_to_a_new_wallet() {
+fn pending_units_earn_for_their_owner_and_are_free_again_in_a_new_wallet() {
     let mut world = with_approval();
     world.register(Dave);
     let number = world.done(Alice, ask(&world, Carol, 30)).0;
@@ -146,6 +146,10 @@ fn pending_units_earn_for_their_owner_and_follow_him_to_a_new_wallet() {
     let grounds = Grounds { reason: Reason::Succession, document: [1; 32] };
     world.done(Controller, world.office().call_mut().recover(Alice.id(), Dave.id(), false, grounds));
     world.refused(Alice, world.office().call_mut().withdraw_request(number), OfficeError::UnknownLock);
+    world.refused(Issuer, world.office().call_mut().approve_request(number), OfficeError::UnknownLock);
+    assert_eq!([Dave, Carol].map(|who| world.units(who)), [100, 0]);
+    // Whoever asks now is the new wallet.
+    let number = world.done(Dave, ask(&world, Carol, 100)).0;
     world.done(Issuer, world.office().call_mut().approve_request(number));
-    assert_eq!([Dave, Carol].map(|who| world.units(who)), [70, 30]);
+    assert_eq!([Dave, Carol].map(|who| world.units(who)), [0, 100]);
 }

@@ -168,6 +168,10 @@ fn nobody_stays_listed_against_his_will_or_comes_back_unasked() {
     world.done(Registrar, world.desk().call_mut().link(Bob.investor_id(), Alice.id()));
     assert_eq!(standing(&mut world, Alice), (Standing::Qualifies, Some(Bob.investor_id())));
     assert_eq!(world.read(world.desk().call().investor(id)).expect("still there").wallets, []);
+    // Its units stay the first investor's until somebody judges.
+    world.refused(Alice, world.bond().transfer(Carol.id(), 1), custom("253 WalletRelinked"));
+    let grounds = Grounds { reason: Reason::Correction, document: [1; 32] };
+    world.done(Controller, world.office().call_mut().adopt_units(Alice.id(), false, grounds));
     world.transfer(Alice, Carol, 1);
 }
 

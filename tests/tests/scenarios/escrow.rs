@@ -12,8 +12,9 @@ fn seize(world: &mut World, who: Who, units: u64, case: u8) -> u32 {
     world.done(Controller, world.office().call_mut().lock_units(who.id(), units, Some(seizure(case)), ORDER)).0
 }
 
+/// Where the money of the first event goes.
 fn directions(world: &mut World, who: Who) -> Directions {
-    world.read(world.office().call().directions(who.id()))
+    world.read(world.office().call().directions(who.id(), 0))
 }
 
 fn is_seized(world: &mut World, who: Who) -> bool {

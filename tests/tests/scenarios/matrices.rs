@@ -180,7 +180,7 @@ pub const PHASES: [State; 8] = [
     ("closed", closed),
 ];
 
-pub const SERIES: [Row; 31] = [
+pub const SERIES: [Row; 35] = [
     row!("bond_token" "PSP22::transfer", Bob, |world| world.bond().transfer(Alice.id(), 1)),
     row!("bond_token" "PSP22::transfer_from", Broker, |world| world.bond().transfer_from(Alice.id(), Bob.id(), 1)),
     row!("bond_token" "PSP22::approve", Bob, |world| world.bond().approve(Broker.id(), 1)),

@@ -132,10 +132,12 @@ fn n14_documents_are_replaced_while_the_issue_is_open_and_only_added_afterwards(
     for (name, hash) in [("", [1; 32]), ("a", [0; 32]), ("a name of more than 32 bytes in all", [1; 32])] {
         world.refused(Issuer, set(&world, name, hash), OfficeError::DocumentInvalid);
     }
-    for number in 2..32 {
-        world.done(Issuer, set(&world, &format!("{number}"), [1; 32]));
+    // Several a year for thirty years.
+    for number in 2..256 {
+        world.done(Issuer, set(&world, &format!("a document with a long name {number:04}"), [1; 32]));
     }
-    world.refused(Issuer, set(&world, "more", [1; 32]), OfficeError::TooManyDocuments { max: 32 });
+    world.refused(Issuer, set(&world, "more", [1; 32]), OfficeError::TooManyDocuments { max: 256 });
+    assert_eq!(world.read(world.office().call().documents()).len(), 256);
 }
 
 // Reopening and buyback

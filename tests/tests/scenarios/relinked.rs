@@ -108,7 +108,11 @@ fn an_heir_above_the_limit_brings_his_own_wallets_together() {
     world.transfer(second, Bob, 30);
     world.transfer(Bob, second, 170);
     world.refused(Carol, world.bond().transfer(Bob.id(), 1), custom("225 InvestorLimitExceeded"));
-    world.refused(Issuer, world.office().call_mut().transfer_batch(vec![(Bob.id(), 1)]), refusal(Refusal::InsufficientUnits));
+    world.refused(
+        Issuer,
+        world.office().call_mut().transfer_batch(vec![(Bob.id(), 1)]),
+        refusal(Refusal::InsufficientUnits),
+    );
 }
 
 #[test]

@@ -110,9 +110,8 @@ fn a_claim_that_is_released_before_it_is_paid_goes_to_the_holder() {
 #[test]
 fn money_goes_into_listed_escrows_only_and_moves_to_another_one_at_once() {
     let mut world = World::short().with_holders(2);
-    let lock = |world: &World, escrow: Who| {
-        world.office().call_mut().lock_units(Alice.id(), 10, Some(case(escrow)), ORDER)
-    };
+    let lock =
+        |world: &World, escrow: Who| world.office().call_mut().lock_units(Alice.id(), 10, Some(case(escrow)), ORDER);
     // A controller cannot send a debtor's money to an account of its own.
     world.refused(Controller, lock(&world, Controller), OfficeError::EscrowNotListed);
     world.refused(Controller, lock(&world, Outsider), OfficeError::EscrowNotListed);
@@ -122,9 +121,8 @@ fn money_goes_into_listed_escrows_only_and_moves_to_another_one_at_once() {
     world.refused(Admin, list(&world, Outsider, false), OfficeError::EscrowUnchanged);
     world.done(Controller, lock(&world, Court));
     world.done(Controller, lock(&world, Court));
-    let change = |world: &World, who: Who, escrow: Who| {
-        world.office().call_mut().change_escrow(who.id(), escrow.id(), ORDER)
-    };
+    let change =
+        |world: &World, who: Who, escrow: Who| world.office().call_mut().change_escrow(who.id(), escrow.id(), ORDER);
     world.refused(Controller, change(&world, Alice, Outsider), OfficeError::EscrowNotListed);
     world.refused(Controller, change(&world, Bob, Broker), OfficeError::UnknownLock);
     let (_, seen) = world.done(Controller, change(&world, Alice, Broker));

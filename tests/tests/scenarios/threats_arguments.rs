@@ -80,7 +80,7 @@ const UNITS_OUT_OF_RANGE: [u64; 3] = [u64::MAX, u64::MAX - 1, 1 << 63];
 /// 2^64 + 1 would be a single unit if somebody cut it off.
 const OUT_OF_RANGE: [u128; 5] = [1 << 63, u64::MAX as u128, 1 << 64, (1 << 64) + 1, u128::MAX];
 
-const AMOUNTS: [Case; 17] = [
+const AMOUNTS: [Case; 18] = [
     ("bond_token", "BondToken::can_transfer", "units", |world| {
         for units in OUT_OF_RANGE {
             let told = world.read(world.token().call().can_transfer(Alice.id(), Bob.id(), units));

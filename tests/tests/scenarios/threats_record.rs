@@ -131,8 +131,7 @@ fn free_life(watch: &mut dyn FnMut(&mut World, &[Seen])) {
 
     life.world.advance_to(ms("2025-10-15"));
     let case = Seizure { case_reference: [8; 32], escrow: Court.id() };
-    let claim =
-        life.step(Controller, |world| world.office().call_mut().seize_claim(Bob.id(), 0, 30, case, grounds));
+    let claim = life.step(Controller, |world| world.office().call_mut().seize_claim(Bob.id(), 0, 30, case, grounds));
     life.step(Controller, |world| world.office().call_mut().change_escrow(Bob.id(), Broker.id(), grounds));
     life.step(Controller, |world| world.office().call_mut().release_units(claim, 10, grounds));
     life.step(Controller, |world| world.office().call_mut().adopt_units(Carol.id(), false, grounds));

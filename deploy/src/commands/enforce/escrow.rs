@@ -40,7 +40,12 @@ pub fn seize_claim(
 }
 
 /// Sends the money of all seizures of an account elsewhere.
-pub fn change(order: &Order, (account, escrow): (&str, &str), rest_on: &Grounds, format: Format) -> Result<(), Failure> {
+pub fn change(
+    order: &Order,
+    (account, escrow): (&str, &str),
+    rest_on: &Grounds,
+    format: Format,
+) -> Result<(), Failure> {
     let account_id = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
     let escrow_id = wallet(escrow).map_err(|problem| problem.in_option("--escrow"))?;
     let grounds = grounds(rest_on)?;

@@ -37,11 +37,9 @@ fn cells((number, lock): &(u32, Lock)) -> [String; 6] {
             ("seized", format!("0x{}", hex::encode(seizure.case_reference)), ss58(seizure.escrow))
         }
         LockKind::Pending { to } => ("pending", ss58(to), String::new()),
-        LockKind::ClaimSeized { event, seizure } => (
-            "claim-seized",
-            format!("event {event}, 0x{}", hex::encode(seizure.case_reference)),
-            ss58(seizure.escrow),
-        ),
+        LockKind::ClaimSeized { event, seizure } => {
+            ("claim-seized", format!("event {event}, 0x{}", hex::encode(seizure.case_reference)), ss58(seizure.escrow))
+        }
     };
     [number.to_string(), kind.to_owned(), lock.units.to_string(), what_for, escrow, time(lock.since_ms)]
 }

@@ -141,10 +141,8 @@ pub fn adopt(
     let message = contracts::office(session.office).call_mut().adopt_units(account_id, waive_policy, grounds);
     session.send::<(), OfficeError>("adopt_units", message)?;
     let held = session.read(contracts::token(session.token).call().account(account_id))?;
-    let sheet = Sheet::new()
-        .with("account", account)
-        .with("investor_id", held.investor_id)
-        .with("policy_waived", waive_policy);
+    let sheet =
+        Sheet::new().with("account", account).with("investor_id", held.investor_id).with("policy_waived", waive_policy);
     report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
 }
 
