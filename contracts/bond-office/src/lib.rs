@@ -4,7 +4,8 @@
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it: [`terms`] what may be deployed,
 //! [`life`] what is legal when, [`enforcement`] what a controller's acts come to, [`early`] how it may be redeemed early,
 //! [`accrual`] what runs on, [`flows`] what came and went in a fiscal year, [`locks`] and [`documents`] with their cells;
-//! [`register`] talks to the token. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
+//! [`register`] talks to the token,
+//! [`neighbours`] to registry and desk. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -24,6 +25,7 @@ mod enforcement;
 mod flows;
 mod life;
 mod locks;
+mod neighbours;
 mod register;
 mod terms;
 
@@ -38,17 +40,17 @@ pub mod bond_office {
     use crate::locks::Locks;
     use crate::register::Register;
     use crate::terms::{self, Scheduled};
-    use crate::{accrual, early, enforcement, life};
+    use crate::{accrual, early, enforcement, life, neighbours};
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::office::{
         Accrual, CouponBasis, Directions, Document, Flows, Grounds, Lock, LockKind, OfficeError, OfficeRoles,
         PaymentEvent, Phase, RecordHolding, Seizure, SeriesStatus, Terms, TermsError, MAX_SUCCESSIONS, MAX_TRANSFERS,
     };
     use bond_abi::psp22::{AccessControl, AccessControlError, Pausable};
-    use bond_abi::roles::{self, AdminHandover, HandoverError};
+    use bond_abi::roles::{self, AdminHandover, DelayedDuties, HandoverError};
     use bond_abi::token::{Founding, Movement, Order, Policy, Refusal, Right, TokenState};
     use bond_abi::MAX_PAGE;
-    use bond_access::{is_zero, Roles};
+    use bond_access::{is_zero, Roles, SetUpError};
     use bond_math::{fiscal_year_of, Date};
     use ink::codegen::TraitCallBuilder;
     use ink::env::DefaultEnvironment;
@@ -176,13 +178,14 @@ pub mod bond_office {
         by: AccountId,
     }
 
-    /// A role was granted.
+    /// A role was granted; it counts from `from_ms` on.
     #[ink(event)]
     pub struct RoleGranted {
         role: u32,
         #[ink(topic)]
         account: AccountId,
         by: Option<AccountId>,
+        from_ms: u64,
     }
 
     /// A role was revoked or given up.
@@ -194,11 +197,21 @@ pub mod bond_office {
         by: AccountId,
     }
 
-    /// The next admin was proposed.
+    /// The next admin was proposed, who can accept from `from_ms` on.
     #[ink(event)]
     pub struct AdminProposed {
         old: Option<AccountId>,
         new: Option<AccountId>,
+        from_ms: u64,
+    }
+
+    /// A grant or a proposal was taken back before it counted.
+    #[ink(event)]
+    pub struct RoleCancelled {
+        role: u32,
+        #[ink(topic)]
+        account: AccountId,
+        by: AccountId,
     }
 
     /// Storage.
@@ -264,17 +277,16 @@ pub mod bond_office {
             }
             instance.terms.set(&terms);
             instance.policy.set(&policy);
-            for (role, account) in [
-                (roles::ADMIN, roles.admin),
-                (roles::ISSUER, roles.issuer),
-                (roles::PAUSER, roles.pauser),
-                (roles::CONTROLLER, roles.controller),
-            ] {
-                if is_zero(&account) {
-                    return Err(TermsError::ZeroAccount);
-                }
-                instance.roles.set_up(role, account);
-                Self::env().emit_event(RoleGranted { role, account, by: None });
+            let OfficeRoles { admin, issuer, pauser, controller, delay_ms } = roles;
+            let held = [(roles::ISSUER, issuer), (roles::PAUSER, pauser), (roles::CONTROLLER, controller)];
+            instance.roles.set_up(admin, &held, delay_ms).map_err(|error| match error {
+                SetUpError::ZeroAccount => TermsError::ZeroAccount,
+                SetUpError::Conflict => TermsError::ConflictingDuties,
+                SetUpError::Delay => TermsError::Delay,
+            })?;
+            let from_ms = Self::env().block_timestamp();
+            for (role, account) in [(roles::ADMIN, admin)].into_iter().chain(held) {
+                Self::env().emit_event(RoleGranted { role, account, by: None, from_ms });
             }
             Ok(instance)
         }
@@ -313,10 +325,29 @@ pub mod bond_office {
 
         fn require_role(&self, role: u32) -> Result<AccountId, OfficeError> {
             let caller = self.env().caller();
-            if !self.roles.has(role, caller) {
+            if !self.roles.has(role, caller, self.env().block_timestamp()) {
                 return Err(OfficeError::MissingRole);
             }
             Ok(caller)
+        }
+
+        /// The controller, who decides about units and must therefore not decide at the desk who is listed: one key would
+        /// list a wallet and move everybody's units there (ADR 0029). A development chain, whose delay is 0, does not ask.
+        fn require_controller(&self) -> Result<AccountId, OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            if self.roles.delay_ms() > 0 && neighbours::edits(self.registry, by).ok_or(OfficeError::DeskUnavailable)? {
+                return Err(OfficeError::ConflictingDuties);
+            }
+            Ok(by)
+        }
+
+        /// Whether a seizure pays into an account of the admin's list, so that no controller names his own.
+        fn require_listed(&self, seizure: Option<&Seizure>) -> Result<(), OfficeError> {
+            let Some(Seizure { escrow, .. }) = seizure.filter(|_| self.roles.delay_ms() > 0) else { return Ok(()) };
+            if !self.roles.has(roles::ESCROW, *escrow, self.env().block_timestamp()) {
+                return Err(OfficeError::EscrowNotListed);
+            }
+            Ok(())
         }
 
         /// The register, once wired.
@@ -734,7 +765,7 @@ pub mod bond_office {
 
         #[ink(message)]
         fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             if is_zero(&account) {
@@ -754,10 +785,11 @@ pub mod bond_office {
             seizure: Option<Seizure>,
             grounds: Grounds,
         ) -> Result<u32, OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             require_units(units)?;
+            self.require_listed(seizure.as_ref())?;
             let kind = enforcement::kind(seizure)?;
             let since_ms = self.env().block_timestamp();
             self.lock_free(register, Lock { account, units, kind, since_ms }, Some(grounds), by)
@@ -765,7 +797,7 @@ pub mod bond_office {
 
         #[ink(message)]
         fn release_units(&mut self, number: u32, units: u64, grounds: Grounds) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             require_units(units)?;
@@ -787,7 +819,7 @@ pub mod bond_office {
             waive_policy: bool,
             grounds: Grounds,
         ) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.active()?;
             require_grounds(&grounds)?;
             require_units(units)?;
@@ -820,7 +852,7 @@ pub mod bond_office {
             waive_policy: bool,
             grounds: Grounds,
         ) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let (register, is_active) = self.issued()?;
             require_grounds(&grounds)?;
             require_two(&old, &new)?;
@@ -902,7 +934,7 @@ pub mod bond_office {
     impl AccessControl for BondOffice {
         #[ink(message)]
         fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
-            address.is_some_and(|account| self.roles.has(role, account))
+            address.is_some_and(|account| self.roles.has(role, account, self.env().block_timestamp()))
         }
 
         #[ink(message)]
@@ -915,15 +947,15 @@ pub mod bond_office {
         #[ink(message)]
         fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.grant(by, role, account)?;
-            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
+            let (account, from_ms) = self.roles.grant(by, role, account, self.env().block_timestamp())?;
+            self.env().emit_event(RoleGranted { role, account, by: Some(by), from_ms });
             Ok(())
         }
 
         #[ink(message)]
         fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.revoke(by, role, account)?;
+            let account = self.roles.revoke(by, role, account, roles::PAUSER, self.env().block_timestamp())?;
             self.env().emit_event(RoleRevoked { role, account, by });
             Ok(())
         }
@@ -937,25 +969,47 @@ pub mod bond_office {
         }
     }
 
+    impl DelayedDuties for BondOffice {
+        #[ink(message)]
+        fn delay_ms(&self) -> u64 {
+            self.roles.delay_ms()
+        }
+
+        #[ink(message)]
+        fn role_from_ms(&self, role: u32, account: AccountId) -> Option<u64> {
+            self.roles.from_ms(role, account)
+        }
+
+        #[ink(message)]
+        fn cancel_role(&mut self, role: u32, account: AccountId) -> Result<(), HandoverError> {
+            let by = self.env().caller();
+            self.roles.cancel(by, role, account, roles::PAUSER, self.env().block_timestamp())?;
+            self.env().emit_event(RoleCancelled { role, account, by });
+            Ok(())
+        }
+    }
+
     impl AdminHandover for BondOffice {
         #[ink(message)]
         fn pending_admin(&self) -> Option<AccountId> {
-            self.roles.handover()?.pending
+            self.roles.handover()?.pending.map(|pending| pending.account)
         }
 
         #[ink(message)]
         fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let old = self.roles.propose(self.env().caller(), account)?;
-            self.env().emit_event(AdminProposed { old: old.pending, new: account });
+            let now_ms = self.env().block_timestamp();
+            let (old, new) = self.roles.propose(self.env().caller(), account, now_ms)?;
+            let old = old.pending.map(|pending| pending.account);
+            self.env().emit_event(AdminProposed { old, new: account, from_ms: new.from_ms(now_ms) });
             Ok(())
         }
 
         #[ink(message)]
         fn accept_admin(&mut self) -> Result<(), HandoverError> {
-            let account = self.env().caller();
-            let old = self.roles.accept(account)?;
+            let (account, from_ms) = (self.env().caller(), self.env().block_timestamp());
+            let old = self.roles.accept(account, from_ms)?;
             self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
-            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
+            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None, from_ms });
             Ok(())
         }
     }

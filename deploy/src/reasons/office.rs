@@ -54,6 +54,17 @@ pub fn meaning(error: &OfficeError) -> Meaning {
         E::EscrowDiffers => {
             ("units of the account are seized for another escrow", "name the one that `locks` lists with --escrow")
         }
+        E::ConflictingDuties => (
+            "the controller decides at the desk who is listed, as its admin or as a registrar",
+            "sign as a controller who does not, or let the admin there end it",
+        ),
+        E::DeskUnavailable => {
+            ("the registry or its desk did not answer; nothing was changed", "compare the contracts with verify")
+        }
+        E::EscrowNotListed => (
+            "the escrow account is not on the admin's list, or not yet",
+            "let the admin grant it the role escrow, and see role status",
+        ),
         E::RecutInvalid => {
             ("early redemption cannot make that of the last event", "compute the event anew from the terms")
         }

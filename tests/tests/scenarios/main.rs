@@ -31,6 +31,7 @@ mod payouts;
 mod record_date;
 mod redemption;
 mod registry;
+mod stolen_keys;
 mod threats;
 mod threats_anything;
 mod threats_arguments;

@@ -177,7 +177,7 @@ pub const PHASES: [State; 8] = [
     ("closed", closed),
 ];
 
-pub const SERIES: [Row; 31] = [
+pub const SERIES: [Row; 32] = [
     row!("bond_token" "PSP22::transfer", Bob, |world| world.bond().transfer(Alice.id(), 1)),
     row!("bond_token" "PSP22::transfer_from", Broker, |world| world.bond().transfer_from(Alice.id(), Bob.id(), 1)),
     row!("bond_token" "PSP22::approve", Bob, |world| world.bond().approve(Broker.id(), 1)),
@@ -218,6 +218,7 @@ pub const SERIES: [Row; 31] = [
     row!("bond_office" "AccessControl::grant_role", Admin, |world| world.office_roles().grant_role(ISSUER, Some(Alice.id()))),
     row!("bond_office" "AccessControl::revoke_role", Admin, |world| world.office_roles().revoke_role(ISSUER, Some(Issuer.id()))),
     row!("bond_office" "AccessControl::renounce_role", Issuer, |world| world.office_roles().renounce_role(ISSUER, Some(Issuer.id()))),
+    row!("bond_office" "DelayedDuties::cancel_role", Pauser, |world| world.office_duties().call_mut().cancel_role(ADMIN, Bob.id())),
     row!("bond_office" "AdminHandover::propose_admin", Admin, |world| world.office_handover().call_mut().propose_admin(Some(Alice.id()))),
     row!("bond_office" "AdminHandover::accept_admin", Bob, |world| world.office_handover().call_mut().accept_admin()),
 ];
@@ -318,7 +319,7 @@ const EVENT: [State; 9] = [
     ("lapsed", lapsed),
 ];
 
-const MONEY: [Row; 23] = [
+const MONEY: [Row; 26] = [
     row!("coupon_distributor" "CouponDistributor::announce", Outsider, |world| world.distributor().call_mut().announce(0)),
     row!("coupon_distributor" "CouponDistributor::fund", Payer, |world| world.distributor().call_mut().fund(0, 1)),
     row!("coupon_distributor" "CouponDistributor::deposit", Payer, |world| world.distributor().call_mut().deposit(1)),
@@ -340,6 +341,9 @@ const MONEY: [Row; 23] = [
     row!("paying_agent" "AccessControl::grant_role", Admin, |world| world.agent_roles().grant_role(PAYING_AGENT, Some(Alice.id()))),
     row!("paying_agent" "AccessControl::revoke_role", Admin, |world| world.agent_roles().revoke_role(PAYING_AGENT, Some(PayingAgent.id()))),
     row!("paying_agent" "AccessControl::renounce_role", PayingAgent, |world| world.agent_roles().renounce_role(PAYING_AGENT, Some(PayingAgent.id()))),
+    row!("paying_agent" "PayingAgent::apply_act", Outsider, |world| world.agent().call_mut().apply_act(0)),
+    row!("paying_agent" "PayingAgent::cancel_act", PayingAgent, |world| world.agent().call_mut().cancel_act(0)),
+    row!("paying_agent" "DelayedDuties::cancel_role", PayingAgent, |world| world.agent_duties().call_mut().cancel_role(ADMIN, Bob.id())),
     row!("paying_agent" "AdminHandover::propose_admin", Admin, |world| world.agent_handover().call_mut().propose_admin(Some(Alice.id()))),
     row!("paying_agent" "AdminHandover::accept_admin", Bob, |world| world.agent_handover().call_mut().accept_admin()),
 ];

@@ -255,7 +255,7 @@ fn t10_the_largest_limits_and_the_largest_holding_go_together() {
     assert_eq!(world.read(world.office().call().units_at(Bob.id(), 0)), Ok(99_999_999_999_999));
 }
 
-const ACCOUNTS: [Case; 38] = [
+const ACCOUNTS: [Case; 40] = [
     ("bond_token", "BondToken::account", "account", |world| assert_eq!(cell(world, Zero), Account::default())),
     ("bond_token", "BondToken::can_transfer", "from", |world| {
         let told = world.read(world.token().call().can_transfer(Zero.id(), Alice.id(), 1));
@@ -408,6 +408,13 @@ const ACCOUNTS: [Case; 38] = [
     ("bond_office", "AccessControl::renounce_role", "account", |world| {
         let renounce = world.office_roles().renounce_role(ISSUER, Some(Zero.id()));
         world.refused(Zero, renounce, AccessControlError::InvalidCaller);
+    }),
+    ("bond_office", "DelayedDuties::role_from_ms", "account", |world| {
+        assert_eq!(world.read(world.office_duties().call().role_from_ms(ISSUER, Zero.id())), None);
+    }),
+    ("bond_office", "DelayedDuties::cancel_role", "account", |world| {
+        let cancel = world.office_duties().call_mut().cancel_role(ISSUER, Zero.id());
+        world.refused(Pauser, cancel, HandoverError::NothingPending);
     }),
     ("bond_office", "AdminHandover::propose_admin", "account", |world| {
         let propose = world.office_handover().call_mut().propose_admin(Some(Zero.id()));

@@ -223,6 +223,7 @@ fn check_event(world: &mut World, seen: &Seen) {
         Seen::Office(OfficeEvent::AdminProposed { new, .. }) => {
             assert_eq!(world.read(world.office_handover().call().pending_admin()), new);
         }
+        Seen::Office(OfficeEvent::RoleCancelled { role, account, .. }) => assert!(!has_role(world, role, account)),
         Seen::Desk(_) | Seen::Agent(_) | Seen::Distributor(_) | Seen::Yen(_) => (),
     }
 }
@@ -353,10 +354,12 @@ impl Reader {
                 self.pending_admin = self.pending_admin.filter(|_| role != ADMIN);
             }
             OfficeEvent::RoleRevoked { role, account, .. } => assert!(self.roles.remove(&(role, account))),
-            OfficeEvent::AdminProposed { old, new } => {
+            OfficeEvent::AdminProposed { old, new, .. } => {
                 assert_eq!(self.pending_admin, old);
                 self.pending_admin = new;
             }
+            OfficeEvent::RoleCancelled { role: ADMIN, .. } => self.pending_admin = None,
+            OfficeEvent::RoleCancelled { role, account, .. } => assert!(self.roles.remove(&(role, account))),
             OfficeEvent::ForcedTransfer { .. }
             | OfficeEvent::BoughtBack { .. }
             | OfficeEvent::IssueReopened { .. }

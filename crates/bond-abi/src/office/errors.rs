@@ -4,7 +4,7 @@ use super::Phase;
 use crate::{abi, token::Refusal};
 
 abi! {
-    /// Errors of the constructor: the terms that were refused. Codes 231–252 of docs/errors.md.
+    /// Errors of the constructor: the terms that were refused. Codes 231–252, 338 and 339 of docs/errors.md.
     pub enum TermsError {
         /// `name` is empty or too long.
         Name,
@@ -58,6 +58,10 @@ abi! {
         Prescription,
         /// The notice of an early redemption is not of 1 to 366 days.
         EarlyRedemptionNotice,
+        /// One account would have two duties that conflict.
+        ConflictingDuties,
+        /// The delay is longer than [`crate::roles::MAX_DELAY_MS`].
+        Delay,
     }
 }
 
@@ -87,12 +91,14 @@ impl TermsError {
             Self::ConsultationNumber => 250,
             Self::Prescription => 251,
             Self::EarlyRedemptionNotice => 252,
+            Self::ConflictingDuties => 338,
+            Self::Delay => 339,
         }
     }
 }
 
 abi! {
-    /// Errors of the office's messages. Codes 261–294 of docs/errors.md.
+    /// Errors of the office's messages. Codes 261–294 and 340–342 of docs/errors.md.
     pub enum OfficeError {
         /// The caller does not hold the role.
         MissingRole,
@@ -188,6 +194,12 @@ abi! {
         RecutInvalid,
         /// Units of the account are seized for another escrow; all cases of one holder share one.
         EscrowDiffers,
+        /// The controller decides at the desk who is listed, as its admin or as a registrar.
+        ConflictingDuties,
+        /// The registry or its desk did not answer who decides who is listed.
+        DeskUnavailable,
+        /// The escrow account is not on the admin's list, or not yet.
+        EscrowNotListed,
     }
 }
 
@@ -225,6 +237,9 @@ impl OfficeError {
             Self::NoticeTooShort { .. } => 292,
             Self::RecutInvalid => 293,
             Self::EscrowDiffers => 294,
+            Self::ConflictingDuties => 340,
+            Self::DeskUnavailable => 341,
+            Self::EscrowNotListed => 342,
         }
     }
 }

@@ -33,10 +33,12 @@ pub enum OfficeEvent {
     Paused { by: AccountId },
     /// Transfers go on.
     Unpaused { by: AccountId },
-    /// A role was granted.
-    RoleGranted { role: u32, account: AccountId, by: Option<AccountId> },
+    /// A role was granted; it counts from `from_ms` on.
+    RoleGranted { role: u32, account: AccountId, by: Option<AccountId>, from_ms: u64 },
     /// A role was revoked or given up.
     RoleRevoked { role: u32, account: AccountId, by: AccountId },
-    /// The next admin was proposed.
-    AdminProposed { old: Option<AccountId>, new: Option<AccountId> },
+    /// The next admin was proposed, who can accept from `from_ms` on.
+    AdminProposed { old: Option<AccountId>, new: Option<AccountId>, from_ms: u64 },
+    /// A grant or a proposal was taken back before it counted.
+    RoleCancelled { role: u32, account: AccountId, by: AccountId },
 }

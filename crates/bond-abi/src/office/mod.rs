@@ -43,6 +43,9 @@ abi! {
         pub pauser: AccountId,
         /// Freezes, seizes, transfers and recovers by legal order.
         pub controller: AccountId,
+        /// How long a duty that is granted waits until it counts, at most [`crate::roles::MAX_DELAY_MS`]; 0 on development
+        /// chains only.
+        pub delay_ms: u64,
     }
 }
 
