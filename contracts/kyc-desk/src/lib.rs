@@ -288,6 +288,11 @@ pub mod kyc_desk {
             Ok(())
         }
 
+        /// Whether an account is a registrar now, or will be.
+        fn edits_as_registrar(&self, account: AccountId) -> bool {
+            self.registrars.acts_ever(&account, self.env().block_timestamp())
+        }
+
         /// From when on counts what the admin orders now.
         fn from_ms(&self) -> u64 {
             self.env().block_timestamp().saturating_add(self.roles.delay_ms())
@@ -545,8 +550,7 @@ pub mod kyc_desk {
 
         #[ink(message)]
         fn edits(&self, account: AccountId) -> bool {
-            self.roles.from_ms(roles::ADMIN, account).is_some()
-                || self.registrars.acts_ever(&account, self.env().block_timestamp())
+            self.roles.from_ms(roles::ADMIN, account).is_some() || self.edits_as_registrar(account)
         }
 
         #[ink(message)]
@@ -629,7 +633,7 @@ pub mod kyc_desk {
         #[ink(message)]
         fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let is_registrar = account.is_some_and(|account| self.registrars.knows(&account));
+            let is_registrar = account.is_some_and(|account| self.edits_as_registrar(account));
             if self.roles.delay_ms() > 0 && is_registrar && roles::conflict(role, roles::REGISTRAR) {
                 return Err(AccessControlError::InvalidCaller);
             }
@@ -692,7 +696,7 @@ pub mod kyc_desk {
 
         #[ink(message)]
         fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let is_registrar = account.is_some_and(|account| self.registrars.knows(&account));
+            let is_registrar = account.is_some_and(|account| self.edits_as_registrar(account));
             if self.roles.delay_ms() > 0 && is_registrar {
                 return Err(HandoverError::ConflictingDuty);
             }

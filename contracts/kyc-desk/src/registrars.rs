@@ -83,6 +83,7 @@ impl Registrars {
     }
 
     /// Whether an account signs, signed until a change that was not carried out, or will.
+    #[cfg(test)]
     pub fn knows(&self, account: &AccountId) -> bool {
         self.numbers.contains(account)
     }

@@ -176,7 +176,9 @@ fn a_stolen_key_of_the_controller_pays_nothing_into_its_own_escrow_and_moves_uni
     world.refused(Controller, seize(&world, Court), OfficeError::EscrowNotListed);
     week_later(&mut world);
     world.done(Controller, seize(&world, Court));
-    let to_himself = take_all(&world, Controller);
+    // What is free.
+    let to_himself =
+        world.office().call_mut().forced_transfer(Alice.id(), Controller.id(), UNITS - 10, None, true, ORDER);
     let refusal = Refusal::RecipientNotRegistered;
     world.refused(Controller, to_himself, OfficeError::Refused { index: 0, refusal });
 }

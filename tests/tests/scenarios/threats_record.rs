@@ -121,6 +121,8 @@ fn free_life(watch: &mut dyn FnMut(&mut World, &[Seen])) {
     life.step(Admin, |world| world.office_roles().grant_role(ISSUER, Some(Carol.id())));
     life.step(Admin, |world| world.office_roles().revoke_role(PAUSER, Some(Pauser.id())));
     life.step(Carol, |world| world.office_roles().renounce_role(ISSUER, Some(Carol.id())));
+    life.step(Admin, |world| world.office_handover().call_mut().propose_admin(Some(Carol.id())));
+    life.step(Carol, |world| world.office_duties().call_mut().cancel_role(ADMIN, Carol.id()));
     for next in [Some(Bob.id()), None, Some(Dave.id())] {
         life.step(Admin, |world| world.office_handover().call_mut().propose_admin(next));
     }

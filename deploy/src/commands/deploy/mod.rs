@@ -121,9 +121,9 @@ impl<'a> Job<'a> {
         let source = |field: &str| bundles.token.metadata["source"][field].as_str().unwrap_or_default().to_owned();
         record.versions.language = source("language");
         record.versions.compiler = source("compiler");
-        check_duties(&record, chain.kind.is_development())?;
         let mut job = Self { bundles, plan, path, record, shared: Shared::default(), client, signer };
         job.find_shared(files.records, &network)?;
+        check_duties(&job.record, chain.kind.is_development())?;
         Ok(job)
     }
 
