@@ -2,6 +2,7 @@
 //! it dearest among those that are common. `cargo run --release -p chihosai-tests --bin budgets` prints what changed beside
 //! `tests/golden/messages.txt`; with `-- --golden` it writes the file.
 
+mod duties;
 mod money;
 mod people;
 mod units;
@@ -44,6 +45,7 @@ impl Budgets {
         units::measure(&mut budgets);
         people::measure(&mut budgets);
         money::measure(&mut budgets);
+        duties::measure(&mut budgets);
         budgets.0.sort_by(|one, other| one.what.cmp(&other.what));
         budgets
     }

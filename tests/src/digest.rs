@@ -8,7 +8,7 @@ use bond_abi::desk::KycDesk;
 use bond_abi::distributor::{Coupon, CouponDistributor};
 use bond_abi::office::BondOffice;
 use bond_abi::registry::KycRegistry;
-use bond_abi::roles::AdminHandover;
+use bond_abi::roles::{AdminHandover, DelayedDuties};
 use bond_abi::token::BondToken;
 use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::contracts::{self, Psp22};
@@ -193,7 +193,8 @@ impl Reader<'_> {
     fn roles(&mut self, scope: &Scope) {
         for (contract, role, account) in &scope.roles {
             let label = format!("role {role} at {} of {}", brief(contract), brief(account));
-            self.ask(label, Psp22(*contract).has_role(*role, *account));
+            self.ask(label.clone(), Psp22(*contract).has_role(*role, *account));
+            self.ask(format!("{label} from"), contracts::duties(*contract).call().role_from_ms(*role, *account));
         }
     }
 
@@ -217,6 +218,7 @@ impl Reader<'_> {
 
     fn agent(&mut self, series: &Deployment, scope: &Scope) {
         let agent = contracts::agent(series.agent);
+        self.ask("agent pending acts", agent.call().pending_acts());
         self.ask("agent pending admin", contracts::handover(series.agent).call().pending_admin());
         let status = self.ask("agent status", agent.call().status());
         if status.distributor.is_none() {

@@ -46,7 +46,8 @@ pub mod prelude {
         Entry, InvestorClass, KycRegistry, Payee, Period, Profile, RegistryError, Residence, Status, TaxClass, Taxation,
     };
     pub use bond_abi::roles::{
-        AdminHandover, HandoverError, ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR,
+        conflict, AdminHandover, DelayedDuties, HandoverError, ADMIN, CONTROLLER, ESCROW, ISSUER, MAX_DELAY_MS, PAUSER,
+        PAYING_AGENT, REGISTRAR,
     };
     pub use bond_abi::token::{Account, BondToken, Movement, Order, Policy, Refusal, Right, TokenError, TokenEvent};
     pub use bond_abi::yen::{YenError, YenEvent, YenToken};

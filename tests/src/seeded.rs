@@ -20,9 +20,10 @@ pub struct Bug {
 const DISTRIBUTOR: &str = "coupon-distributor";
 const TOKEN: &str = "bond-token";
 const OFFICE: &str = "bond-office";
+const AGENT: &str = "paying-agent";
 
 /// All of them.
-pub const BUGS: [Bug; 26] = [
+pub const BUGS: [Bug; 30] = [
     Bug {
         what: "the mark of a paid holder is forgotten",
         contract: DISTRIBUTOR,
@@ -163,7 +164,7 @@ pub const BUGS: [Bug; 26] = [
         what: "anybody freezes accounts",
         contract: OFFICE,
         file: "lib.rs",
-        right: "        fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError> {\n            let by = self.require_role(roles::CONTROLLER)?;",
+        right: "        fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError> {\n            let by = self.require_controller()?;",
         wrong: "        fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError> {\n            let by = self.env().caller();",
         hints: &["access::"],
     },
@@ -230,5 +231,37 @@ pub const BUGS: [Bug; 26] = [
         right: "            let count = units.map_or(waiting.len(), ",
         wrong: "            let count = units.map_or(0, ",
         hints: &["seizures::"],
+    },
+    Bug {
+        what: "what the agent's admin sets is carried out before its time",
+        contract: AGENT,
+        file: "lib.rs",
+        right: "            if now_ms < from_ms {\n                return Err(AgentError::TooEarly { from_ms });",
+        wrong: "            if now_ms > u64::MAX - from_ms {\n                return Err(AgentError::TooEarly { from_ms });",
+        hints: &["stolen_keys::"],
+    },
+    Bug {
+        what: "a tax row takes whatever its admin likes",
+        contract: AGENT,
+        file: "acts.rs",
+        right: "rates.national_e5.saturating_add(rates.local_e5) <= MAX_TAX_E5;",
+        wrong: "rates.national_e5.saturating_add(rates.local_e5) <= 4 * MAX_TAX_E5;",
+        hints: &["stolen_keys::", "cash::"],
+    },
+    Bug {
+        what: "whoever decides who is listed moves their units, too",
+        contract: OFFICE,
+        file: "lib.rs",
+        right: "                return Err(OfficeError::ConflictingDuties);",
+        wrong: "                return Ok(by);",
+        hints: &["stolen_keys::"],
+    },
+    Bug {
+        what: "a registrar acts before its accreditation counts",
+        contract: "kyc-desk",
+        file: "registrars.rs",
+        right: "        Some(PendingChange { change, from_ms }) if from_ms <= now_ms => match change {",
+        wrong: "        Some(PendingChange { change, from_ms }) if from_ms <= now_ms.saturating_mul(2) => match change {",
+        hints: &["stolen_keys::"],
     },
 ];

@@ -4,7 +4,8 @@
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it: [`terms`] what may be deployed,
 //! [`life`] what is legal when, [`enforcement`] what a controller's acts come to, [`early`] how it may be redeemed early,
 //! [`accrual`] what runs on, [`flows`] what came and went in a fiscal year, [`locks`], [`seizures`], [`successions`] and
-//! [`documents`] with their cells; [`register`] talks to the token, [`people`] to the registry. OpenBrush gives the traits of AccessControl and Pausable (docs/adr/0014).
+//! [`documents`] with their cells; [`register`] talks to the token, [`neighbours`] to registry and desk. OpenBrush gives the
+//! traits of AccessControl and Pausable (docs/adr/0014).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -24,7 +25,7 @@ mod enforcement;
 mod flows;
 mod life;
 mod locks;
-mod people;
+mod neighbours;
 mod register;
 mod seizures;
 mod successions;
@@ -43,21 +44,20 @@ pub mod bond_office {
     use crate::flows::Yearly;
     use crate::life::Stage;
     use crate::locks::Locks;
-    use crate::people;
     use crate::register::Register;
     use crate::successions::Successions;
     use crate::terms::{self, Scheduled};
-    use crate::{accrual, early, enforcement, life};
+    use crate::{accrual, early, enforcement, life, neighbours};
     use bond_abi::distributor::CouponDistributor;
     use bond_abi::office::{
         Accrual, CouponBasis, Directions, Document, Flows, Grounds, Lock, LockKind, OfficeError, OfficeRoles,
         PaymentEvent, Phase, Reason, RecordHolding, Seizure, SeriesStatus, Terms, TermsError, MAX_TRANSFERS,
     };
     use bond_abi::psp22::{AccessControl, AccessControlError, Pausable};
-    use bond_abi::roles::{self, AdminHandover, HandoverError};
+    use bond_abi::roles::{self, AdminHandover, DelayedDuties, HandoverError};
     use bond_abi::token::{Account, Founding, Movement, Order, Policy, Refusal, Right, TokenState};
     use bond_abi::MAX_PAGE;
-    use bond_access::{is_zero, Roles};
+    use bond_access::{is_zero, Roles, SetUpError};
     use bond_math::{fiscal_year_of, Date};
     use ink::codegen::TraitCallBuilder;
     use ink::env::DefaultEnvironment;
@@ -185,13 +185,14 @@ pub mod bond_office {
         by: AccountId,
     }
 
-    /// A role was granted.
+    /// A role was granted; it counts from `from_ms` on.
     #[ink(event)]
     pub struct RoleGranted {
         role: u32,
         #[ink(topic)]
         account: AccountId,
         by: Option<AccountId>,
+        from_ms: u64,
     }
 
     /// A role was revoked or given up.
@@ -203,20 +204,20 @@ pub mod bond_office {
         by: AccountId,
     }
 
-    /// The next admin was proposed.
+    /// The next admin was proposed, who can accept from `from_ms` on.
     #[ink(event)]
     pub struct AdminProposed {
         old: Option<AccountId>,
         new: Option<AccountId>,
+        from_ms: u64,
     }
 
-    /// An account was listed as an escrow, from an instant on, or taken off the list.
+    /// A grant or a proposal was taken back before it counted.
     #[ink(event)]
-    pub struct EscrowListed {
+    pub struct RoleCancelled {
+        role: u32,
         #[ink(topic)]
-        escrow: AccountId,
-        old_from_ms: Option<u64>,
-        new_from_ms: Option<u64>,
+        account: AccountId,
         by: AccountId,
     }
 
@@ -259,8 +260,6 @@ pub mod bond_office {
         early: Lazy<PaymentEvent>,
         documents: Documents,
         locks: Locks,
-        /// Since when an account may be an escrow.
-        escrows: Mapping<AccountId, u64>,
         flows: Lazy<Yearly>,
         successions: Successions,
         roles: Roles,
@@ -300,7 +299,6 @@ pub mod bond_office {
                 early: Lazy::new(),
                 documents: Default::default(),
                 locks: Default::default(),
-                escrows: Mapping::new(),
                 flows: Lazy::new(),
                 successions: Default::default(),
                 roles: Default::default(),
@@ -310,17 +308,16 @@ pub mod bond_office {
             }
             instance.terms.set(&terms);
             instance.policy.set(&policy);
-            for (role, account) in [
-                (roles::ADMIN, roles.admin),
-                (roles::ISSUER, roles.issuer),
-                (roles::PAUSER, roles.pauser),
-                (roles::CONTROLLER, roles.controller),
-            ] {
-                if is_zero(&account) {
-                    return Err(TermsError::ZeroAccount);
-                }
-                instance.roles.set_up(role, account);
-                Self::env().emit_event(RoleGranted { role, account, by: None });
+            let OfficeRoles { admin, issuer, pauser, controller, delay_ms } = roles;
+            let held = [(roles::ISSUER, issuer), (roles::PAUSER, pauser), (roles::CONTROLLER, controller)];
+            instance.roles.set_up(admin, &held, delay_ms).map_err(|error| match error {
+                SetUpError::ZeroAccount => TermsError::ZeroAccount,
+                SetUpError::Conflict => TermsError::ConflictingDuties,
+                SetUpError::Delay => TermsError::Delay,
+            })?;
+            let from_ms = Self::env().block_timestamp();
+            for (role, account) in [(roles::ADMIN, admin)].into_iter().chain(held) {
+                Self::env().emit_event(RoleGranted { role, account, by: None, from_ms });
             }
             Ok(instance)
         }
@@ -369,10 +366,34 @@ pub mod bond_office {
 
         fn require_role(&self, role: u32) -> Result<AccountId, OfficeError> {
             let caller = self.env().caller();
-            if !self.roles.has(role, caller) {
+            if !self.roles.has(role, caller, self.env().block_timestamp()) {
                 return Err(OfficeError::MissingRole);
             }
             Ok(caller)
+        }
+
+        /// The controller, who decides about units and must therefore not decide at the desk who is listed: one key would
+        /// list a wallet and move everybody's units there (ADR 0029). A development chain, whose delay is 0, does not ask.
+        fn require_controller(&self) -> Result<AccountId, OfficeError> {
+            let by = self.require_role(roles::CONTROLLER)?;
+            if self.roles.delay_ms() > 0 && neighbours::edits(self.registry, by).ok_or(OfficeError::DeskUnavailable)? {
+                return Err(OfficeError::ConflictingDuties);
+            }
+            Ok(by)
+        }
+
+        /// A case that is named, and pays into an account of the admin's list.
+        fn require_case(&self, seizure: &Seizure) -> Result<(), OfficeError> {
+            require_case(seizure)?;
+            self.require_listed(seizure.escrow)
+        }
+
+        /// An account of the admin's list, so that no controller names his own.
+        fn require_listed(&self, escrow: AccountId) -> Result<(), OfficeError> {
+            if !self.roles.has(roles::ESCROW, escrow, self.env().block_timestamp()) {
+                return Err(OfficeError::EscrowNotListed);
+            }
+            Ok(())
         }
 
         /// The register, once wired.
@@ -465,15 +486,6 @@ pub mod bond_office {
             match enforcement::seizure(account, &register.account(account)?, is_seized) {
                 Some(order) => register.post(vec![order]),
                 None => Ok(()),
-            }
-        }
-
-        /// An escrow that the admin listed, and since long enough.
-        fn require_escrow(&self, escrow: AccountId) -> Result<(), OfficeError> {
-            let now_ms = self.env().block_timestamp();
-            match self.escrows.get(escrow) {
-                Some(from_ms) if from_ms <= now_ms => Ok(()),
-                _ => Err(OfficeError::EscrowNotListed),
             }
         }
 
@@ -664,11 +676,6 @@ pub mod bond_office {
         }
 
         #[ink(message)]
-        fn escrow_from(&self, escrow: AccountId) -> Option<u64> {
-            self.escrows.get(escrow)
-        }
-
-        #[ink(message)]
         fn flows(&self, fiscal_year: u16) -> Flows {
             self.flows.get_or_default().until(fiscal_year)
         }
@@ -729,7 +736,7 @@ pub mod bond_office {
             let by = self.env().caller();
             // Once a record date has passed nothing can be allotted any more, and holders wait for the gates to open.
             let is_over = || Ok(self.stage == Stage::Issuing && self.register()?.state()?.epoch > 0);
-            if !self.roles.has(roles::ISSUER, by) && !is_over()? {
+            if !self.roles.has(roles::ISSUER, by, self.env().block_timestamp()) && !is_over()? {
                 return Err(OfficeError::MissingRole);
             }
             if !matches!(self.stage, Stage::Issuing | Stage::Reopened) {
@@ -835,7 +842,7 @@ pub mod bond_office {
 
         #[ink(message)]
         fn freeze_account(&mut self, account: AccountId, frozen: bool, grounds: Grounds) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             if is_zero(&account) {
@@ -855,15 +862,14 @@ pub mod bond_office {
             seizure: Option<Seizure>,
             grounds: Grounds,
         ) -> Result<u32, OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             require_units(units)?;
             let kind = match seizure {
                 None => LockKind::Frozen,
                 Some(seizure) => {
-                    require_case(&seizure)?;
-                    self.require_escrow(seizure.escrow)?;
+                    self.require_case(&seizure)?;
                     LockKind::Seized { seizure }
                 }
             };
@@ -881,12 +887,11 @@ pub mod bond_office {
             seizure: Seizure,
             grounds: Grounds,
         ) -> Result<u32, OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             require_units(units)?;
-            require_case(&seizure)?;
-            self.require_escrow(seizure.escrow)?;
+            self.require_case(&seizure)?;
             if units > register.units_at(account, k)? {
                 return Err(enforcement::refused(Refusal::InsufficientUnits));
             }
@@ -903,38 +908,17 @@ pub mod bond_office {
             escrow: AccountId,
             grounds: Grounds,
         ) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             require_grounds(&grounds)?;
-            self.require_escrow(escrow)?;
+            self.require_listed(escrow)?;
             self.locks.change_escrow(account, escrow)?;
             self.env().emit_event(EscrowChanged { account, new: escrow, grounds, by });
             Ok(())
         }
 
         #[ink(message)]
-        fn list_escrow(&mut self, escrow: AccountId, listed: bool) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::ADMIN)?;
-            if is_zero(&escrow) {
-                return Err(OfficeError::ZeroAccount);
-            }
-            let old_from_ms = self.escrows.get(escrow);
-            if old_from_ms.is_some() == listed {
-                return Err(OfficeError::EscrowUnchanged);
-            }
-            let new_from_ms = listed.then(|| self.env().block_timestamp());
-            match new_from_ms {
-                Some(from_ms) => {
-                    self.escrows.insert(escrow, &from_ms);
-                }
-                None => self.escrows.remove(escrow),
-            }
-            self.env().emit_event(EscrowListed { escrow, old_from_ms, new_from_ms, by });
-            Ok(())
-        }
-
-        #[ink(message)]
         fn adopt_units(&mut self, account: AccountId, waive_policy: bool, grounds: Grounds) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             register.post(vec![Order::Judge { account, waive_policy, adopt: true }])?;
@@ -944,7 +928,7 @@ pub mod bond_office {
 
         #[ink(message)]
         fn release_units(&mut self, number: u32, units: u64, grounds: Grounds) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.register()?;
             require_grounds(&grounds)?;
             require_units(units)?;
@@ -966,7 +950,7 @@ pub mod bond_office {
             waive_policy: bool,
             grounds: Grounds,
         ) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let register = self.active()?;
             require_grounds(&grounds)?;
             require_units(units)?;
@@ -1004,14 +988,14 @@ pub mod bond_office {
             waive_policy: bool,
             grounds: Grounds,
         ) -> Result<(), OfficeError> {
-            let by = self.require_role(roles::CONTROLLER)?;
+            let by = self.require_controller()?;
             let (register, is_active) = self.issued()?;
             require_grounds(&grounds)?;
             require_two(&old, &new)?;
             let (from, to) = (register.account(old)?, register.account(new)?);
             require_living(&from, &to)?;
             if grounds.reason == Reason::LostKey {
-                people::require_same(self.registry, &from, new)?;
+                neighbours::require_same(self.registry, &from, new)?;
             }
             // A request that a thief made dies with the wallet.
             let locked_units = self.clear_requests(old, from, None, grounds, by)?.locked_units;
@@ -1100,7 +1084,7 @@ pub mod bond_office {
     impl AccessControl for BondOffice {
         #[ink(message)]
         fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
-            address.is_some_and(|account| self.roles.has(role, account))
+            address.is_some_and(|account| self.roles.has(role, account, self.env().block_timestamp()))
         }
 
         #[ink(message)]
@@ -1113,15 +1097,15 @@ pub mod bond_office {
         #[ink(message)]
         fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.grant(by, role, account)?;
-            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
+            let (account, from_ms) = self.roles.grant(by, role, account, self.env().block_timestamp())?;
+            self.env().emit_event(RoleGranted { role, account, by: Some(by), from_ms });
             Ok(())
         }
 
         #[ink(message)]
         fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.revoke(by, role, account)?;
+            let account = self.roles.revoke(by, role, account, roles::PAUSER, self.env().block_timestamp())?;
             self.env().emit_event(RoleRevoked { role, account, by });
             Ok(())
         }
@@ -1135,25 +1119,47 @@ pub mod bond_office {
         }
     }
 
+    impl DelayedDuties for BondOffice {
+        #[ink(message)]
+        fn delay_ms(&self) -> u64 {
+            self.roles.delay_ms()
+        }
+
+        #[ink(message)]
+        fn role_from_ms(&self, role: u32, account: AccountId) -> Option<u64> {
+            self.roles.from_ms(role, account)
+        }
+
+        #[ink(message)]
+        fn cancel_role(&mut self, role: u32, account: AccountId) -> Result<(), HandoverError> {
+            let by = self.env().caller();
+            self.roles.cancel(by, role, account, roles::PAUSER, self.env().block_timestamp())?;
+            self.env().emit_event(RoleCancelled { role, account, by });
+            Ok(())
+        }
+    }
+
     impl AdminHandover for BondOffice {
         #[ink(message)]
         fn pending_admin(&self) -> Option<AccountId> {
-            self.roles.handover()?.pending
+            self.roles.handover()?.pending.map(|pending| pending.account)
         }
 
         #[ink(message)]
         fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let old = self.roles.propose(self.env().caller(), account)?;
-            self.env().emit_event(AdminProposed { old: old.pending, new: account });
+            let now_ms = self.env().block_timestamp();
+            let (old, new) = self.roles.propose(self.env().caller(), account, now_ms)?;
+            let old = old.pending.map(|pending| pending.account);
+            self.env().emit_event(AdminProposed { old, new: account, from_ms: new.from_ms(now_ms) });
             Ok(())
         }
 
         #[ink(message)]
         fn accept_admin(&mut self) -> Result<(), HandoverError> {
-            let account = self.env().caller();
-            let old = self.roles.accept(account)?;
+            let (account, from_ms) = (self.env().caller(), self.env().block_timestamp());
+            let old = self.roles.accept(account, from_ms)?;
             self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
-            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
+            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None, from_ms });
             Ok(())
         }
     }

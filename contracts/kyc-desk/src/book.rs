@@ -25,6 +25,8 @@ pub struct Book {
     owners: Mapping<AccountId, u64>,
     /// Wallet → investor it asked to be linked to.
     requests: Mapping<AccountId, u64>,
+    /// Wallets that asked for a link that they got: what becomes of it binds them everywhere.
+    consented: Mapping<AccountId, ()>,
     investor_order: Mapping<u32, u64>,
     wallet_order: Mapping<u32, AccountId>,
 }
@@ -129,7 +131,7 @@ impl Book {
         let mut investor =
             Investor { record, status: Status::Active, registrar, attested_by: registrar, wallets: list };
         for account in accounts {
-            self.check_linkable(account, investor_id)?;
+            self.check_linkable(account, investor_id, registrar)?;
             wallets::link(&mut investor.wallets, *account)?;
         }
         accounts.iter().for_each(|account| self.hand_over(account, investor_id));
@@ -210,8 +212,9 @@ impl Book {
             None if old.is_none() => return Err(DeskError::NothingRequested),
             None => self.requests.remove(wallet),
             Some(asked) => {
-                self.check_free(&wallet, asked)?;
-                self.investor(asked)?;
+                let registrar = self.investor(asked).map(|investor| investor.registrar);
+                self.check_free(&wallet, asked, registrar.unwrap_or(u16::MAX))?;
+                registrar?;
                 self.requests.insert(wallet, &asked);
             }
         }
@@ -225,7 +228,7 @@ impl Book {
     /// `WalletNotRequested`, `TooManyWallets`.
     pub fn link(&mut self, investor_id: u64, wallet: AccountId, registrar: u16) -> Result<Investor, DeskError> {
         let mut investor = self.editable(investor_id, registrar)?;
-        self.check_linkable(&wallet, investor_id)?;
+        self.check_linkable(&wallet, investor_id, registrar)?;
         wallets::link(&mut investor.wallets, wallet)?;
         self.hand_over(&wallet, investor_id);
         self.investors.insert(investor_id, &investor);
@@ -243,9 +246,23 @@ impl Book {
         Ok(investor)
     }
 
+    /// Undoes that a wallet was reported dead: gives its investor and his number.
+    ///
+    /// # Errors
+    /// `WalletNotDead`.
+    pub fn revive(&mut self, wallet: &AccountId) -> Result<(u64, Investor), DeskError> {
+        let investor_id = self.owners.get(wallet).ok_or(DeskError::WalletNotDead)?;
+        let mut investor = self.investor(investor_id)?;
+        wallets::revive(&mut investor.wallets, wallet)?;
+        self.investors.insert(investor_id, &investor);
+        Ok((investor_id, investor))
+    }
+
     /// The wallet joins the list of an investor, who is written by the caller; it leaves the list it stood in.
     fn hand_over(&mut self, wallet: &AccountId, investor_id: u64) {
-        self.requests.remove(wallet);
+        if self.requests.take(wallet).is_some() {
+            self.consented.insert(wallet, &());
+        }
         match self.owners.get(wallet) {
             Some(owner) if owner == investor_id => return,
             Some(owner) => {
@@ -268,8 +285,8 @@ impl Book {
 impl Book {
     /// Nobody is listed against his will: a wallet that was unlinked comes back only when it asks, and one that asks for
     /// another investor is not listed here. One that nobody knows needs no request: it can leave at any time.
-    fn check_linkable(&self, wallet: &AccountId, investor_id: u64) -> Result<(), DeskError> {
-        self.check_free(wallet, investor_id)?;
+    fn check_linkable(&self, wallet: &AccountId, investor_id: u64, registrar: u16) -> Result<(), DeskError> {
+        self.check_free(wallet, investor_id, registrar)?;
         match self.requests.get(wallet) {
             Some(asked) if asked == investor_id => Ok(()),
             None if !self.owners.contains(wallet) => Ok(()),
@@ -279,17 +296,24 @@ impl Book {
 
     /// Whether a wallet could be an investor's. Leaving an investor who is on hold does not lift the hold: else whoever is
     /// under sanction would go on under another number.
-    fn check_free(&self, wallet: &AccountId, investor_id: u64) -> Result<(), DeskError> {
+    ///
+    /// A registrar can list a wallet that never asked, and so a stranger's. What he then says of it, that it is dead or its
+    /// investor on hold, binds the investors whom he edits; those of others only when the wallet itself had asked for that
+    /// link. Else any registrar could bar anybody's wallet from every investor, for good.
+    fn check_free(&self, wallet: &AccountId, investor_id: u64, registrar: u16) -> Result<(), DeskError> {
         if is_zero(wallet) {
             return Err(DeskError::ZeroAccount);
         }
         let owner = self.owners.get(wallet).and_then(|id| Some((id, self.investors.get(id)?)));
         let Some((owner_id, owner)) = owner else { return Ok(()) };
+        let is_bound = || owner.registrar == registrar || self.consented.contains(wallet);
         match wallets::link_of(&owner.wallets, wallet) {
             Some(Link::Linked) => Err(DeskError::WalletTaken),
-            Some(Link::Dead) => Err(DeskError::WalletDead),
-            _ if owner_id != investor_id && owner.status == Status::Suspended => Err(DeskError::WalletOnHold),
-            Some(Link::Unlinked) | None => Ok(()),
+            Some(Link::Dead) if is_bound() => Err(DeskError::WalletDead),
+            _ if owner_id != investor_id && owner.status == Status::Suspended && is_bound() => {
+                Err(DeskError::WalletOnHold)
+            }
+            Some(Link::Dead | Link::Unlinked) | None => Ok(()),
         }
     }
 }

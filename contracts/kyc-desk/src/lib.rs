@@ -26,17 +26,17 @@ mod wallets;
 pub mod kyc_desk {
     use crate::book::Book;
     use crate::records;
-    use crate::registrars::{Accreditation, Registrars};
+    use crate::registrars::{Ordered, Registrars};
     use bond_abi::{
         desk::{
             DeskError, DeskStatus, Explanation, Investor, InvestorPage, InvestorRecord, Mode, NewInvestor, Refused,
-            Registrar, Renewal, MAX_IDS, MAX_ROWS,
+            Registrar, RegistrarChange, Renewal, MAX_IDS, MAX_ROWS,
         },
         psp22::{AccessControl, AccessControlError},
         registry::{packed::PackedEntry, KycRegistry, RegistryError, Status, MAX_ENTRIES},
-        roles::{self, AdminHandover, HandoverError},
+        roles::{self, AdminHandover, DelayedDuties, HandoverError},
     };
-    use bond_access::{is_zero, Roles};
+    use bond_access::{is_zero, Roles, SetUpError};
     use ink::codegen::TraitCallBuilder;
     use ink::prelude::vec::Vec;
 
@@ -150,13 +150,14 @@ pub mod kyc_desk {
         by: AccountId,
     }
 
-    /// A role was granted.
+    /// A role was granted; it counts from `from_ms` on.
     #[ink(event)]
     pub struct RoleGranted {
         role: u32,
         #[ink(topic)]
         account: AccountId,
         by: Option<AccountId>,
+        from_ms: u64,
     }
 
     /// A role was revoked or given up.
@@ -168,11 +169,51 @@ pub mod kyc_desk {
         by: AccountId,
     }
 
-    /// The next admin was proposed.
+    /// The next admin was proposed, who can accept from `from_ms` on.
     #[ink(event)]
     pub struct AdminProposed {
         old: Option<AccountId>,
         new: Option<AccountId>,
+        from_ms: u64,
+    }
+
+    /// A grant or a proposal was taken back before it counted.
+    #[ink(event)]
+    pub struct RoleCancelled {
+        role: u32,
+        #[ink(topic)]
+        account: AccountId,
+        by: AccountId,
+    }
+
+    /// A change of a registrar waits until `from_ms`.
+    #[ink(event)]
+    pub struct ChangePending {
+        #[ink(topic)]
+        registrar: AccountId,
+        number: u16,
+        change: RegistrarChange,
+        from_ms: u64,
+        by: AccountId,
+    }
+
+    /// A change that waited was taken back.
+    #[ink(event)]
+    pub struct ChangeCancelled {
+        #[ink(topic)]
+        registrar: AccountId,
+        number: u16,
+        change: RegistrarChange,
+        by: AccountId,
+    }
+
+    /// A wallet is not dead after all.
+    #[ink(event)]
+    pub struct WalletRevived {
+        #[ink(topic)]
+        wallet: AccountId,
+        investor_id: u64,
+        by: AccountId,
     }
 
     /// Storage.
@@ -192,11 +233,11 @@ pub mod kyc_desk {
         /// A desk without registry, registrars and investors.
         ///
         /// # Errors
-        /// `ZeroAccount` when a role would go to the zero account.
+        /// `ZeroAccount` when a role would go to the zero account, `ConflictingDuties`, `DelayTooLong`.
         /// # Events
         /// `RoleGranted` for the admin and the pauser.
         #[ink(constructor)]
-        pub fn new(admin: AccountId, pauser: AccountId) -> Result<Self, DeskError> {
+        pub fn new(admin: AccountId, pauser: AccountId, delay_ms: u64) -> Result<Self, DeskError> {
             let mut instance = Self {
                 registry: None,
                 paused: false,
@@ -204,12 +245,14 @@ pub mod kyc_desk {
                 registrars: Default::default(),
                 book: Default::default(),
             };
+            instance.roles.set_up(admin, &[(roles::PAUSER, pauser)], delay_ms).map_err(|error| match error {
+                SetUpError::ZeroAccount => DeskError::ZeroAccount,
+                SetUpError::Conflict => DeskError::ConflictingDuties,
+                SetUpError::Delay => DeskError::DelayTooLong,
+            })?;
+            let from_ms = Self::env().block_timestamp();
             for (role, account) in [(roles::ADMIN, admin), (roles::PAUSER, pauser)] {
-                if is_zero(&account) {
-                    return Err(DeskError::ZeroAccount);
-                }
-                instance.roles.set_up(role, account);
-                Self::env().emit_event(RoleGranted { role, account, by: None });
+                Self::env().emit_event(RoleGranted { role, account, by: None, from_ms });
             }
             Ok(instance)
         }
@@ -218,18 +261,63 @@ pub mod kyc_desk {
 
         fn require_role(&self, role: u32) -> Result<AccountId, DeskError> {
             let caller = self.env().caller();
-            if self.roles.has(role, caller) {
+            if self.roles.has(role, caller, self.env().block_timestamp()) {
                 Ok(caller)
             } else {
                 Err(DeskError::MissingRole)
             }
         }
 
-        /// The caller and his number as a registrar.
-        fn require_registrar(&self) -> Result<(AccountId, u16), DeskError> {
-            let caller = self.env().caller();
-            let number = self.registrars.acting(&caller, self.env().block_timestamp())?;
+        /// The caller and his number as a registrar. A change of his whose delay has passed is carried out, so that the
+        /// registry takes his word.
+        fn require_registrar(&mut self) -> Result<(AccountId, u16), DeskError> {
+            let (caller, now_ms) = (self.env().caller(), self.env().block_timestamp());
+            let number = self.registrars.acting(&caller, now_ms)?;
+            if let Ok(ordered) = self.registrars.settle(&caller, now_ms) {
+                self.tell(caller, ordered, caller)?;
+            }
             Ok((caller, number))
+        }
+
+        /// Refuses a registrar who has, or will have, a duty that watches over registrars.
+        fn require_no_conflict(&self, registrar: AccountId) -> Result<(), DeskError> {
+            let is_admin = self.roles.from_ms(roles::ADMIN, registrar).is_some();
+            if self.roles.delay_ms() > 0 && (is_admin || self.roles.conflicts(roles::REGISTRAR, registrar)) {
+                return Err(DeskError::ConflictingDuties);
+            }
+            Ok(())
+        }
+
+        /// Whether an account is a registrar now, or will be.
+        fn edits_as_registrar(&self, account: AccountId) -> bool {
+            self.registrars.acts_ever(&account, self.env().block_timestamp())
+        }
+
+        /// From when on counts what the admin orders now.
+        fn from_ms(&self) -> u64 {
+            self.env().block_timestamp().saturating_add(self.roles.delay_ms())
+        }
+
+        /// Says what became of an order about a registrar, to the registry too.
+        fn tell(&self, registrar: AccountId, ordered: Ordered, by: AccountId) -> Result<(), DeskError> {
+            match ordered {
+                Ordered::Until { number, old_until_ms, new_until_ms } => {
+                    self.env().emit_event(AccreditationSet { registrar, number, old_until_ms, new_until_ms, by });
+                    match self.require_wired()?.call_mut().set_attestation_end(number, new_until_ms).try_invoke() {
+                        Ok(Ok(Ok(()))) => Ok(()),
+                        _ => Err(DeskError::RegistryUnavailable),
+                    }
+                }
+                Ordered::Key { number, old, new } => {
+                    self.env().emit_event(RegistrarRekeyed { number, old, new, by });
+                    Ok(())
+                }
+                Ordered::Waits { number, pending } => {
+                    let (change, from_ms) = (pending.change, pending.from_ms);
+                    self.env().emit_event(ChangePending { registrar, number, change, from_ms, by });
+                    Ok(())
+                }
+            }
         }
 
         fn require_open(&self) -> Result<(), DeskError> {
@@ -419,16 +507,14 @@ pub mod kyc_desk {
         #[ink(message)]
         fn accredit(&mut self, registrar: AccountId, until_ms: Option<u64>) -> Result<(), DeskError> {
             let by = self.require_role(roles::ADMIN)?;
-            let mut registry = self.require_wired()?;
+            self.require_wired()?;
             if is_zero(&registrar) {
                 return Err(DeskError::ZeroAccount);
             }
-            let Accreditation { number, old_until_ms, new_until_ms } = self.registrars.accredit(registrar, until_ms)?;
-            self.env().emit_event(AccreditationSet { registrar, number, old_until_ms, new_until_ms, by });
-            match registry.call_mut().set_attestation_end(number, new_until_ms).try_invoke() {
-                Ok(Ok(Ok(()))) => Ok(()),
-                _ => Err(DeskError::RegistryUnavailable),
-            }
+            self.require_no_conflict(registrar)?;
+            let (now_ms, from_ms) = (self.env().block_timestamp(), self.from_ms());
+            let ordered = self.registrars.accredit(registrar, until_ms, now_ms, from_ms)?;
+            self.tell(registrar, ordered, by)
         }
 
         #[ink(message)]
@@ -437,16 +523,49 @@ pub mod kyc_desk {
             if is_zero(&to) {
                 return Err(DeskError::ZeroAccount);
             }
-            let number = self.registrars.rekey(from, to)?;
-            self.env().emit_event(RegistrarRekeyed { number, old: from, new: to, by });
+            self.require_no_conflict(to)?;
+            let (now_ms, from_ms) = (self.env().block_timestamp(), self.from_ms());
+            let ordered = self.registrars.rekey(from, to, now_ms, from_ms)?;
+            self.tell(from, ordered, by)
+        }
+
+        #[ink(message)]
+        fn apply_change(&mut self, registrar: AccountId) -> Result<(), DeskError> {
+            let ordered = self.registrars.settle(&registrar, self.env().block_timestamp())?;
+            self.tell(registrar, ordered, self.env().caller())
+        }
+
+        #[ink(message)]
+        fn cancel_change(&mut self, registrar: AccountId) -> Result<(), DeskError> {
+            let (by, now_ms) = (self.env().caller(), self.env().block_timestamp());
+            let may = self.roles.may_cancel(roles::PAUSER, roles::REGISTRAR, by, now_ms)
+                || self.roles.has(roles::ADMIN, by, now_ms);
+            if !may {
+                return Err(DeskError::MissingRole);
+            }
+            let (number, registrar, change) = self.registrars.cancel(&registrar)?;
+            self.env().emit_event(ChangeCancelled { registrar, number, change, by });
             Ok(())
+        }
+
+        #[ink(message)]
+        fn edits(&self, account: AccountId) -> bool {
+            self.roles.from_ms(roles::ADMIN, account).is_some() || self.edits_as_registrar(account)
+        }
+
+        #[ink(message)]
+        fn revive(&mut self, wallet: AccountId) -> Result<(), DeskError> {
+            let by = self.require_role(roles::ADMIN)?;
+            let (investor_id, investor) = self.book.revive(&wallet)?;
+            self.env().emit_event(WalletRevived { wallet, investor_id, by });
+            self.put(records::entries(investor_id, &investor))
         }
 
         #[ink(message)]
         fn reassign(&mut self, investor_ids: Vec<u64>, to: AccountId, mode: Mode) -> Result<Vec<Refused>, DeskError> {
             self.require_open()?;
             let by = self.require_role(roles::ADMIN)?;
-            let new = self.registrars.number(&to)?;
+            let new = self.registrars.number(&to, self.env().block_timestamp())?;
             // What the registry says does not change: the old registrar's word counts until the new one gives its own.
             self.batch(investor_ids, MAX_IDS, mode, |desk, investor_id, _| {
                 let old = desk.book.reassign(investor_id, new)?;
@@ -500,7 +619,7 @@ pub mod kyc_desk {
         fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
             address.is_some_and(|account| match role {
                 roles::REGISTRAR => self.registrars.acting(&account, self.env().block_timestamp()).is_ok(),
-                role => self.roles.has(role, account),
+                role => self.roles.has(role, account, self.env().block_timestamp()),
             })
         }
 
@@ -514,15 +633,20 @@ pub mod kyc_desk {
         #[ink(message)]
         fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.grant(by, grantable(role)?, account)?;
-            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
+            let is_registrar = account.is_some_and(|account| self.edits_as_registrar(account));
+            if self.roles.delay_ms() > 0 && is_registrar && roles::conflict(role, roles::REGISTRAR) {
+                return Err(AccessControlError::InvalidCaller);
+            }
+            let (account, from_ms) = self.roles.grant(by, grantable(role)?, account, self.env().block_timestamp())?;
+            self.env().emit_event(RoleGranted { role, account, by: Some(by), from_ms });
             Ok(())
         }
 
         #[ink(message)]
         fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.revoke(by, grantable(role)?, account)?;
+            let account =
+                self.roles.revoke(by, grantable(role)?, account, roles::PAUSER, self.env().block_timestamp())?;
             self.env().emit_event(RoleRevoked { role, account, by });
             Ok(())
         }
@@ -544,25 +668,51 @@ pub mod kyc_desk {
         }
     }
 
+    impl DelayedDuties for KycDesk {
+        #[ink(message)]
+        fn delay_ms(&self) -> u64 {
+            self.roles.delay_ms()
+        }
+
+        #[ink(message)]
+        fn role_from_ms(&self, role: u32, account: AccountId) -> Option<u64> {
+            self.roles.from_ms(role, account)
+        }
+
+        #[ink(message)]
+        fn cancel_role(&mut self, role: u32, account: AccountId) -> Result<(), HandoverError> {
+            let by = self.env().caller();
+            self.roles.cancel(by, role, account, roles::PAUSER, self.env().block_timestamp())?;
+            self.env().emit_event(RoleCancelled { role, account, by });
+            Ok(())
+        }
+    }
+
     impl AdminHandover for KycDesk {
         #[ink(message)]
         fn pending_admin(&self) -> Option<AccountId> {
-            self.roles.handover()?.pending
+            self.roles.handover()?.pending.map(|pending| pending.account)
         }
 
         #[ink(message)]
         fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let old = self.roles.propose(self.env().caller(), account)?;
-            self.env().emit_event(AdminProposed { old: old.pending, new: account });
+            let is_registrar = account.is_some_and(|account| self.edits_as_registrar(account));
+            if self.roles.delay_ms() > 0 && is_registrar {
+                return Err(HandoverError::ConflictingDuty);
+            }
+            let now_ms = self.env().block_timestamp();
+            let (old, new) = self.roles.propose(self.env().caller(), account, now_ms)?;
+            let old = old.pending.map(|pending| pending.account);
+            self.env().emit_event(AdminProposed { old, new: account, from_ms: new.from_ms(now_ms) });
             Ok(())
         }
 
         #[ink(message)]
         fn accept_admin(&mut self) -> Result<(), HandoverError> {
-            let account = self.env().caller();
-            let old = self.roles.accept(account)?;
+            let (account, from_ms) = (self.env().caller(), self.env().block_timestamp());
+            let old = self.roles.accept(account, from_ms)?;
             self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
-            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
+            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None, from_ms });
             Ok(())
         }
     }

@@ -85,7 +85,9 @@ fn residence_is_well_formed(residence: Residence) -> bool {
 mod tests {
     use super::*;
     use crate::samples::{account, investor, record};
-    use bond_abi::desk::{NewInvestor, Registrar, Renewal, Wallet, MAX_EVER, MAX_IDS, MAX_ROWS};
+    use bond_abi::desk::{
+        NewInvestor, PendingChange, Registrar, RegistrarChange, Renewal, Wallet, MAX_EVER, MAX_IDS, MAX_ROWS,
+    };
     use bond_abi::registry::packed::status_of;
     use bond_abi::registry::MAX_ENTRIES;
     use scale::Encode;
@@ -173,7 +175,12 @@ mod tests {
         assert!(fits(std::vec![row; MAX_ROWS as usize].encoded_size()));
         let renewal = Renewal { investor_id: u64::MAX, expiry_ms: u64::MAX, evidence: Some([2; 32]) };
         assert!(fits(std::vec![renewal; MAX_IDS as usize].encoded_size()));
-        let registrar = Registrar { account: account(1), until_ms: u64::MAX, investors: u32::MAX };
+        let registrar = Registrar {
+            account: account(1),
+            until_ms: u64::MAX,
+            investors: u32::MAX,
+            pending: Some(PendingChange { change: RegistrarChange::Key { account: account(2) }, from_ms: 1 }),
+        };
         assert!(fits(std::vec![registrar; bond_abi::MAX_PAGE as usize].encoded_size()));
         let wallets = std::vec![Wallet { account: account(1), link: Link::Linked }; MAX_EVER as usize];
         let fullest = Investor { record: widest, wallets, ..investor() };

@@ -52,6 +52,16 @@ pub fn unlink(list: &mut [Wallet], account: &AccountId, dead: bool) -> Result<()
     Ok(())
 }
 
+/// Undoes that a wallet was reported dead: it is unlinked.
+///
+/// # Errors
+/// `WalletNotDead`.
+pub fn revive(list: &mut [Wallet], account: &AccountId) -> Result<(), DeskError> {
+    let is_dead = |wallet: &&mut Wallet| wallet.account == *account && wallet.link == Link::Dead;
+    list.iter_mut().find(is_dead).ok_or(DeskError::WalletNotDead)?.link = Link::Unlinked;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +93,18 @@ mod tests {
             assert_eq!(unlink(&mut list, &dead, false), Err(DeskError::WalletNotLinked));
         }
         assert_eq!(unlink(&mut list, &account(3), true), Err(DeskError::WalletNotLinked));
+    }
+
+    #[test]
+    fn only_a_dead_wallet_is_revived_and_it_is_unlinked_then() {
+        let mut list = Vec::new();
+        link(&mut list, account(1)).unwrap();
+        assert_eq!(revive(&mut list, &account(1)), Err(DeskError::WalletNotDead));
+        assert_eq!(revive(&mut list, &account(2)), Err(DeskError::WalletNotDead));
+        unlink(&mut list, &account(1), true).unwrap();
+        revive(&mut list, &account(1)).unwrap();
+        assert_eq!(link_of(&list, &account(1)), Some(Link::Unlinked));
+        link(&mut list, account(1)).unwrap();
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! distributor keeps; it carries their decisions out, and what a decision may be is its own rule or the distributor's.
 //!
 //! This file is a shell: storage, events, constructor, messages. The rules are beside it: [`cash_date`] how far an event's
-//! day moves, [`ledger`] what was withheld and remitted, [`fiscal`] what a fiscal year comes to; [`calls`] talks to the
+//! day moves, [`acts`] what the admin sets and what waits, [`ledger`] what was withheld and remitted, [`fiscal`] what a fiscal year comes to; [`calls`] talks to the
 //! distributor and the office.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(
@@ -16,6 +16,7 @@
 // Tests may stop at the first surprise; contract code never may.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod acts;
 mod calls;
 mod cash_date;
 mod fiscal;
@@ -27,16 +28,18 @@ mod samples;
 // ink! generates casts of discriminants and a panic for constructors that fail; our own code has neither.
 #[allow(clippy::cast_possible_truncation, clippy::panic)]
 pub mod paying_agent {
+    use crate::acts::{self, Acts};
     use crate::calls::{Distributor, Office};
     use crate::fiscal::Sums;
     use crate::{cash_date, ledger};
     use bond_abi::agent::{
-        AgentError, AgentRoles, AgentStatus, CashAccounts, FiscalYear, Payment, TaxLedger, MAX_PAYMENTS_PAGE,
+        AgentAct, AgentError, AgentRoles, AgentStatus, CashAccounts, FiscalYear, Payment, PendingAct, TaxLedger,
+        MAX_PAYMENTS_PAGE,
     };
-    use bond_abi::distributor::{CashOrder, TaxKind, TaxRow, MAX_EVENTS_PAGE};
+    use bond_abi::distributor::{CashOrder, DistributorError, TaxKind, TaxRow, MAX_EVENTS_PAGE};
     use bond_abi::psp22::{AccessControl, AccessControlError};
-    use bond_abi::roles::{self, AdminHandover, HandoverError};
-    use bond_access::{is_zero, Roles};
+    use bond_abi::roles::{self, AdminHandover, DelayedDuties, HandoverError};
+    use bond_access::{is_zero, Roles, SetUpError};
     use ink::prelude::vec::Vec;
     use ink::storage::Mapping;
 
@@ -123,13 +126,14 @@ pub mod paying_agent {
         by: AccountId,
     }
 
-    /// A role was granted.
+    /// A role was granted; it counts from `from_ms` on.
     #[ink(event)]
     pub struct RoleGranted {
         role: u32,
         #[ink(topic)]
         account: AccountId,
         by: Option<AccountId>,
+        from_ms: u64,
     }
 
     /// A role was revoked or given up.
@@ -141,11 +145,38 @@ pub mod paying_agent {
         by: AccountId,
     }
 
-    /// The next admin was proposed.
+    /// The next admin was proposed, who can accept from `from_ms` on.
     #[ink(event)]
     pub struct AdminProposed {
         old: Option<AccountId>,
         new: Option<AccountId>,
+        from_ms: u64,
+    }
+
+    /// A grant or a proposal was taken back before it counted.
+    #[ink(event)]
+    pub struct RoleCancelled {
+        role: u32,
+        #[ink(topic)]
+        account: AccountId,
+        by: AccountId,
+    }
+
+    /// The admin set something that waits until `from_ms`.
+    #[ink(event)]
+    pub struct ActPending {
+        number: u32,
+        act: AgentAct,
+        from_ms: u64,
+        by: AccountId,
+    }
+
+    /// An act that waited was taken back.
+    #[ink(event)]
+    pub struct ActCancelled {
+        number: u32,
+        act: AgentAct,
+        by: AccountId,
     }
 
     /// Storage.
@@ -156,6 +187,7 @@ pub mod paying_agent {
         accounts: CashAccounts,
         /// What was remitted, by [`ledger::key`].
         remitted: Mapping<(u8, u8), u128>,
+        acts: Acts,
         roles: Roles,
     }
 
@@ -163,19 +195,30 @@ pub mod paying_agent {
         /// A paying agent without a distributor.
         ///
         /// # Errors
-        /// `ZeroAccount` when a role or money would go to the zero account.
+        /// `ZeroAccount` when a role or money would go to the zero account, `ConflictingDuties`, `DelayTooLong`.
         /// # Events
         /// `RoleGranted` for each role, `AccountsSet`.
         #[ink(constructor)]
         pub fn new(roles: AgentRoles, accounts: CashAccounts) -> Result<Self, AgentError> {
             require_accounts(&accounts)?;
-            let mut instance = Self { wired: None, accounts, remitted: Mapping::new(), roles: Default::default() };
-            for (role, account) in [(roles::ADMIN, roles.admin), (roles::PAYING_AGENT, roles.paying_agent)] {
-                if is_zero(&account) {
-                    return Err(AgentError::ZeroAccount);
-                }
-                instance.roles.set_up(role, account);
-                Self::env().emit_event(RoleGranted { role, account, by: None });
+            let mut instance = Self {
+                wired: None,
+                accounts,
+                remitted: Mapping::new(),
+                acts: Default::default(),
+                roles: Default::default(),
+            };
+            let AgentRoles { admin, paying_agent, delay_ms } = roles;
+            instance.roles.set_up(admin, &[(roles::PAYING_AGENT, paying_agent)], delay_ms).map_err(
+                |error| match error {
+                    SetUpError::ZeroAccount => AgentError::ZeroAccount,
+                    SetUpError::Conflict => AgentError::ConflictingDuties,
+                    SetUpError::Delay => AgentError::DelayTooLong,
+                },
+            )?;
+            let from_ms = Self::env().block_timestamp();
+            for (role, account) in [(roles::ADMIN, admin), (roles::PAYING_AGENT, paying_agent)] {
+                Self::env().emit_event(RoleGranted { role, account, by: None, from_ms });
             }
             Self::env().emit_event(AccountsSet { old: None, new: accounts, by: Self::env().caller() });
             Ok(instance)
@@ -185,7 +228,7 @@ pub mod paying_agent {
 
         fn require_role(&self, role: u32) -> Result<AccountId, AgentError> {
             let caller = self.env().caller();
-            if self.roles.has(role, caller) {
+            if self.roles.has(role, caller, self.env().block_timestamp()) {
                 Ok(caller)
             } else {
                 Err(AgentError::MissingRole)
@@ -199,6 +242,54 @@ pub mod paying_agent {
 
         fn remitted_yen(&self, k: u8, kind: TaxKind) -> u128 {
             self.remitted.get(ledger::key(k, kind)).unwrap_or(0)
+        }
+
+        /// From when on counts what the admin sets now.
+        fn from_ms(&self) -> u64 {
+            self.env().block_timestamp().saturating_add(self.roles.delay_ms())
+        }
+
+        /// Whether a row may count from `from_ms` on.
+        fn check_row(&self, row: &TaxRow, from_ms: u64) -> Result<(), AgentError> {
+            acts::check_ceiling(row)?;
+            let (_, office) = self.require_wired()?;
+            let last = acts::last_decided(office.events()?, from_ms, |k| office.event(k))?;
+            acts::check_first_day(row, from_ms, last.as_ref())
+        }
+
+        // Changes
+
+        /// Lets an act of the admin wait for the delay, or carries it out where there is none.
+        fn wait(&mut self, act: AgentAct, by: AccountId) -> Result<(), AgentError> {
+            let (now_ms, from_ms) = (self.env().block_timestamp(), self.from_ms());
+            if from_ms <= now_ms {
+                return self.carry_out(act, by);
+            }
+            let number = self.acts.add(act, from_ms, by)?;
+            self.env().emit_event(ActPending { number, act, from_ms, by });
+            Ok(())
+        }
+
+        fn carry_out(&mut self, act: AgentAct, by: AccountId) -> Result<(), AgentError> {
+            match act {
+                AgentAct::Accounts { accounts } => {
+                    let old = core::mem::replace(&mut self.accounts, accounts);
+                    self.env().emit_event(AccountsSet { old: Some(old), new: accounts, by });
+                }
+                AgentAct::TaxRow { row } => {
+                    let (distributor, _) = self.require_wired()?;
+                    let old = distributor.tax_table()?.into_iter().find(|old| old.from_day == row.from_day);
+                    distributor.order(CashOrder::SetTaxRow(row))?;
+                    self.env().emit_event(TaxRowSet { old, new: row, by });
+                }
+                AgentAct::PaymentCode { code_hash } => {
+                    let (distributor, _) = self.require_wired()?;
+                    let old = distributor.cash()?.payment_code;
+                    distributor.order(CashOrder::AcceptPaymentCode { code_hash })?;
+                    self.env().emit_event(PaymentCodeAccepted { old, new: code_hash, by });
+                }
+            }
+            Ok(())
         }
     }
 
@@ -268,13 +359,16 @@ pub mod paying_agent {
         }
 
         #[ink(message)]
+        fn pending_acts(&self) -> Vec<PendingAct> {
+            self.acts.all()
+        }
+
+        #[ink(message)]
         fn set_accounts(&mut self, accounts: CashAccounts) -> Result<(), AgentError> {
             let by = self.require_role(roles::ADMIN)?;
             require_accounts(&accounts)?;
             require_change(&self.accounts, &accounts)?;
-            let old = core::mem::replace(&mut self.accounts, accounts);
-            self.env().emit_event(AccountsSet { old: Some(old), new: accounts, by });
-            Ok(())
+            self.wait(AgentAct::Accounts { accounts }, by)
         }
 
         #[ink(message)]
@@ -283,19 +377,49 @@ pub mod paying_agent {
             let (distributor, _) = self.require_wired()?;
             let old = distributor.tax_table()?.into_iter().find(|old| old.from_day == row.from_day);
             require_change(&old, &Some(row))?;
-            distributor.order(CashOrder::SetTaxRow(row))?;
-            self.env().emit_event(TaxRowSet { old, new: row, by });
-            Ok(())
+            self.check_row(&row, self.from_ms())?;
+            self.wait(AgentAct::TaxRow { row }, by)
         }
 
         #[ink(message)]
         fn accept_payment_code(&mut self, code_hash: [u8; 32]) -> Result<(), AgentError> {
             let by = self.require_role(roles::ADMIN)?;
             let (distributor, _) = self.require_wired()?;
-            let old = distributor.cash()?.payment_code;
-            require_change(&old, &code_hash)?;
-            distributor.order(CashOrder::AcceptPaymentCode { code_hash })?;
-            self.env().emit_event(PaymentCodeAccepted { old, new: code_hash, by });
+            require_change(&distributor.cash()?.payment_code, &code_hash)?;
+            let payment_token = distributor.wiring()?.payment_token;
+            if self.env().code_hash(&payment_token).ok() != Some(Hash::from(code_hash)) {
+                return Err(AgentError::Refused { error: DistributorError::ForeignCode });
+            }
+            self.wait(AgentAct::PaymentCode { code_hash }, by)
+        }
+
+        #[ink(message)]
+        fn apply_act(&mut self, number: u32) -> Result<(), AgentError> {
+            let PendingAct { act, from_ms, by, .. } = self.acts.get(number)?;
+            let now_ms = self.env().block_timestamp();
+            if now_ms < from_ms {
+                return Err(AgentError::TooEarly { from_ms });
+            }
+            if let AgentAct::TaxRow { row } = act {
+                // Nobody carried it out in time: more events may be decided now.
+                self.check_row(&row, now_ms)?;
+            }
+            self.acts.remove(number);
+            self.carry_out(act, by)
+        }
+
+        #[ink(message)]
+        fn cancel_act(&mut self, number: u32) -> Result<(), AgentError> {
+            let by = self.env().caller();
+            let now_ms = self.env().block_timestamp();
+            let may = self.roles.may_cancel(roles::PAYING_AGENT, roles::ADMIN, by, now_ms)
+                || self.roles.has(roles::ADMIN, by, now_ms);
+            if !may {
+                return Err(AgentError::MissingRole);
+            }
+            let act = self.acts.get(number)?.act;
+            self.acts.remove(number);
+            self.env().emit_event(ActCancelled { number, act, by });
             Ok(())
         }
 
@@ -364,7 +488,7 @@ pub mod paying_agent {
     impl AccessControl for PayingAgent {
         #[ink(message)]
         fn has_role(&self, role: u32, address: Option<AccountId>) -> bool {
-            address.is_some_and(|account| self.roles.has(role, account))
+            address.is_some_and(|account| self.roles.has(role, account, self.env().block_timestamp()))
         }
 
         #[ink(message)]
@@ -377,15 +501,15 @@ pub mod paying_agent {
         #[ink(message)]
         fn grant_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.grant(by, role, account)?;
-            self.env().emit_event(RoleGranted { role, account, by: Some(by) });
+            let (account, from_ms) = self.roles.grant(by, role, account, self.env().block_timestamp())?;
+            self.env().emit_event(RoleGranted { role, account, by: Some(by), from_ms });
             Ok(())
         }
 
         #[ink(message)]
         fn revoke_role(&mut self, role: u32, account: Option<AccountId>) -> Result<(), AccessControlError> {
             let by = self.env().caller();
-            let account = self.roles.revoke(by, role, account)?;
+            let account = self.roles.revoke(by, role, account, roles::PAYING_AGENT, self.env().block_timestamp())?;
             self.env().emit_event(RoleRevoked { role, account, by });
             Ok(())
         }
@@ -399,25 +523,47 @@ pub mod paying_agent {
         }
     }
 
+    impl DelayedDuties for PayingAgent {
+        #[ink(message)]
+        fn delay_ms(&self) -> u64 {
+            self.roles.delay_ms()
+        }
+
+        #[ink(message)]
+        fn role_from_ms(&self, role: u32, account: AccountId) -> Option<u64> {
+            self.roles.from_ms(role, account)
+        }
+
+        #[ink(message)]
+        fn cancel_role(&mut self, role: u32, account: AccountId) -> Result<(), HandoverError> {
+            let by = self.env().caller();
+            self.roles.cancel(by, role, account, roles::PAYING_AGENT, self.env().block_timestamp())?;
+            self.env().emit_event(RoleCancelled { role, account, by });
+            Ok(())
+        }
+    }
+
     impl AdminHandover for PayingAgent {
         #[ink(message)]
         fn pending_admin(&self) -> Option<AccountId> {
-            self.roles.handover()?.pending
+            self.roles.handover()?.pending.map(|pending| pending.account)
         }
 
         #[ink(message)]
         fn propose_admin(&mut self, account: Option<AccountId>) -> Result<(), HandoverError> {
-            let old = self.roles.propose(self.env().caller(), account)?;
-            self.env().emit_event(AdminProposed { old: old.pending, new: account });
+            let now_ms = self.env().block_timestamp();
+            let (old, new) = self.roles.propose(self.env().caller(), account, now_ms)?;
+            let old = old.pending.map(|pending| pending.account);
+            self.env().emit_event(AdminProposed { old, new: account, from_ms: new.from_ms(now_ms) });
             Ok(())
         }
 
         #[ink(message)]
         fn accept_admin(&mut self) -> Result<(), HandoverError> {
-            let account = self.env().caller();
-            let old = self.roles.accept(account)?;
+            let (account, from_ms) = (self.env().caller(), self.env().block_timestamp());
+            let old = self.roles.accept(account, from_ms)?;
             self.env().emit_event(RoleRevoked { role: roles::ADMIN, account: old.admin, by: account });
-            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None });
+            self.env().emit_event(RoleGranted { role: roles::ADMIN, account, by: None, from_ms });
             Ok(())
         }
     }

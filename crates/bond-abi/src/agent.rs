@@ -10,6 +10,12 @@ use ink::prelude::vec::Vec;
 
 /// Most events of one page of `payments_of`.
 pub const MAX_PAYMENTS_PAGE: u8 = 16;
+/// Most acts of the admin that wait at a time.
+pub const MAX_PENDING_ACTS: u32 = 8;
+/// Most that a row of the tax table takes from a class, national and local together, in 1/100,000. The law takes 20.315 %
+/// (market-rules-2 B2) and no act of Parliament since 1988 took more from interest; 25 % leaves room for a surtax, and what a
+/// thief of the admin's key can hold back from holders is bounded by the difference.
+pub const MAX_TAX_E5: u32 = 25_000;
 
 abi! {
     /// Where money can go, apart from holders.
@@ -30,6 +36,45 @@ abi! {
         pub admin: AccountId,
         /// Decides about the money.
         pub paying_agent: AccountId,
+        /// How long what the admin grants or sets waits until it counts, at most [`crate::roles::MAX_DELAY_MS`]; 0 on
+        /// development chains only.
+        pub delay_ms: u64,
+    }
+}
+
+abi! {
+    /// What the admin sets, and what counts only after the delay.
+    pub enum AgentAct {
+        /// Where money can go.
+        Accounts {
+            /// From then on.
+            accounts: CashAccounts,
+        },
+        /// A row of the tax table.
+        TaxRow {
+            /// The row.
+            row: TaxRow,
+        },
+        /// A code of the payment token.
+        PaymentCode {
+            /// Its hash.
+            code_hash: [u8; 32],
+        },
+    }
+}
+
+abi! {
+    /// An act that waits.
+    #[derive(Copy)]
+    pub struct PendingAct {
+        /// Its number.
+        pub number: u32,
+        /// What was set.
+        pub act: AgentAct,
+        /// From when on anybody can carry it out.
+        pub from_ms: u64,
+        /// Who set it.
+        pub by: AccountId,
     }
 }
 
@@ -126,7 +171,7 @@ abi! {
 }
 
 abi! {
-    /// Errors of the paying agent's contract. Codes 351–363 of docs/errors.md.
+    /// Errors of the paying agent's contract. Codes 351–370 of docs/errors.md.
     pub enum AgentError {
         /// The caller lacks the role.
         MissingRole,
@@ -165,6 +210,32 @@ abi! {
             /// Why.
             error: DistributorError,
         },
+        /// A class would be taxed above [`MAX_TAX_E5`].
+        TaxAboveCeiling {
+            /// The most that national and local tax may take together, in 1/100,000.
+            max_e5: u32,
+        },
+        /// The row begins too early: before the delay has passed, or for an event whose record date will have passed by then.
+        TaxRowTooEarly {
+            /// The first day on which it may begin.
+            first_day: i32,
+        },
+        /// No act of that number waits.
+        UnknownAct,
+        /// The act waits for the delay.
+        TooEarly {
+            /// From when on it can be carried out.
+            from_ms: u64,
+        },
+        /// As many acts wait as there can be; carry them out or cancel them first.
+        TooManyPending {
+            /// How many.
+            max: u32,
+        },
+        /// The delay is longer than [`crate::roles::MAX_DELAY_MS`].
+        DelayTooLong,
+        /// One account would have two duties that conflict.
+        ConflictingDuties,
     }
 }
 
@@ -186,6 +257,13 @@ impl AgentError {
             Self::UnknownEvent => 362,
             Self::Overflow => 363,
             Self::Refused { error } => error.code(),
+            Self::TaxAboveCeiling { .. } => 364,
+            Self::TaxRowTooEarly { .. } => 365,
+            Self::UnknownAct => 366,
+            Self::TooEarly { .. } => 367,
+            Self::TooManyPending { .. } => 368,
+            Self::DelayTooLong => 369,
+            Self::ConflictingDuties => 370,
         }
     }
 }
@@ -218,26 +296,48 @@ pub trait PayingAgent {
     #[ink(message)]
     fn wire(&mut self, distributor: AccountId) -> Result<(), AgentError>;
 
-    /// Says where money can go.
+    /// What the admin set and what does not count yet. # Access: anyone.
+    #[ink(message)]
+    fn pending_acts(&self) -> Vec<PendingAct>;
+
+    /// Says where money can go, after the delay.
     ///
-    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `Unchanged`. # Events: `AccountsSet`.
+    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `Unchanged`, `TooManyPending`. # Events: `ActPending`, or
+    /// without a delay `AccountsSet`.
     #[ink(message)]
     fn set_accounts(&mut self, accounts: CashAccounts) -> Result<(), AgentError>;
 
-    /// Adds a row to the tax table, or replaces one that begins on the same day. It begins after today, and no announced
-    /// event changes (N12).
+    /// Adds a row to the tax table after the delay, or replaces one that begins on the same day. It begins after that, and
+    /// after the payment day, with the most it can be moved, of every event whose record date will have passed by then; no
+    /// class is taxed above [`MAX_TAX_E5`]; no announced event changes (N12).
     ///
-    /// # Access: admin. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `Unchanged`, `Refused` with `TaxRowInForce`,
-    /// `TaxTable`. # Events: `TaxRowSet`.
+    /// # Access: admin. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `Unchanged`, `TaxAboveCeiling`,
+    /// `TaxRowTooEarly`, `TooManyPending`; without a delay `Refused` with `TaxTable`. # Events: `ActPending`, or without a delay
+    /// `TaxRowSet`.
     #[ink(message)]
     fn set_tax_row(&mut self, row: TaxRow) -> Result<(), AgentError>;
 
-    /// Accepts the code that the payment token has now, after looking at it. Until then nothing is paid.
+    /// Accepts the code that the payment token has now, after looking at it. Until the delay has passed and it is carried out
+    /// nothing is paid: a stop needs nobody's act, and going on needs two.
     ///
-    /// # Access: admin. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `Unchanged`, `Refused` with
-    /// `ForeignCode`. # Events: `PaymentCodeAccepted`.
+    /// # Access: admin. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `Unchanged`, `TooManyPending`, `Refused`
+    /// with `ForeignCode`. # Events: `ActPending`, or without a delay `PaymentCodeAccepted`.
     #[ink(message)]
     fn accept_payment_code(&mut self, code_hash: [u8; 32]) -> Result<(), AgentError>;
+
+    /// Carries out what the admin set, once its delay has passed. A tax row is judged again.
+    ///
+    /// # Access: anyone. # Errors: `UnknownAct`, `TooEarly`, and those of the act. # Events: `AccountsSet`, `TaxRowSet` or
+    /// `PaymentCodeAccepted`.
+    #[ink(message)]
+    fn apply_act(&mut self, number: u32) -> Result<(), AgentError>;
+
+    /// Takes back what the admin set and what was not carried out.
+    ///
+    /// # Access: paying agent, also one that was revoked, for the length of the delay; admin. # Errors: `MissingRole`,
+    /// `UnknownAct`. # Events: `ActCancelled`.
+    #[ink(message)]
+    fn cancel_act(&mut self, number: u32) -> Result<(), AgentError>;
 
     /// Moves the cash date of an event that is not announced, by at most
     /// [`crate::distributor::MAX_PAYMENT_DAY_SHIFT`] days, because of a holiday that was not known (臨時の休日); `None` takes
@@ -302,10 +402,16 @@ pub enum AgentEvent {
     SurplusWithdrawn { yen: u128, to: AccountId, by: AccountId },
     /// The claims that were left had lapsed, and their money was taken out.
     ClaimsLapsed { event: u8, yen: u128, to: AccountId, document: [u8; 32], by: AccountId },
-    /// A role was granted.
-    RoleGranted { role: u32, account: AccountId, by: Option<AccountId> },
+    /// A role was granted; it counts from `from_ms` on.
+    RoleGranted { role: u32, account: AccountId, by: Option<AccountId>, from_ms: u64 },
     /// A role was revoked or given up.
     RoleRevoked { role: u32, account: AccountId, by: AccountId },
-    /// The next admin was proposed.
-    AdminProposed { old: Option<AccountId>, new: Option<AccountId> },
+    /// The next admin was proposed, who can accept from `from_ms` on.
+    AdminProposed { old: Option<AccountId>, new: Option<AccountId>, from_ms: u64 },
+    /// A grant or a proposal was taken back before it counted.
+    RoleCancelled { role: u32, account: AccountId, by: AccountId },
+    /// The admin set something that waits until `from_ms`.
+    ActPending { number: u32, act: AgentAct, from_ms: u64, by: AccountId },
+    /// An act that waited was taken back.
+    ActCancelled { number: u32, act: AgentAct, by: AccountId },
 }

@@ -8,7 +8,7 @@ use bond_abi::distributor::{CouponDistributor, TaxRow};
 use bond_abi::office::{BondOffice, OfficeRoles, PaymentEvent, Terms};
 use bond_abi::psp22::{self, AccessControlError, PSP22Error};
 use bond_abi::registry::KycRegistry;
-use bond_abi::roles::AdminHandover;
+use bond_abi::roles::{AdminHandover, DelayedDuties};
 use bond_abi::token::{BondToken, Policy};
 use bond_abi::yen::YenToken;
 use bond_abi::AccountId;
@@ -33,6 +33,9 @@ pub type AgentRef = ink::contract_ref!(PayingAgent, DefaultEnvironment);
 pub type YenRef = ink::contract_ref!(YenToken, DefaultEnvironment);
 /// Handle to the admin's handover of a desk, an office or a paying agent.
 pub type HandoverRef = ink::contract_ref!(AdminHandover, DefaultEnvironment);
+
+/// Handle to the delayed duties of a desk, an office or a paying agent.
+pub type DutiesRef = ink::contract_ref!(DelayedDuties, DefaultEnvironment);
 
 /// A message to a contract, encoded, that remembers the type of its answer.
 #[derive(Debug, Clone)]
@@ -99,6 +102,11 @@ pub fn yen(address: AccountId) -> YenRef {
 
 /// The handover of the admin's role at `address`.
 pub fn handover(address: AccountId) -> HandoverRef {
+    address.into()
+}
+
+/// The delayed duties at `address`.
+pub fn duties(address: AccountId) -> DutiesRef {
     address.into()
 }
 
@@ -194,9 +202,9 @@ pub mod constructors {
 
     const NEW: [u8; 4] = ink::selector_bytes!("new");
 
-    /// `KycDesk::new(admin, pauser)`
-    pub fn desk(admin: AccountId, pauser: AccountId) -> Vec<u8> {
-        (NEW, admin, pauser).encode()
+    /// `KycDesk::new(admin, pauser, delay_ms)`
+    pub fn desk(admin: AccountId, pauser: AccountId, delay_ms: u64) -> Vec<u8> {
+        (NEW, admin, pauser, delay_ms).encode()
     }
 
     /// `KycRegistry::new(desk)`

@@ -40,6 +40,8 @@ pub struct Duties {
     pub treasury: AccountId,
     /// Deploys the test yen, mints it, and with it funds the coupons.
     pub payer: AccountId,
+    /// How long what an admin grants or sets waits until it counts (ADR 0028); 0 on development chains only.
+    pub delay_ms: u64,
 }
 
 /// Everything that defines a series.
@@ -144,7 +146,7 @@ const YEN_SALT: &[u8] = b"yen-token";
 impl Duties {
     /// Who holds the roles of the paying agent's contract.
     pub const fn agent_roles(&self) -> AgentRoles {
-        AgentRoles { admin: self.admin, paying_agent: self.paying_agent }
+        AgentRoles { admin: self.admin, paying_agent: self.paying_agent, delay_ms: self.delay_ms }
     }
 
     /// Where money can go, apart from holders.
@@ -172,7 +174,7 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
     let salt = plan.id.as_bytes();
     let mut instances = Vec::new();
     let registry = shared.registry.unwrap_or_else(|| {
-        let data = constructors::desk(duties.admin, duties.pauser);
+        let data = constructors::desk(duties.admin, duties.pauser, duties.delay_ms);
         instances.push(place(Part::Desk, &bundles.desk, duties.deployer, data, DESK_SALT));
         let data = constructors::registry(instances[instances.len() - 1].address);
         instances.push(place(Part::Registry, &bundles.registry, duties.deployer, data, REGISTRY_SALT));
@@ -182,8 +184,8 @@ pub fn instances(bundles: &Bundles, duties: &Duties, plan: &SeriesPlan, shared: 
         instances.push(place(Part::PaymentToken, &bundles.yen, duties.payer, constructors::yen(), YEN_SALT));
         instances[instances.len() - 1].address
     });
-    let Duties { admin, issuer, pauser, controller, .. } = *duties;
-    let roles = OfficeRoles { admin, issuer, pauser, controller };
+    let Duties { admin, issuer, pauser, controller, delay_ms, .. } = *duties;
+    let roles = OfficeRoles { admin, issuer, pauser, controller, delay_ms };
     let data = constructors::office(&plan.terms, &plan.policy, &plan.events, registry, &roles);
     let office = place(Part::Office, &bundles.office, duties.deployer, data, salt);
     let token = place(Part::Token, &bundles.token, duties.deployer, constructors::token(office.address), salt);

@@ -7,7 +7,7 @@ use bond_abi::desk::KycDesk;
 use bond_abi::distributor::CouponDistributor;
 use bond_abi::office::{BondOffice, Phase};
 use bond_abi::registry::KycRegistry;
-use bond_abi::roles::{AdminHandover, ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR};
+use bond_abi::roles::{AdminHandover, DelayedDuties, ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR};
 use bond_abi::token::BondToken;
 use bond_abi::AccountId;
 use ink::codegen::TraitCallBuilder;
@@ -54,6 +54,8 @@ pub struct Holders {
     pub accounts: CashAccounts,
     /// Admin, pauser and a registrar of the desk; `None` for a registry that others run.
     pub desk: Option<(AccountId, AccountId, AccountId)>,
+    /// For how long whatever an admin grants or sets waits.
+    pub delay_ms: u64,
 }
 
 /// Something on the chain that is not as it should be.
@@ -254,6 +256,18 @@ impl Check {
         for (what, contract, role, account) in roles {
             let holds = client.read(Psp22(contract).has_role(role, account))?;
             self.same(what, &ss58(account), &if holds { ss58(account) } else { "not this account".into() });
+        }
+        let mut delays = vec![("delay of the office", office), ("delay of the paying agent's contract", agent)];
+        if holders.desk.is_some() {
+            delays.push(("delay of the desk", desk));
+        }
+        for (what, contract) in delays {
+            let delay_ms = client.read(contracts::duties(contract).call().delay_ms())?;
+            self.same(what, &format!("{} ms", holders.delay_ms), &format!("{delay_ms} ms"));
+        }
+        let controller = holders.controller;
+        if holders.delay_ms > 0 && client.read(contracts::desk(desk).call().edits(controller))? {
+            self.same("duties of the controller", "units only", "decides at the desk who is listed, too");
         }
         let accounts = client.read(contracts::agent(agent).call().status())?.accounts;
         self.account("tax account of the paying agent's contract", holders.accounts.tax, Some(accounts.tax));

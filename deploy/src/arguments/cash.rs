@@ -96,7 +96,24 @@ pub enum TreasuryCommand {
         #[command(flatten)]
         chain: ChainOptions,
     },
-    /// Accept the code that the payment token has now, after looking at it; until then nothing is paid.
+    /// Carry out what the admin set and whose delay has passed: accounts, a tax row, an accepted code. Anybody can.
+    Apply {
+        #[command(flatten)]
+        order: Order,
+        /// Its number, as treasury status lists it.
+        #[arg(value_name = "NUMBER")]
+        number: u32,
+    },
+    /// Take back what the admin set and what was not carried out. The paying agent can, and the admin.
+    Cancel {
+        #[command(flatten)]
+        order: Order,
+        /// Its number, as treasury status lists it.
+        #[arg(value_name = "NUMBER")]
+        number: u32,
+    },
+    /// Accept the code that the payment token has now, after looking at it; it is carried out after the delay, and until
+    /// then nothing is paid.
     AcceptCode {
         #[command(flatten)]
         order: Order,

@@ -98,17 +98,6 @@ pub enum EnforceCommand {
         #[command(flatten)]
         grounds: Grounds,
     },
-    /// Let the admin list an account as an escrow (供託先) that controllers may name, or take it off the list.
-    Escrow {
-        #[command(flatten)]
-        order: Order,
-        /// SS58 address.
-        #[arg(value_name = "ACCOUNT")]
-        account: String,
-        /// Take it off the list; seizures that name it stay.
-        #[arg(long)]
-        remove: bool,
-    },
     /// Let the units of a wallet that the desk linked to another investor count as that one's; until then it neither
     /// sends nor receives.
     Adopt {

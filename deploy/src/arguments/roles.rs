@@ -11,7 +11,7 @@ use crate::operate::ChainOptions;
 /// What to do about roles.
 #[derive(Subcommand)]
 pub enum RoleCommand {
-    /// Give a role to an account, such as after the loss of a key. Registrars are accredited instead: kyc accredit.
+    /// Give a role to an account, such as after the loss of a key. It counts after the contract's delay. Registrars are accredited instead: kyc accredit.
     Grant {
         #[command(flatten)]
         duty: Duty,
@@ -32,7 +32,22 @@ pub enum RoleCommand {
         #[command(flatten)]
         duty: Duty,
     },
-    /// Propose the next admin of a contract; without an account, withdraw the proposal.
+    /// Take back a grant that does not count yet; without --role, the proposal of an admin. The pauser can, of a pauser's
+    /// grant at the office the controller, and at the paying agent's contract the paying agent.
+    Cancel {
+        #[command(flatten)]
+        order: Order,
+        /// Of which contract.
+        #[arg(long, value_name = "CONTRACT", value_enum)]
+        of: OfName,
+        /// Which role.
+        #[arg(long, value_name = "ROLE", value_enum)]
+        role: Option<RoleName>,
+        /// SS58 address of the account that was to have it.
+        #[arg(value_name = "ACCOUNT")]
+        account: String,
+    },
+    /// Propose the next admin of a contract, who can accept after its delay; without an account, withdraw the proposal.
     Propose {
         #[command(flatten)]
         order: Order,
@@ -99,6 +114,8 @@ pub enum RoleName {
     Controller,
     /// Takes out tax and surplus (支払代理人).
     PayingAgent,
+    /// An account into which a controller may seize (供託口座).
+    Escrow,
 }
 
 impl RoleName {
@@ -109,6 +126,7 @@ impl RoleName {
             Self::Pauser => roles::PAUSER,
             Self::Controller => roles::CONTROLLER,
             Self::PayingAgent => roles::PAYING_AGENT,
+            Self::Escrow => roles::ESCROW,
         }
     }
 
@@ -119,13 +137,14 @@ impl RoleName {
             Self::Pauser => "pauser",
             Self::Controller => "controller",
             Self::PayingAgent => "paying-agent",
+            Self::Escrow => "escrow",
         }
     }
 
     /// Whether a contract acts on it; another grant would be kept and mean nothing.
     pub const fn is_of(self, of: OfName) -> bool {
         match of {
-            OfName::Office => matches!(self, Self::Issuer | Self::Pauser | Self::Controller),
+            OfName::Office => matches!(self, Self::Issuer | Self::Pauser | Self::Controller | Self::Escrow),
             OfName::Desk => matches!(self, Self::Pauser),
             OfName::Agent => matches!(self, Self::PayingAgent),
         }

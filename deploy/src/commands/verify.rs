@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use bond_abi::agent::CashAccounts;
-use bond_abi::desk::Registrar;
+use bond_abi::desk::{PendingChange, Registrar, RegistrarChange};
 use bond_abi::office::{BondOffice, PaymentEvent};
-use bond_abi::roles::{CONTROLLER, ISSUER, PAUSER, PAYING_AGENT};
+use bond_abi::roles::{DelayedDuties, CONTROLLER, ESCROW, ISSUER, PAUSER, PAYING_AGENT};
 use bond_abi::AccountId;
 use bond_client::address::{from_ss58, ss58};
 use bond_client::verify::{verify_series, Contracts, Difference, Holders};
@@ -16,7 +16,8 @@ use bond_math::Date;
 use scale::Decode;
 use serde_json::{json, Value};
 
-use crate::commands::deploy::plan_of;
+use crate::commands::cash::pending::waiting;
+use crate::commands::deploy::{delay, plan_of};
 use crate::commands::issuer::early;
 use crate::commands::kyc::registrars;
 use crate::commands::status::time;
@@ -43,8 +44,11 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
     refuse(differences, path)?;
     // A registry can have several, and who they are is for people to judge.
     let registrars: Vec<Value> = registrars(&mut session)?.iter().map(registrar).collect();
+    let pending = waiting(&mut session)?;
     let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
     let mut sheet = Sheet::new().with("verified", true).with("block", block.number);
+    sheet.add("delay", delay(session.record.duties.delay_ms));
+    sheet.add("pending", pending);
     sheet.add("payment_events", payment_events);
     if let Some(day) = redeemed_early_on {
         sheet.add("redeemed_early_on", day.to_string());
@@ -105,9 +109,9 @@ pub fn of_deployment<T: Transport>(
         payment_token: (deployment.yen, bundles.yen.code_hash),
     };
     let desk = Some((duties.admin, duties.pauser, duties.registrar));
-    let Duties { admin, issuer, pauser, controller, paying_agent, .. } = *duties;
+    let Duties { admin, issuer, pauser, controller, paying_agent, delay_ms, .. } = *duties;
     let accounts = duties.cash_accounts();
-    let holders = Holders { admin, issuer, pauser, controller, paying_agent, accounts, desk };
+    let holders = Holders { admin, issuer, pauser, controller, paying_agent, accounts, desk, delay_ms };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
 }
 
@@ -155,6 +159,7 @@ fn differences<T: Transport>(
         paying_agent: duties.paying_agent.0,
         accounts: CashAccounts { tax: duties.tax_account.0, treasury: duties.treasury.0 },
         desk: desk_duties(desk, duties),
+        delay_ms: duties.delay_ms,
     };
     Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
 }
@@ -183,7 +188,17 @@ fn redeemed<T: Transport>(
 
 fn registrar(registrar: &Registrar) -> Value {
     let until = (registrar.until_ms != u64::MAX).then(|| time(registrar.until_ms));
-    json!({ "account": ss58(registrar.account), "accredited_until": until, "investors": registrar.investors })
+    let pending = registrar.pending.map(|PendingChange { change, from_ms }| match change {
+        RegistrarChange::Until { until_ms: u64::MAX } => format!("accredited without end from {}", time(from_ms)),
+        RegistrarChange::Until { until_ms } => format!("accredited until {} from {}", time(until_ms), time(from_ms)),
+        RegistrarChange::Key { account } => format!("signs as {} from {}", ss58(account), time(from_ms)),
+    });
+    json!({
+        "account": ss58(registrar.account),
+        "accredited_until": until,
+        "investors": registrar.investors,
+        "pending": pending,
+    })
 }
 
 /// Admin, pauser and registrar of a desk: the first two from its constructor, for the desk may have been made for
@@ -227,11 +242,22 @@ fn strangers_of(
             found: format!("{} accounts", expected.len() + strangers.len()),
         });
     }
-    differences.extend(strangers.into_iter().map(|(role, account)| Difference {
-        what: format!("role {} of {name}", role_name(role)),
-        expected: "nobody beside the accounts of the record".into(),
-        found: ss58(account),
-    }));
+    let now_ms = session.client.now_ms().map_err(anyhow::Error::from)?;
+    for (role, account) in strangers {
+        let from_ms = session.read(contracts::duties(contract).call().role_from_ms(role, account))?;
+        let found = match from_ms.filter(|from_ms| *from_ms > now_ms) {
+            Some(from_ms) => format!("{}, who does not count before {}", ss58(account), time(from_ms)),
+            None => ss58(account),
+        };
+        // The list of escrow accounts is the admin's to keep.
+        if role != ESCROW {
+            differences.push(Difference {
+                what: format!("role {} of {name}", role_name(role)),
+                expected: "nobody beside the accounts of the record".into(),
+                found,
+            });
+        }
+    }
     Ok(differences)
 }
 

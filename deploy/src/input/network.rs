@@ -1,5 +1,6 @@
 //! `NETWORK.toml`: a chain, what it shares between series, and who does what there.
 
+use bond_abi::roles::MAX_DELAY_MS;
 use bond_abi::AccountId;
 use toml::de::DeTable;
 
@@ -44,14 +45,29 @@ pub struct Roles {
     pub tax_account: Option<AccountId>,
     /// Where surplus and lapsed money go: the issuer's.
     pub treasury: Option<AccountId>,
+    /// Days for which whatever an admin grants or sets waits until it counts; 0 on development chains only.
+    pub delay_days: Option<u64>,
 }
+
+/// The delay of a network that names none.
+pub const DEFAULT_DELAY_DAYS: u64 = 7;
+/// The longest delay.
+const MAX_DELAY_DAYS: u64 = MAX_DELAY_MS / DAY_MS;
+const DAY_MS: u64 = 86_400_000;
 
 const KEYS: &[&str] = &["name", "endpoint", "genesis_hash", "registry", "payment_token", "roles"];
 const ROLE_KEYS: &[&str] =
-    &["admin", "registrar", "issuer", "pauser", "controller", "paying_agent", "tax_account", "treasury"];
+    &["admin", "registrar", "issuer", "pauser", "controller", "paying_agent", "tax_account", "treasury", "delay"];
 const MAX_NAME_BYTES: usize = 32;
 
 // Queries
+
+impl Roles {
+    /// The delay in milliseconds.
+    pub fn delay_ms(&self) -> u64 {
+        self.delay_days.unwrap_or(DEFAULT_DELAY_DAYS).saturating_mul(DAY_MS)
+    }
+}
 
 /// Reads the file.
 ///
@@ -103,6 +119,7 @@ fn read<'a>(fields: &mut Fields<'a>, root: &'a DeTable<'a>) -> Option<Network> {
             paying_agent: fields.optional(&section, "paying_agent", wallet),
             tax_account: fields.optional(&section, "tax_account", wallet),
             treasury: fields.optional(&section, "treasury", wallet),
+            delay_days: fields.optional_whole(&section, "delay", 0..=MAX_DELAY_DAYS),
         };
     }
     Some(Network { name: name?, endpoint: endpoint?, genesis_hash, registry, payment_token, roles })
@@ -145,6 +162,18 @@ mod tests {
         let places: Vec<_> =
             defects.iter().map(|defect| (defect.line.unwrap(), defect.field.clone().unwrap())).collect();
         assert_eq!(places, [(1, "name".into()), (2, "endpoint".into()), (3, "admin".into())]);
+    }
+
+    #[test]
+    fn a_network_waits_a_week_unless_it_says_otherwise_and_never_above_ninety_days() {
+        let network = |delay: &str| parsed(&format!("name = \"x\"\nendpoint = \"wss://node\"\n[roles]\n{delay}\n"));
+        assert_eq!(network("").unwrap().roles.delay_ms(), 604_800_000);
+        assert_eq!(network("delay = 0").unwrap().roles.delay_ms(), 0);
+        assert_eq!(network("delay = 90").unwrap().roles.delay_ms(), MAX_DELAY_MS);
+        for wrong in ["delay = 91", "delay = -1", "delay = \"7\""] {
+            let defects = network(wrong).unwrap_err();
+            assert_eq!((defects[0].line, defects[0].field.as_deref()), (Some(4), Some("roles.delay")), "{wrong}");
+        }
     }
 
     #[test]

@@ -14,19 +14,20 @@ use crate::input::defect::{Failure, Problem};
 use crate::input::network;
 
 /// The format of the file; another one is refused.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// Earlier formats, with what their series were made of.
-const EARLIER: [(u64, &str); 3] = [
+const EARLIER: [(u64, &str); 4] = [
     (1, "a registry without a desk"),
     (2, "a bond token without an office"),
     (3, "a distributor without a paying agent"),
+    (4, "roles that count at once"),
 ];
 
 /// A deployment, finished or under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// 4.
+    /// 5.
     pub format: u32,
     /// Name of the network, as in its file.
     pub network: String,
@@ -71,6 +72,8 @@ pub struct Duties {
     pub tax_account: Account,
     /// Where surplus and lapsed money go.
     pub treasury: Account,
+    /// For how long whatever an admin grants or sets waits until it counts; 0: development only.
+    pub delay_ms: u64,
 }
 
 /// The contracts of the series.
@@ -354,11 +357,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record.json");
         for (text, problem) in [
-            ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 4"),
-            ("{\"format\": 2, \"wired\": {}}", "has format 2, of a bond token without an office; this program reads 4"),
-            ("{\"format\": 5}", "has format 5, and this program reads 4"),
-            ("{\"format\": 3}", "has format 3, of a distributor without a paying agent; this program reads 4"),
-            ("{\"format\": 4}", "it is no record: missing field"),
+            ("{\"format\": 1, \"network\": \"x\"}", "has format 1, of a registry without a desk; this program reads 5"),
+            ("{\"format\": 2, \"wired\": {}}", "has format 2, of a bond token without an office; this program reads 5"),
+            ("{\"format\": 6}", "has format 6, and this program reads 5"),
+            ("{\"format\": 3}", "has format 3, of a distributor without a paying agent; this program reads 5"),
+            ("{\"format\": 4}", "has format 4, of roles that count at once; this program reads 5"),
+            ("{\"format\": 5}", "it is no record: missing field"),
             ("{}", "it is no record"),
             ("[", "it is no record"),
         ] {

@@ -7,7 +7,7 @@ use bond_client::Node;
 use clap::Args;
 
 use crate::input::defect::{Failure, Problem};
-use crate::input::network::{self, Network};
+use crate::input::network::{self, Network, Roles};
 
 /// Which chain.
 #[derive(Args, Clone, Debug)]
@@ -90,7 +90,9 @@ impl ChainOptions {
             true => DEFAULT_NETWORK.to_owned(),
             false => slug(&chain.name),
         };
-        Ok((Network { name, endpoint, ..Network::default() }, node))
+        // No file names anybody: on a development chain the deployer has every duty, and nothing waits.
+        let roles = Roles { delay_days: chain.kind.is_development().then_some(0), ..Roles::default() };
+        Ok((Network { name, endpoint, roles, ..Network::default() }, node))
     }
 
     // Helpers

@@ -6,7 +6,7 @@ use bond_abi::desk::DeskError;
 pub struct Meaning(pub &'static str, pub &'static str);
 
 /// Every error of the desk. The numbers in some of them are not part of a row's code.
-const ERRORS: [DeskError; 31] = [
+const ERRORS: [DeskError; 36] = [
     DeskError::MissingRole,
     DeskError::ZeroAccount,
     DeskError::AlreadyRegistered,
@@ -38,6 +38,11 @@ const ERRORS: [DeskError; 31] = [
     DeskError::Unchanged,
     DeskError::NothingRequested,
     DeskError::WalletOnHold,
+    DeskError::DelayTooLong,
+    DeskError::ConflictingDuties,
+    DeskError::NothingPending,
+    DeskError::TooEarly { from_ms: 0 },
+    DeskError::WalletNotDead,
 ];
 
 // Queries
@@ -91,6 +96,13 @@ pub fn meaning(error: &DeskError) -> Meaning {
         E::Unchanged => ("it is as asked already", "there is nothing to do"),
         E::NothingRequested => ("the wallet asked for nothing", "there is nothing to withdraw"),
         E::WalletOnHold => ("the wallet left an investor who is on hold", "reinstate that investor first"),
+        E::DelayTooLong => ("the delay is above 90 days", "write a shorter one"),
+        E::ConflictingDuties => {
+            ("the account has a duty that watches over registrars, or registrars over it", "name another account")
+        }
+        E::NothingPending => ("no change of this registrar waits", "see the registrars with verify"),
+        E::TooEarly { .. } => ("the change waits for the desk's delay", "try again from that instant on"),
+        E::WalletNotDead => ("the wallet was not reported lost or stolen", "check the address with kyc show"),
     };
     Meaning(meaning, remedy)
 }

@@ -97,6 +97,20 @@ pub fn agent_meaning(error: &AgentError) -> Meaning {
         E::UnknownEvent => ("the series has no such event", "use one that status lists"),
         E::Overflow => ("a number left its range", "lower the amount"),
         E::Refused { error } => return meaning(error),
+        E::TaxAboveCeiling { .. } => {
+            ("a class would be taxed above 25 %, national and local together", "write the rates of the law")
+        }
+        E::TaxRowTooEarly { .. } => (
+            "the rates would begin before the delay has passed, or for an event whose record date will have passed by then",
+            "let them begin on that day or later",
+        ),
+        E::UnknownAct => ("no act of that number waits", "see treasury status"),
+        E::TooEarly { .. } => ("the act waits for the delay", "try again from that instant on"),
+        E::TooManyPending { .. } => {
+            ("as many acts wait as there can be", "carry them out with treasury apply, or cancel them")
+        }
+        E::DelayTooLong => ("the delay is above 90 days", "write a shorter one"),
+        E::ConflictingDuties => ("admin and paying agent are one account", "name different accounts"),
     };
     Meaning(meaning, remedy)
 }

@@ -143,8 +143,9 @@ pub fn of_standing(standing: Standing) -> &'static str {
 pub fn of_role(error: &AccessControlError) -> String {
     let meaning = match error {
         AccessControlError::InvalidCaller => {
-            "this role or account is not given so; registrars are accredited, and the admin's role is handed over with \
-             role propose and role accept"
+            "this role or account is not given so; registrars are accredited, the admin's role is handed over with role \
+             propose and role accept, and no account gets a duty that conflicts with one it has, such as issuer and \
+             controller, or admin and any other"
         }
         AccessControlError::MissingRole => {
             "the signer is not the admin of this contract, or the account has no such role; sign with the admin's key, \
@@ -158,9 +159,16 @@ pub fn of_role(error: &AccessControlError) -> String {
 /// Why the admin's role did not change hands, and what to do.
 pub fn of_handover(error: &HandoverError) -> String {
     let meaning = match error {
-        HandoverError::MissingRole => "the signer is not the admin of this contract; sign with the admin's key",
+        HandoverError::MissingRole => {
+            "the signer is not the admin of this contract, or has not the duty that can cancel this; sign with its key"
+        }
         HandoverError::ZeroAccount => "the proposed account is the zero account; name a real one",
         HandoverError::NotProposed => "the signer was not proposed; the admin proposes the account first",
+        HandoverError::TooEarly { .. } => "the proposal waits for the contract's delay; accept from that instant on",
+        HandoverError::ConflictingDuty => {
+            "the account has, or was granted, a duty that no admin may have; name another, or take that duty away"
+        }
+        HandoverError::NothingPending => "the account has no grant that waits; see role status",
     };
     format!("{} {error:?}: {meaning}", error.code())
 }

@@ -60,16 +60,23 @@ pub fn meaning(error: &OfficeError) -> Meaning {
             "the series cannot be redeemed early on that day",
             "name a day after the last interest date and before the present end whose record date is still to come",
         ),
-        E::EscrowNotListed => {
-            ("the admin has not listed that account as an escrow", "let the admin list it with escrow, or name another")
-        }
-        E::EscrowUnchanged => ("the account is listed already, or is not", "there is nothing to do"),
         E::OtherInvestor => (
             "a lost key stays with its investor, and the new wallet is another one's",
             "let the desk link the new wallet to the holder, or recover for another reason, such as succession",
         ),
         E::RegistryUnavailable => {
             ("the registry did not answer; nothing was changed", "compare the contracts with verify")
+        }
+        E::ConflictingDuties => (
+            "the controller decides at the desk who is listed, as its admin or as a registrar",
+            "sign as a controller who does not, or let the admin there end it",
+        ),
+        E::EscrowNotListed => (
+            "the escrow account is not on the admin's list, or not yet",
+            "let the admin grant it the role escrow, and see role status",
+        ),
+        E::DeskUnavailable => {
+            ("the registry or its desk did not answer; nothing was changed", "compare the contracts with verify")
         }
     };
     Meaning(meaning, remedy)

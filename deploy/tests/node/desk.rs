@@ -32,7 +32,7 @@ impl Desk {
     pub fn open(instant: &str) -> Self {
         let desk = Self { node: LocalNode::start(instant), folder: tempfile::tempdir().unwrap() };
         let network = format!(
-            "name = \"test\"\nendpoint = \"{}\"\n[roles]\nregistrar = \"{}\"\nissuer = \"{}\"\npauser = \"{}\"\n\
+            "name = \"test\"\nendpoint = \"{}\"\n[roles]\ndelay = 0\nregistrar = \"{}\"\nissuer = \"{}\"\npauser = \"{}\"\n\
              controller = \"{}\"\npaying_agent = \"{}\"\ntax_account = \"{}\"\ntreasury = \"{}\"\n",
             desk.node.url,
             inputs::wallet(REGISTRAR),

@@ -241,8 +241,6 @@ fn controller(budgets: &mut Budgets, world: &mut World) {
     budgets.sent(world, Controller, "1", claim);
     budgets.sent(world, Controller, "1", office.clone().call_mut().change_escrow(Alice.id(), Broker.id(), ORDER));
     budgets.sent(world, Controller, "1", office.clone().call_mut().adopt_units(Alice.id(), false, ORDER));
-    budgets.sent(world, Admin, "1", office.clone().call_mut().list_escrow(Payer.id(), true));
-    budgets.asked(world, "1", office.call().escrow_from(Payer.id()));
 }
 
 fn requests(budgets: &mut Budgets) {

@@ -82,15 +82,15 @@ impl Replay {
             OfficeEvent::Unpaused { .. } => vec![Fact::Paused(false)],
             OfficeEvent::RoleGranted { role, account, .. } => vec![granted(of, role, account)],
             OfficeEvent::RoleRevoked { role, account, .. } => revoked(of, role, account),
-            OfficeEvent::AdminProposed { old, new } => self.proposed(of, old, new),
+            OfficeEvent::AdminProposed { old, new, .. } => self.proposed(of, old, new),
             // Its `Transfer` says it.
             OfficeEvent::ForcedTransfer { .. } => Vec::new(),
             OfficeEvent::Wired { .. }
             | OfficeEvent::DocumentSet { .. }
             | OfficeEvent::EarlyRedemptionCalled { .. }
-            | OfficeEvent::EscrowListed { .. }
             | OfficeEvent::EscrowChanged { .. }
-            | OfficeEvent::UnitsAdopted { .. } => panic!("no step does it: {event:?}"),
+            | OfficeEvent::UnitsAdopted { .. }
+            | OfficeEvent::RoleCancelled { .. } => panic!("no step does it: {event:?}"),
         }
     }
 
@@ -147,7 +147,7 @@ impl Replay {
             AgentEvent::ClaimsLapsed { event: k, yen, .. } => vec![Fact::Lapsed { k, yen }],
             AgentEvent::RoleGranted { role, account, .. } => vec![granted(of, role, account)],
             AgentEvent::RoleRevoked { role, account, .. } => revoked(of, role, account),
-            AgentEvent::AdminProposed { old, new } => self.proposed(of, old, new),
+            AgentEvent::AdminProposed { old, new, .. } => self.proposed(of, old, new),
             _ => panic!("no step does it: {event:?}"),
         }
     }

@@ -376,11 +376,11 @@ fn every_error_has_a_code_of_its_own() {
     assert_eq!(codes.len(), all.len(), "{all:?}");
     assert!(all.len() > 110, "all enums are asked: {}", all.len());
     for (first, last, names) in [
-        (101, 131, errors(DeskError::code)),
+        (101, 136, errors(DeskError::code)),
         (101, 199, errors(RegistryError::code)),
         (201, 254, errors(Refusal::code)),
-        (231, 260, errors(TermsError::code)),
-        (201, 299, errors(OfficeError::code)),
+        (231, 349, errors(TermsError::code)),
+        (201, 349, errors(OfficeError::code)),
         (201, 299, errors(TokenError::code)),
         (301, 349, errors(DistributorError::code)),
         (301, 399, errors(AgentError::code)),

@@ -47,7 +47,7 @@ fn message<R>(message: impl Into<Message<R>>) -> Message<R> {
 const ELSEWHERE: [(&str, &str); 1] = [("paying_agent", "PayingAgent::accept_payment_code")];
 
 /// Messages anybody may send; what they can move is the sender's own, or what holders are owed.
-const OPEN: [(&str, &str); 23] = [
+const OPEN: [(&str, &str); 25] = [
     ("bond_office", "BondOffice::transfer_batch"),
     ("bond_office", "BondOffice::replace_allowance"),
     ("bond_office", "BondOffice::request_transfer"),
@@ -67,6 +67,9 @@ const OPEN: [(&str, &str); 23] = [
     ("coupon_distributor", "CouponDistributor::claim_all"),
     ("coupon_distributor", "CouponDistributor::pay_page"),
     ("kyc_desk", "KycDesk::request_link"),
+    // What the admin ordered, once its delay has passed.
+    ("kyc_desk", "KycDesk::apply_change"),
+    ("paying_agent", "PayingAgent::apply_act"),
     ("yen_token", "PSP22::transfer"),
     ("yen_token", "PSP22::transfer_from"),
     ("yen_token", "PSP22::approve"),
@@ -131,6 +134,27 @@ fn unwired_agent() -> World {
     );
     world.series.agent = world.deploy::<AgentError>(&bundles().agent, data, b"unwired");
     world.series.distributor = world.deploy_distributor(world.series.token, world.series.yen);
+    world
+}
+
+/// Where whatever the admins granted, proposed and set waits.
+fn waiting() -> World {
+    let mut world = World::waiting(plans::short_bullet(), WEEK_MS).with_holders(1);
+    for handover in [World::office_handover, World::desk_handover, World::agent_handover] {
+        world.done(Admin, handover(&world).call_mut().propose_admin(Some(Bob.id())));
+    }
+    world.done(Admin, world.office_roles().grant_role(PAUSER, Some(Carol.id())));
+    world.done(Admin, world.desk().call_mut().accredit(Broker.id(), None));
+    let accounts = CashAccounts { tax: Alice.id(), treasury: Carol.id() };
+    world.done(Admin, world.agent().call_mut().set_accounts(accounts));
+    world
+}
+
+const WEEK_MS: u64 = 7 * 86_400_000;
+
+fn with_a_dead_wallet() -> World {
+    let mut world = active();
+    world.done(Registrar, world.desk().call_mut().unlink(Bob.id(), true));
     world
 }
 
@@ -211,7 +235,7 @@ fn desk_paused() -> World {
     world
 }
 
-const MATRIX: [Rule; 60] = [
+const MATRIX: [Rule; 65] = [
     rule!("bond_office" "BondOffice::wire", [Admin], draft, OfficeError::MissingRole,
         |world| world.office().call_mut().wire(world.series.token, world.series.distributor)),
     rule!("bond_office" "BondOffice::issue", [Issuer], issuing, OfficeError::MissingRole,
@@ -238,8 +262,6 @@ const MATRIX: [Rule; 60] = [
         |world| world.office().call_mut().seize_claim(Alice.id(), 0, 1, case(), GROUNDS)),
     rule!("bond_office" "BondOffice::change_escrow", [Controller], seized, OfficeError::MissingRole,
         |world| world.office().call_mut().change_escrow(Alice.id(), Broker.id(), GROUNDS)),
-    rule!("bond_office" "BondOffice::list_escrow", [Admin], active, OfficeError::MissingRole,
-        |world| world.office().call_mut().list_escrow(Payer.id(), true)),
     rule!("bond_office" "BondOffice::adopt_units", [Controller], active, OfficeError::MissingRole,
         |world| world.office().call_mut().adopt_units(Alice.id(), false, GROUNDS)),
     rule!("bond_office" "BondOffice::release_units", [Controller], locked, OfficeError::MissingRole,
@@ -265,6 +287,18 @@ const MATRIX: [Rule; 60] = [
         |world| world.office_roles().revoke_role(ISSUER, Some(Issuer.id()))),
     rule!("bond_office" "AccessControl::renounce_role", [Issuer], active, AccessControlError::InvalidCaller,
         |world| world.office_roles().renounce_role(ISSUER, Some(Issuer.id()))),
+    rule!("bond_office" "DelayedDuties::cancel_role", [Pauser], waiting, HandoverError::MissingRole,
+        |world| world.office_duties().call_mut().cancel_role(ADMIN, Bob.id())),
+    rule!("kyc_desk" "DelayedDuties::cancel_role", [Pauser], waiting, HandoverError::MissingRole,
+        |world| world.desk_duties().call_mut().cancel_role(ADMIN, Bob.id())),
+    rule!("paying_agent" "DelayedDuties::cancel_role", [PayingAgent], waiting, HandoverError::MissingRole,
+        |world| world.agent_duties().call_mut().cancel_role(ADMIN, Bob.id())),
+    rule!("kyc_desk" "KycDesk::cancel_change", [Admin, Pauser], waiting, DeskError::MissingRole,
+        |world| world.desk().call_mut().cancel_change(Broker.id())),
+    rule!("kyc_desk" "KycDesk::revive", [Admin], with_a_dead_wallet, DeskError::MissingRole,
+        |world| world.desk().call_mut().revive(Bob.id())),
+    rule!("paying_agent" "PayingAgent::cancel_act", [Admin, PayingAgent], waiting, AgentError::MissingRole,
+        |world| world.agent().call_mut().cancel_act(0)),
     rule!("kyc_registry" "KycRegistry::put", [], active, RegistryError::NotTheDesk,
         |world| world.registry().call_mut().put(Vec::new())),
     rule!("kyc_registry" "KycRegistry::set_attestation_end", [], active, RegistryError::NotTheDesk,
@@ -427,10 +461,11 @@ fn the_admins_role_changes_hands_in_two_steps() {
         world.refused(Bob, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
         world.refused(Admin, handover(&world).call_mut().accept_admin(), HandoverError::NotProposed);
 
+        let from_ms = world.now_ms();
         let (_, seen) = world.done(Admin, handover(&world).call_mut().propose_admin(Some(Bob.id())));
         let told = match is_office {
-            true => Seen::Office(OfficeEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
-            false => Seen::Desk(DeskEvent::AdminProposed { old: None, new: Some(Bob.id()) }),
+            true => Seen::Office(OfficeEvent::AdminProposed { old: None, new: Some(Bob.id()), from_ms }),
+            false => Seen::Desk(DeskEvent::AdminProposed { old: None, new: Some(Bob.id()), from_ms }),
         };
         assert_eq!(seen, [told]);
         assert_eq!(world.read(handover(&world).call().pending_admin()), Some(Bob.id()));
@@ -443,11 +478,11 @@ fn the_admins_role_changes_hands_in_two_steps() {
         let told = match is_office {
             true => [
                 Seen::Office(OfficeEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
-                Seen::Office(OfficeEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
+                Seen::Office(OfficeEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None, from_ms }),
             ],
             false => [
                 Seen::Desk(DeskEvent::RoleRevoked { role: ADMIN, account: Admin.id(), by: Bob.id() }),
-                Seen::Desk(DeskEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None }),
+                Seen::Desk(DeskEvent::RoleGranted { role: ADMIN, account: Bob.id(), by: None, from_ms }),
             ],
         };
         assert_eq!(seen, told);

@@ -262,18 +262,21 @@ fn n12_t06_new_rates_are_for_days_to_come_and_for_events_not_announced() {
     row.individual.national_e5 = 20_000;
     row.with_reconstruction = false;
     let set = |world: &World, row| world.agent().call_mut().set_tax_row(row);
-    let late = refused(DistributorError::TaxRowInForce { first_day: today + 1 });
+    let late = AgentError::TaxRowTooEarly { first_day: today + 1 };
     world.refused(Admin, set(&world, row), late);
     world.refused(Admin, set(&world, plans::tax_table()[2]), AgentError::Unchanged);
     let greedy = TaxRow { from_day: today + 1, individual: ClassRates { national_e5: 99_999, local_e5: 2 }, ..row };
-    world.refused(Admin, set(&world, greedy), refused(DistributorError::TaxTable));
-    // Between the first coupon and the second.
-    row.from_day = world.plan.events[0].payment_day + 1;
+    world.refused(Admin, set(&world, greedy), AgentError::TaxAboveCeiling { max_e5: 25_000 });
+    // Between the first coupon and the second, with the days by which a holiday may still move the first.
+    let first_day = world.plan.events[0].payment_day + 11;
+    row.from_day = first_day - 1;
     world.advance_to(world.cutoff(0));
     world.announce_and_fund(0);
+    world.refused(Admin, set(&world, row), AgentError::TaxRowTooEarly { first_day });
+    row.from_day = first_day;
     let (_, seen) = world.done(Admin, set(&world, row));
     assert_eq!(seen, [Seen::Agent(AgentEvent::TaxRowSet { old: None, new: row, by: Admin.id() })]);
-    let earlier = TaxRow { from_day: world.plan.events[0].payment_day + 1, ..plans::tax_table()[1] };
+    let earlier = TaxRow { from_day: first_day, ..plans::tax_table()[1] };
     let (_, seen) = world.done(Admin, set(&world, earlier));
     assert_eq!(seen, [Seen::Agent(AgentEvent::TaxRowSet { old: Some(row), new: earlier, by: Admin.id() })]);
     world.done(Admin, set(&world, row));

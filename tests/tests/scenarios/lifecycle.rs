@@ -167,7 +167,7 @@ fn a_series_needs_a_contract_for_a_registry_and_somebody_for_each_role() {
         change(&mut roles);
         refuse(&mut world, &plan, registry, &roles, TermsError::ZeroAccount);
     }
-    for data in [constructors::desk(Zero.id(), Pauser.id()), constructors::desk(Admin.id(), Zero.id())] {
+    for data in [constructors::desk(Zero.id(), Pauser.id(), 0), constructors::desk(Admin.id(), Zero.id(), 0)] {
         world.refused_deployment(&bundles().desk, data, DeskError::ZeroAccount);
     }
     world.refused_deployment(&bundles().registry, constructors::registry(Zero.id()), RegistryError::ZeroAccount);

@@ -33,6 +33,7 @@ mod redemption;
 mod registry;
 mod relinked;
 mod seizures;
+mod stolen_keys;
 mod successions;
 mod threats;
 mod threats_anything;

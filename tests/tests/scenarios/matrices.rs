@@ -218,13 +218,13 @@ pub const SERIES: [Row; 35] = [
     }),
     row!("bond_office" "BondOffice::seize_claim", Controller, |world| world.office().call_mut().seize_claim(Bob.id(), 0, 1, case(), ORDER)),
     row!("bond_office" "BondOffice::change_escrow", Controller, |world| world.office().call_mut().change_escrow(Alice.id(), Court.id(), ORDER)),
-    row!("bond_office" "BondOffice::list_escrow", Admin, |world| world.office().call_mut().list_escrow(Payer.id(), true)),
     row!("bond_office" "BondOffice::adopt_units", Controller, |world| world.office().call_mut().adopt_units(Bob.id(), false, ORDER)),
     row!("bond_office" "BondOffice::pause", Pauser, |world| world.office().call_mut().pause()),
     row!("bond_office" "BondOffice::unpause", Pauser, |world| world.office().call_mut().unpause()),
     row!("bond_office" "AccessControl::grant_role", Admin, |world| world.office_roles().grant_role(ISSUER, Some(Alice.id()))),
     row!("bond_office" "AccessControl::revoke_role", Admin, |world| world.office_roles().revoke_role(ISSUER, Some(Issuer.id()))),
     row!("bond_office" "AccessControl::renounce_role", Issuer, |world| world.office_roles().renounce_role(ISSUER, Some(Issuer.id()))),
+    row!("bond_office" "DelayedDuties::cancel_role", Pauser, |world| world.office_duties().call_mut().cancel_role(ADMIN, Bob.id())),
     row!("bond_office" "AdminHandover::propose_admin", Admin, |world| world.office_handover().call_mut().propose_admin(Some(Alice.id()))),
     row!("bond_office" "AdminHandover::accept_admin", Bob, |world| world.office_handover().call_mut().accept_admin()),
 ];
@@ -325,7 +325,7 @@ const EVENT: [State; 9] = [
     ("lapsed", lapsed),
 ];
 
-const MONEY: [Row; 23] = [
+const MONEY: [Row; 26] = [
     row!("coupon_distributor" "CouponDistributor::announce", Outsider, |world| world.distributor().call_mut().announce(0)),
     row!("coupon_distributor" "CouponDistributor::fund", Payer, |world| world.distributor().call_mut().fund(0, 1)),
     row!("coupon_distributor" "CouponDistributor::deposit", Payer, |world| world.distributor().call_mut().deposit(1)),
@@ -347,6 +347,9 @@ const MONEY: [Row; 23] = [
     row!("paying_agent" "AccessControl::grant_role", Admin, |world| world.agent_roles().grant_role(PAYING_AGENT, Some(Alice.id()))),
     row!("paying_agent" "AccessControl::revoke_role", Admin, |world| world.agent_roles().revoke_role(PAYING_AGENT, Some(PayingAgent.id()))),
     row!("paying_agent" "AccessControl::renounce_role", PayingAgent, |world| world.agent_roles().renounce_role(PAYING_AGENT, Some(PayingAgent.id()))),
+    row!("paying_agent" "PayingAgent::apply_act", Outsider, |world| world.agent().call_mut().apply_act(0)),
+    row!("paying_agent" "PayingAgent::cancel_act", PayingAgent, |world| world.agent().call_mut().cancel_act(0)),
+    row!("paying_agent" "DelayedDuties::cancel_role", PayingAgent, |world| world.agent_duties().call_mut().cancel_role(ADMIN, Bob.id())),
     row!("paying_agent" "AdminHandover::propose_admin", Admin, |world| world.agent_handover().call_mut().propose_admin(Some(Alice.id()))),
     row!("paying_agent" "AdminHandover::accept_admin", Bob, |world| world.agent_handover().call_mut().accept_admin()),
 ];

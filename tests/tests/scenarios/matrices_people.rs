@@ -141,7 +141,7 @@ const DESK: [State; 4] = [("not wired", unwired), ("open", open), ("paused", pau
 const WHOLE: Mode = Mode::AllOrNothing;
 
 #[rustfmt::skip]
-const PEOPLE: [Row; 20] = [
+const PEOPLE: [Row; 24] = [
     row!("kyc_desk" "KycDesk::wire", Admin, |world| world.desk().call_mut().wire(world.series.registry)),
     row!("kyc_desk" "KycDesk::register", Registrar, |world| world.desk().call_mut().register(vec![newcomer(Dave, investor(Dave))], WHOLE)),
     row!("kyc_desk" "KycDesk::update", Registrar, |world| world.desk().call_mut().update(Alice.investor_id(), investor(Alice))),
@@ -153,6 +153,10 @@ const PEOPLE: [Row; 20] = [
     row!("kyc_desk" "KycDesk::unlink (by the wallet itself)", Alice, |world| world.desk().call_mut().unlink(Alice.id(), false)),
     row!("kyc_desk" "KycDesk::accredit", Admin, |world| world.desk().call_mut().accredit(Dave.id(), None)),
     row!("kyc_desk" "KycDesk::rekey", Admin, |world| world.desk().call_mut().rekey(Registrar.id(), Dave.id())),
+    row!("kyc_desk" "KycDesk::apply_change", Outsider, |world| world.desk().call_mut().apply_change(Broker.id())),
+    row!("kyc_desk" "KycDesk::cancel_change", Pauser, |world| world.desk().call_mut().cancel_change(Broker.id())),
+    row!("kyc_desk" "KycDesk::revive", Admin, |world| world.desk().call_mut().revive(Alice.id())),
+    row!("kyc_desk" "DelayedDuties::cancel_role", Pauser, |world| world.desk_duties().call_mut().cancel_role(ADMIN, Bob.id())),
     row!("kyc_desk" "KycDesk::reassign", Admin, |world| world.desk().call_mut().reassign(vec![Alice.investor_id()], Broker.id(), WHOLE)),
     row!("kyc_desk" "KycDesk::pause", Pauser, |world| world.desk().call_mut().pause()),
     row!("kyc_desk" "KycDesk::unpause", Pauser, |world| world.desk().call_mut().unpause()),

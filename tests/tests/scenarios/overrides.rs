@@ -240,10 +240,21 @@ fn the_offices_last_admin_cannot_walk_away() {
     assert!(world.read(world.office_roles().has_role(ADMIN, Admin.id())));
 }
 
+/// Since when the first role of a constructor counts: the block in which it ran.
+fn from_of(seen: &Seen) -> u64 {
+    match seen {
+        Seen::Office(OfficeEvent::RoleGranted { from_ms, .. })
+        | Seen::Agent(AgentEvent::RoleGranted { from_ms, .. })
+        | Seen::Desk(DeskEvent::RoleGranted { from_ms, .. }) => *from_ms,
+        other => panic!("no grant: {other:?}"),
+    }
+}
+
 #[test]
 fn the_offices_roles_leave_a_trace() {
     let mut world = World::short();
-    let granted = |by| Seen::Office(OfficeEvent::RoleGranted { role: PAUSER, account: Alice.id(), by });
+    let from_ms = world.now_ms();
+    let granted = |by| Seen::Office(OfficeEvent::RoleGranted { role: PAUSER, account: Alice.id(), by, from_ms });
     let revoked = |by| Seen::Office(OfficeEvent::RoleRevoked { role: PAUSER, account: Alice.id(), by });
     let alice = Some(Alice.id());
     assert_eq!(world.done(Admin, world.office_roles().grant_role(PAUSER, alice)).1, [granted(Some(Admin.id()))]);
@@ -254,7 +265,8 @@ fn the_offices_roles_leave_a_trace() {
     assert_eq!(world.done(Alice, world.office_roles().renounce_role(PAUSER, alice)).1, [revoked(Alice.id())]);
     // The first holders of the roles are told by the constructor.
     let deployed = &world.series.step("deploy office").expect("that step").receipt;
-    let first = |role, who: Who| Seen::Office(OfficeEvent::RoleGranted { role, account: who.id(), by: None });
+    let from_ms = from_of(&world.seen(deployed)[0]);
+    let first = |role, who: Who| Seen::Office(OfficeEvent::RoleGranted { role, account: who.id(), by: None, from_ms });
     assert_eq!(
         world.seen(deployed),
         [first(ADMIN, Admin), first(ISSUER, Issuer), first(PAUSER, Pauser), first(CONTROLLER, Controller)]
@@ -317,8 +329,9 @@ fn the_paying_agents_admin_is_neither_granted_nor_revoked_nor_renounced() {
         world.refused(Admin, roles.grant_role(PAYING_AGENT, account), refused());
         world.refused(Admin, roles.revoke_role(PAYING_AGENT, account), refused());
     }
+    let from_ms = world.now_ms();
     let (_, seen) = world.done(Admin, roles.grant_role(PAYING_AGENT, Some(Alice.id())));
-    let granted = AgentEvent::RoleGranted { role: PAYING_AGENT, account: Alice.id(), by: Some(Admin.id()) };
+    let granted = AgentEvent::RoleGranted { role: PAYING_AGENT, account: Alice.id(), by: Some(Admin.id()), from_ms };
     assert_eq!(seen, [Seen::Agent(granted)]);
     let (_, seen) = world.done(Admin, roles.revoke_role(PAYING_AGENT, Some(Alice.id())));
     let revoked = AgentEvent::RoleRevoked { role: PAYING_AGENT, account: Alice.id(), by: Admin.id() };
@@ -327,7 +340,8 @@ fn the_paying_agents_admin_is_neither_granted_nor_revoked_nor_renounced() {
     let given_up = AgentEvent::RoleRevoked { role: PAYING_AGENT, account: PayingAgent.id(), by: PayingAgent.id() };
     assert_eq!(seen, [Seen::Agent(given_up)]);
     let deployed = &world.series.step("deploy agent").expect("that step").receipt;
-    let first = |role, who: Who| Seen::Agent(AgentEvent::RoleGranted { role, account: who.id(), by: None });
+    let from_ms = from_of(&world.seen(deployed)[0]);
+    let first = |role, who: Who| Seen::Agent(AgentEvent::RoleGranted { role, account: who.id(), by: None, from_ms });
     let accounts = CashAccounts { tax: TaxAccount.id(), treasury: Treasury.id() };
     let set = Seen::Agent(AgentEvent::AccountsSet { old: None, new: accounts, by: Admin.id() });
     assert_eq!(world.seen(deployed), [first(ADMIN, Admin), first(PAYING_AGENT, PayingAgent), set]);
@@ -377,8 +391,9 @@ fn the_desks_last_admin_cannot_walk_away() {
 fn the_desks_roles_leave_a_trace() {
     let mut world = World::short();
     let alice = Some(Alice.id());
+    let from_ms = world.now_ms();
     let (_, seen) = world.done(Admin, world.desk_roles().grant_role(PAUSER, alice));
-    let granted = DeskEvent::RoleGranted { role: PAUSER, account: Alice.id(), by: Some(Admin.id()) };
+    let granted = DeskEvent::RoleGranted { role: PAUSER, account: Alice.id(), by: Some(Admin.id()), from_ms };
     assert_eq!(seen, [Seen::Desk(granted)]);
     world.done(Alice, world.desk().call_mut().pause());
     let (_, seen) = world.done(Admin, world.desk_roles().revoke_role(PAUSER, alice));
@@ -389,7 +404,8 @@ fn the_desks_roles_leave_a_trace() {
     let given_up = DeskEvent::RoleRevoked { role: PAUSER, account: Pauser.id(), by: Pauser.id() };
     assert_eq!(seen, [Seen::Desk(given_up)]);
     let deployed = &world.series.step("deploy desk").expect("that step").receipt;
-    let first = |role, who: Who| Seen::Desk(DeskEvent::RoleGranted { role, account: who.id(), by: None });
+    let from_ms = from_of(&world.seen(deployed)[0]);
+    let first = |role, who: Who| Seen::Desk(DeskEvent::RoleGranted { role, account: who.id(), by: None, from_ms });
     assert_eq!(world.seen(deployed), [first(ADMIN, Admin), first(PAUSER, Pauser)]);
 }
 

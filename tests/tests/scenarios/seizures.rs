@@ -115,10 +115,8 @@ fn money_goes_into_listed_escrows_only_and_moves_to_another_one_at_once() {
     // A controller cannot send a debtor's money to an account of its own.
     world.refused(Controller, lock(&world, Controller), OfficeError::EscrowNotListed);
     world.refused(Controller, lock(&world, Outsider), OfficeError::EscrowNotListed);
-    let list = |world: &World, who: Who, listed| world.office().call_mut().list_escrow(who.id(), listed);
-    world.refused(Controller, list(&world, Outsider, true), OfficeError::MissingRole);
-    world.refused(Admin, list(&world, Court, true), OfficeError::EscrowUnchanged);
-    world.refused(Admin, list(&world, Outsider, false), OfficeError::EscrowUnchanged);
+    let list = world.office_roles().grant_role(ESCROW, Some(Controller.id()));
+    world.refused(Controller, list, AccessControlError::MissingRole);
     world.done(Controller, lock(&world, Court));
     world.done(Controller, lock(&world, Court));
     let change =
@@ -132,8 +130,7 @@ fn money_goes_into_listed_escrows_only_and_moves_to_another_one_at_once() {
     world.claim(Alice, 0);
     assert_eq!([Court, Broker].map(|who| world.purse(who)), [0, 797]);
     // What is taken off the list stays where it is named, and is named no more.
-    let (_, seen) = world.done(Admin, list(&world, Broker, false));
-    assert!(matches!(seen[0], Seen::Office(OfficeEvent::EscrowListed { new_from_ms: None, .. })), "{seen:?}");
+    world.done(Admin, world.office_roles().revoke_role(ESCROW, Some(Broker.id())));
     world.open(1);
     world.claim(Alice, 1);
     assert_eq!(world.purse(Broker), 797 + 797 + 200_000);

@@ -385,12 +385,6 @@ const ACCOUNTS: [Case; 45] = [
     ("bond_office", "BondOffice::directions", "account", |world| {
         assert_eq!(world.read(world.office().call().directions(Zero.id(), 0)), Directions::default());
     }),
-    ("bond_office", "BondOffice::escrow_from", "escrow", |world| {
-        assert_eq!(world.read(world.office().call().escrow_from(Zero.id())), None);
-    }),
-    ("bond_office", "BondOffice::list_escrow", "escrow", |world| {
-        world.refused(Admin, world.office().call_mut().list_escrow(Zero.id(), true), OfficeError::ZeroAccount);
-    }),
     ("bond_office", "BondOffice::change_escrow", "account", |world| {
         let change = world.office().call_mut().change_escrow(Zero.id(), Court.id(), ORDER);
         world.refused(Controller, change, OfficeError::UnknownLock);
@@ -431,6 +425,13 @@ const ACCOUNTS: [Case; 45] = [
     ("bond_office", "AccessControl::renounce_role", "account", |world| {
         let renounce = world.office_roles().renounce_role(ISSUER, Some(Zero.id()));
         world.refused(Zero, renounce, AccessControlError::InvalidCaller);
+    }),
+    ("bond_office", "DelayedDuties::role_from_ms", "account", |world| {
+        assert_eq!(world.read(world.office_duties().call().role_from_ms(ISSUER, Zero.id())), None);
+    }),
+    ("bond_office", "DelayedDuties::cancel_role", "account", |world| {
+        let cancel = world.office_duties().call_mut().cancel_role(ISSUER, Zero.id());
+        world.refused(Pauser, cancel, HandoverError::NothingPending);
     }),
     ("bond_office", "AdminHandover::propose_admin", "account", |world| {
         let propose = world.office_handover().call_mut().propose_admin(Some(Zero.id()));

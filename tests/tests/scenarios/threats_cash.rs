@@ -21,7 +21,7 @@ fn as_agent(world: &mut World, order: CashOrder) -> Result<u128, DistributorErro
     world.client.dry_run(agent, order).expect("an answer and no trap").answer
 }
 
-const ACCOUNTS: [Case; 13] = [
+const ACCOUNTS: [Case; 15] = [
     ("coupon_distributor", "CouponDistributor::quote", "account", |world| {
         assert_eq!(world.read(world.distributor().call().quote(Zero.id(), 0)).map(|quote| quote.units), Ok(0));
     }),
@@ -67,6 +67,13 @@ const ACCOUNTS: [Case; 13] = [
     ("paying_agent", "AccessControl::renounce_role", "account", |world| {
         let renounce = world.agent_roles().renounce_role(PAYING_AGENT, Some(Zero.id()));
         world.refused(Zero, renounce, AccessControlError::InvalidCaller);
+    }),
+    ("paying_agent", "DelayedDuties::role_from_ms", "account", |world| {
+        assert_eq!(world.read(world.agent_duties().call().role_from_ms(PAYING_AGENT, Zero.id())), None);
+    }),
+    ("paying_agent", "DelayedDuties::cancel_role", "account", |world| {
+        let cancel = world.agent_duties().call_mut().cancel_role(ADMIN, Zero.id());
+        world.refused(PayingAgent, cancel, HandoverError::NothingPending);
     }),
     ("paying_agent", "AdminHandover::propose_admin", "account", |world| {
         let propose = world.agent_handover().call_mut().propose_admin(Some(Zero.id()));

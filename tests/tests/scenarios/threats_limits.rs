@@ -207,7 +207,6 @@ fn t24_every_answer_fits_the_buffer() {
     scales.weigh(office.call().lock(15));
     scales.weigh(office.call().successor(Bob.id()));
     assert_eq!(scales.weigh(office.call().directions(alice, 0)), 1 + 1 + 1 + 32 + 8);
-    assert_eq!(scales.weigh(office.call().escrow_from(Court.id())), 1 + 1 + 8);
     assert_eq!(scales.weigh(office.call().flows(2025)), 1 + 32);
     scales.weigh(roles.paused());
     scales.weigh(roles.has_role(ADMIN, alice));

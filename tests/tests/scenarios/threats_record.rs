@@ -60,8 +60,8 @@ impl Life<'_> {
         for hash in [[1; 32], [2; 32]] {
             life.step(Issuer, |world| world.office().call_mut().set_document("terms".into(), "uri".into(), hash));
         }
-        for (escrow, listed) in [(Payer, true), (Payer, false), (Court, true), (Broker, true)] {
-            life.step(Admin, |world| world.office().call_mut().list_escrow(escrow.id(), listed));
+        for escrow in [Court, Broker] {
+            life.step(Admin, |world| world.office_roles().grant_role(ESCROW, Some(escrow.id())));
         }
         let rows = vec![(Alice.id(), 100), (Bob.id(), 100), (Alice.id(), 20)];
         life.step(Issuer, |world| world.office().call_mut().issue(rows));
@@ -124,6 +124,8 @@ fn free_life(watch: &mut dyn FnMut(&mut World, &[Seen])) {
     life.step(Admin, |world| world.office_roles().grant_role(ISSUER, Some(Carol.id())));
     life.step(Admin, |world| world.office_roles().revoke_role(PAUSER, Some(Pauser.id())));
     life.step(Carol, |world| world.office_roles().renounce_role(ISSUER, Some(Carol.id())));
+    life.step(Admin, |world| world.office_handover().call_mut().propose_admin(Some(Carol.id())));
+    life.step(Carol, |world| world.office_duties().call_mut().cancel_role(ADMIN, Carol.id()));
     for next in [Some(Bob.id()), None, Some(Dave.id())] {
         life.step(Admin, |world| world.office_handover().call_mut().propose_admin(next));
     }
@@ -224,9 +226,6 @@ fn check_event(world: &mut World, seen: &Seen) {
             assert_eq!(world.read(world.office().call().event(event)), Some(new));
             assert_eq!(world.status().events, event + 1);
         }
-        Seen::Office(OfficeEvent::EscrowListed { escrow, new_from_ms, .. }) => {
-            assert_eq!(world.read(world.office().call().escrow_from(escrow)), new_from_ms);
-        }
         Seen::Office(OfficeEvent::EscrowChanged { account, new, .. }) => {
             for (_, lock) in world.read(world.office().call().locks_of(account)) {
                 if let LockKind::Seized { seizure } | LockKind::ClaimSeized { seizure, .. } = lock.kind {
@@ -246,6 +245,7 @@ fn check_event(world: &mut World, seen: &Seen) {
         Seen::Office(OfficeEvent::AdminProposed { new, .. }) => {
             assert_eq!(world.read(world.office_handover().call().pending_admin()), new);
         }
+        Seen::Office(OfficeEvent::RoleCancelled { role, account, .. }) => assert!(!has_role(world, role, account)),
         Seen::Desk(_) | Seen::Agent(_) | Seen::Distributor(_) | Seen::Yen(_) => (),
     }
 }
@@ -378,15 +378,16 @@ impl Reader {
                 self.pending_admin = self.pending_admin.filter(|_| role != ADMIN);
             }
             OfficeEvent::RoleRevoked { role, account, .. } => assert!(self.roles.remove(&(role, account))),
-            OfficeEvent::AdminProposed { old, new } => {
+            OfficeEvent::AdminProposed { old, new, .. } => {
                 assert_eq!(self.pending_admin, old);
                 self.pending_admin = new;
             }
+            OfficeEvent::RoleCancelled { role: ADMIN, .. } => self.pending_admin = None,
+            OfficeEvent::RoleCancelled { role, account, .. } => assert!(self.roles.remove(&(role, account))),
             OfficeEvent::ForcedTransfer { .. }
             | OfficeEvent::BoughtBack { .. }
             | OfficeEvent::IssueReopened { .. }
             | OfficeEvent::EarlyRedemptionCalled { .. }
-            | OfficeEvent::EscrowListed { .. }
             | OfficeEvent::EscrowChanged { .. }
             | OfficeEvent::UnitsAdopted { .. } => (),
         }

@@ -192,3 +192,58 @@ fn a_wallet_that_left_an_investor_on_hold_stays_on_hold_with_him() {
         book.link(2, account(1), REGISTRAR).unwrap();
     });
 }
+
+#[test]
+fn what_a_registrar_says_of_a_strangers_wallet_binds_no_investor_of_another() {
+    for on_hold in [false, true] {
+        with_book(|book| {
+            // Registrar 0 lists a wallet that never asked, and reports it lost, or puts its investor on hold.
+            book.add(1, record(), &[account(1)], 0).unwrap();
+            book.add(2, record(), &[], 1).unwrap();
+            book.add(3, record(), &[], 0).unwrap();
+            let refused = if on_hold { DeskError::WalletOnHold } else { DeskError::WalletDead };
+            book.unlink(1, &account(1), !on_hold).unwrap();
+            if on_hold {
+                book.set_status(1, Status::Suspended, 0).unwrap();
+            }
+            assert_eq!(book.request(account(1), Some(3)), Err(refused), "the same registrar's");
+            assert_eq!(book.link(2, account(1), 1), Err(DeskError::WalletNotRequested), "it has to ask");
+            book.request(account(1), Some(2)).unwrap();
+            book.link(2, account(1), 1).unwrap();
+            assert_eq!((book.owner(&account(1)), book.investor(1).unwrap().wallets.len()), (Ok(2), 0));
+        });
+    }
+}
+
+#[test]
+fn what_a_registrar_says_of_a_wallet_that_asked_binds_everybody() {
+    for on_hold in [false, true] {
+        with_book(|book| {
+            book.add(1, record(), &[], 0).unwrap();
+            book.add(2, record(), &[], 1).unwrap();
+            book.request(account(1), Some(1)).unwrap();
+            book.link(1, account(1), 0).unwrap();
+            book.unlink(1, &account(1), !on_hold).unwrap();
+            if on_hold {
+                book.set_status(1, Status::Suspended, 0).unwrap();
+            }
+            let refused = if on_hold { DeskError::WalletOnHold } else { DeskError::WalletDead };
+            assert_eq!(book.request(account(1), Some(2)), Err(refused));
+        });
+    }
+}
+
+#[test]
+fn a_wallet_that_was_reported_dead_by_mistake_comes_back_when_it_asks() {
+    with_book(|book| {
+        book.add(1, record(), &[account(1)], REGISTRAR).unwrap();
+        assert_eq!(book.revive(&account(1)), Err(DeskError::WalletNotDead));
+        assert_eq!(book.revive(&account(2)), Err(DeskError::WalletNotDead));
+        book.unlink(1, &account(1), true).unwrap();
+        assert_eq!(book.revive(&account(1)).map(|(id, _)| id), Ok(1));
+        assert_eq!(explained(book, 1), (Standing::Unlinked, Some(1)));
+        book.request(account(1), Some(1)).unwrap();
+        book.link(1, account(1), REGISTRAR).unwrap();
+        assert_eq!(explained(book, 1), (Standing::Qualifies, Some(1)));
+    });
+}

@@ -3,7 +3,7 @@
 use crate::abi;
 
 abi! {
-    /// Errors of the desk. Codes 101–131 of docs/errors.md.
+    /// Errors of the desk. Codes 101–136 of docs/errors.md.
     pub enum DeskError {
         /// The caller is not a registrar accredited now; for what only the admin or a pauser does: not that.
         MissingRole,
@@ -81,6 +81,19 @@ abi! {
         NothingRequested,
         /// The wallet left an investor who is on hold, and stays on hold with him.
         WalletOnHold,
+        /// The delay is longer than [`crate::roles::MAX_DELAY_MS`].
+        DelayTooLong,
+        /// One account would have two duties that conflict.
+        ConflictingDuties,
+        /// No change of this registrar waits.
+        NothingPending,
+        /// The change waits for the delay.
+        TooEarly {
+            /// From when on it counts.
+            from_ms: u64,
+        },
+        /// The wallet was not reported lost or stolen.
+        WalletNotDead,
     }
 }
 
@@ -119,6 +132,11 @@ impl DeskError {
             Self::Unchanged => 129,
             Self::NothingRequested => 130,
             Self::WalletOnHold => 131,
+            Self::DelayTooLong => 132,
+            Self::ConflictingDuties => 133,
+            Self::NothingPending => 134,
+            Self::TooEarly { .. } => 135,
+            Self::WalletNotDead => 136,
         }
     }
 }

@@ -97,7 +97,7 @@ abi! {
         Linked,
         /// No longer in use; it can come back, to whomever, when it asks itself.
         Unlinked,
-        /// Lost or stolen; it never comes back.
+        /// Lost or stolen; it never comes back to this registrar's investors, and to nobody if it ever asked to be linked.
         Dead,
     }
 }
@@ -130,15 +130,44 @@ abi! {
 }
 
 abi! {
+    /// A change of a registrar that waits for the delay.
+    pub enum RegistrarChange {
+        /// A new accreditation, or a longer one.
+        Until {
+            /// Its end; `u64::MAX` for none.
+            until_ms: u64,
+        },
+        /// Another account signs.
+        Key {
+            /// Which.
+            account: AccountId,
+        },
+    }
+}
+
+abi! {
+    /// A change that waits.
+    #[derive(Copy)]
+    pub struct PendingChange {
+        /// What changes.
+        pub change: RegistrarChange,
+        /// From when on it counts: the registrar's next edit carries it out, or anybody's `apply_change`.
+        pub from_ms: u64,
+    }
+}
+
+abi! {
     /// An accredited registrar.
     #[derive(Copy)]
     pub struct Registrar {
         /// Who signs.
         pub account: AccountId,
-        /// First instant at which the accreditation no longer holds; `u64::MAX` for no end.
+        /// First instant at which the accreditation no longer holds; `u64::MAX` for no end, 0 for one that never held so far.
         pub until_ms: u64,
         /// Investors it edits.
         pub investors: u32,
+        /// What the admin ordered and what does not count yet.
+        pub pending: Option<PendingChange>,
     }
 }
 
@@ -316,19 +345,48 @@ pub trait KycDesk {
     fn unlink(&mut self, wallet: AccountId, dead: bool) -> Result<(), DeskError>;
 
     /// Accredits a registrar, or moves the end of an accreditation, also into the past: from `until_ms` on the registrar
-    /// edits nothing and its records need re-attestation. `None` for no end. Possible while paused.
+    /// edits nothing and its records need re-attestation. `None` for no end. Possible while paused. A new accreditation and
+    /// a longer one wait for the delay; a shorter one counts at once and drops one that waits, and so does the first that a
+    /// desk ever gives, when there is nobody to be harmed.
     ///
-    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `TooManyRegistrars`, `Unchanged`, `RegistryUnavailable`.
-    /// # Events: `AccreditationSet`.
+    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `TooManyRegistrars`, `Unchanged`, `AlreadyARegistrar`,
+    /// `ConflictingDuties`, `RegistryUnavailable`. # Events: `AccreditationSet`, or `ChangePending`.
     #[ink(message)]
     fn accredit(&mut self, registrar: AccountId, until_ms: Option<u64>) -> Result<(), DeskError>;
 
-    /// Gives a registrar's number to another account, for lost keys. Possible while paused.
+    /// Gives a registrar's number to another account, for lost keys, after the delay. Until then the old one goes on, unless
+    /// `accredit` ends it. Possible while paused.
     ///
-    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `NotARegistrar`, `AlreadyARegistrar`.
-    /// # Events: `RegistrarRekeyed`.
+    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `NotARegistrar`, `AlreadyARegistrar`, `ConflictingDuties`.
+    /// # Events: `RegistrarRekeyed`, or `ChangePending`.
     #[ink(message)]
     fn rekey(&mut self, from: AccountId, to: AccountId) -> Result<(), DeskError>;
+
+    /// Carries out a registrar's change whose delay has passed; the registrar's own edits do it by themselves. The account is
+    /// the one that signs, or will. Possible while paused.
+    ///
+    /// # Access: anyone. # Errors: `NotARegistrar`, `NothingPending`, `TooEarly`, `RegistryUnavailable`.
+    /// # Events: `AccreditationSet` or `RegistrarRekeyed`.
+    #[ink(message)]
+    fn apply_change(&mut self, registrar: AccountId) -> Result<(), DeskError>;
+
+    /// Takes back a registrar's change that was not carried out. The account is the one that signs, or will.
+    ///
+    /// # Access: pauser, also one that was revoked, for the length of the delay; admin. # Errors: `MissingRole`,
+    /// `NotARegistrar`, `NothingPending`. # Events: `ChangeCancelled`.
+    #[ink(message)]
+    fn cancel_change(&mut self, registrar: AccountId) -> Result<(), DeskError>;
+
+    /// Whether an account decides who is listed, or will: the admin, the proposed one, a registrar accredited now or by a
+    /// change that waits. Contracts that move units ask, so that these are different people (ADR 0029). # Access: anyone.
+    #[ink(message)]
+    fn edits(&self, account: AccountId) -> bool;
+
+    /// Undoes that a wallet was reported lost or stolen by mistake: it is unlinked, and comes back when it asks itself.
+    ///
+    /// # Access: admin. # Errors: `MissingRole`, `WalletNotDead`, `RegistryUnavailable`. # Events: `WalletRevived`.
+    #[ink(message)]
+    fn revive(&mut self, wallet: AccountId) -> Result<(), DeskError>;
 
     /// Lets another registrar edit at most [`MAX_IDS`] investors. What was attested stays attested by who did it.
     ///
@@ -379,10 +437,18 @@ pub enum DeskEvent {
     Unpaused { by: AccountId },
     /// The registry was named.
     Wired { registry: AccountId, by: AccountId },
-    /// A role was granted.
-    RoleGranted { role: u32, account: AccountId, by: Option<AccountId> },
+    /// A role was granted; it counts from `from_ms` on.
+    RoleGranted { role: u32, account: AccountId, by: Option<AccountId>, from_ms: u64 },
     /// A role was revoked or given up.
     RoleRevoked { role: u32, account: AccountId, by: AccountId },
-    /// The next admin was proposed.
-    AdminProposed { old: Option<AccountId>, new: Option<AccountId> },
+    /// The next admin was proposed, who can accept from `from_ms` on.
+    AdminProposed { old: Option<AccountId>, new: Option<AccountId>, from_ms: u64 },
+    /// A grant or a proposal was taken back before it counted.
+    RoleCancelled { role: u32, account: AccountId, by: AccountId },
+    /// A change of a registrar waits until `from_ms`.
+    ChangePending { registrar: AccountId, number: u16, change: RegistrarChange, from_ms: u64, by: AccountId },
+    /// A change that waited was taken back.
+    ChangeCancelled { registrar: AccountId, number: u16, change: RegistrarChange, by: AccountId },
+    /// A wallet is not dead after all.
+    WalletRevived { wallet: AccountId, investor_id: u64, by: AccountId },
 }

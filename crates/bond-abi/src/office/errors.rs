@@ -4,7 +4,7 @@ use super::Phase;
 use crate::{abi, token::Refusal};
 
 abi! {
-    /// Errors of the constructor: the terms that were refused. Codes 231–252 of docs/errors.md.
+    /// Errors of the constructor: the terms that were refused. Codes 231–252, 338 and 339 of docs/errors.md.
     pub enum TermsError {
         /// `name` is empty or too long.
         Name,
@@ -60,6 +60,10 @@ abi! {
         EarlyRedemptionNotice,
         /// Changes of the bank calendar are more than [`super::MAX_CALENDAR_CHANGES`], or name a day before 1980 or after 2099.
         BankCalendar,
+        /// One account would have two duties that conflict.
+        ConflictingDuties,
+        /// The delay is longer than [`crate::roles::MAX_DELAY_MS`].
+        Delay,
     }
 }
 
@@ -90,12 +94,14 @@ impl TermsError {
             Self::Prescription => 251,
             Self::EarlyRedemptionNotice => 252,
             Self::BankCalendar => 255,
+            Self::ConflictingDuties => 338,
+            Self::Delay => 339,
         }
     }
 }
 
 abi! {
-    /// Errors of the office's messages. Codes 261–294 of docs/errors.md.
+    /// Errors of the office's messages. Codes 261–294 and 340–342 of docs/errors.md.
     pub enum OfficeError {
         /// The caller does not hold the role.
         MissingRole,
@@ -192,10 +198,12 @@ abi! {
         RecutInvalid,
         /// Units of the account are seized for another escrow; all cases of one holder share one.
         EscrowDiffers,
-        /// The admin has not listed the account as an escrow, or not for long enough.
+        /// The controller decides at the desk who is listed, as its admin or as a registrar.
+        ConflictingDuties,
+        /// The registry or its desk did not answer who decides who is listed.
+        DeskUnavailable,
+        /// The escrow account is not on the admin's list, or not yet.
         EscrowNotListed,
-        /// The account is listed as an escrow already, or is not.
-        EscrowUnchanged,
         /// A lost key stays with its investor, and the new wallet is another one's.
         OtherInvestor,
         /// The registry did not answer.
@@ -237,8 +245,9 @@ impl OfficeError {
             Self::NoticeTooShort { .. } => 292,
             Self::RecutInvalid => 293,
             Self::EscrowDiffers => 294,
-            Self::EscrowNotListed => 256,
-            Self::EscrowUnchanged => 257,
+            Self::ConflictingDuties => 340,
+            Self::DeskUnavailable => 341,
+            Self::EscrowNotListed => 342,
             Self::OtherInvestor => 258,
             Self::RegistryUnavailable => 259,
         }

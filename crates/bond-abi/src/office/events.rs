@@ -33,14 +33,14 @@ pub enum OfficeEvent {
     Paused { by: AccountId },
     /// Transfers go on.
     Unpaused { by: AccountId },
-    /// A role was granted.
-    RoleGranted { role: u32, account: AccountId, by: Option<AccountId> },
+    /// A role was granted; it counts from `from_ms` on.
+    RoleGranted { role: u32, account: AccountId, by: Option<AccountId>, from_ms: u64 },
     /// A role was revoked or given up.
     RoleRevoked { role: u32, account: AccountId, by: AccountId },
-    /// The next admin was proposed.
-    AdminProposed { old: Option<AccountId>, new: Option<AccountId> },
-    /// An account was listed as an escrow, from an instant on, or taken off the list.
-    EscrowListed { escrow: AccountId, old_from_ms: Option<u64>, new_from_ms: Option<u64>, by: AccountId },
+    /// The next admin was proposed, who can accept from `from_ms` on.
+    AdminProposed { old: Option<AccountId>, new: Option<AccountId>, from_ms: u64 },
+    /// A grant or a proposal was taken back before it counted.
+    RoleCancelled { role: u32, account: AccountId, by: AccountId },
     /// The money of an account's seizures goes to another escrow.
     EscrowChanged { account: AccountId, new: AccountId, grounds: Grounds, by: AccountId },
     /// The units of a wallet belong to the investor to whom it is linked now.

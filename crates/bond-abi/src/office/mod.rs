@@ -43,6 +43,9 @@ abi! {
         pub pauser: AccountId,
         /// Freezes, seizes, transfers and recovers by legal order.
         pub controller: AccountId,
+        /// How long a duty that is granted waits until it counts, at most [`crate::roles::MAX_DELAY_MS`]; 0 on development
+        /// chains only.
+        pub delay_ms: u64,
     }
 }
 
@@ -257,10 +260,6 @@ pub trait BondOffice {
     #[ink(message)]
     fn directions(&self, account: AccountId, k: u8) -> Directions;
 
-    /// Since when an account may be the escrow of a seizure; `None` when it may not. # Access: anyone.
-    #[ink(message)]
-    fn escrow_from(&self, escrow: AccountId) -> Option<u64>;
-
     /// What was issued and cancelled up to the end of a fiscal year (April to March, named after its first year).
     /// # Access: anyone.
     #[ink(message)]
@@ -383,12 +382,6 @@ pub trait BondOffice {
     /// # Events: `EscrowChanged`.
     #[ink(message)]
     fn change_escrow(&mut self, account: AccountId, escrow: AccountId, grounds: Grounds) -> Result<(), OfficeError>;
-
-    /// Lists an account as an escrow that controllers may name (供託先), or takes it off the list; seizures that name it stay.
-    ///
-    /// # Access: admin. # Errors: `MissingRole`, `ZeroAccount`, `EscrowUnchanged`. # Events: `EscrowListed`.
-    #[ink(message)]
-    fn list_escrow(&mut self, escrow: AccountId, listed: bool) -> Result<(), OfficeError>;
 
     /// Lets the units of a wallet that the desk linked to another investor count as that one's, who is judged like a
     /// recipient of as many units. Until then the wallet neither sends nor receives.

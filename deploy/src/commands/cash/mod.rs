@@ -1,5 +1,6 @@
 //! The paying agent's orders about the distributor's money: `tax` and `treasury`.
 
+pub mod pending;
 mod tax;
 mod treasury;
 
@@ -39,6 +40,8 @@ pub fn treasury(command: TreasuryCommand, format: Format) -> Result<(), Failure>
             treasury::accounts(&order, tax.as_deref(), treasury.as_deref(), format)
         }
         TreasuryCommand::Status { record, chain } => treasury::status(&record, &chain, format),
+        TreasuryCommand::Apply { order, number } => pending::apply(&order, number, format),
+        TreasuryCommand::Cancel { order, number } => pending::cancel(&order, number, format),
         TreasuryCommand::AcceptCode { order, code_hash } => treasury::accept_code(&order, &code_hash, format),
     }
 }

@@ -6,6 +6,7 @@ use bond_client::address::ss58;
 use bond_client::{contracts, TraitCallBuilder};
 use bond_math::Rate;
 
+use super::pending::waiting;
 use super::{agent_status, ledger};
 use crate::arguments::{OneEvent, Order, Paper, TaxName};
 use crate::commands::coupon::open;
@@ -79,12 +80,14 @@ pub fn rate(order: &Order, rates: &Rates<'_>, format: Format) -> Result<(), Fail
     let mut session = enforce::open(order)?;
     let message = contracts::agent(session.agent).call_mut().set_tax_row(row);
     session.send::<(), AgentError>("set_tax_row", message)?;
+    let pending = waiting(&mut session)?;
     let sheet = Sheet::new()
         .with("from", from.to_string())
         .with("individual", shown(row.individual))
         .with("corporation", shown(row.corporation))
         .with("non_resident", shown(row.non_resident))
-        .with("with_reconstruction", row.with_reconstruction);
+        .with("with_reconstruction", row.with_reconstruction)
+        .with("pending", pending);
     session.report(sheet, format)
 }
 
@@ -131,7 +134,8 @@ fn class_rates(text: &str) -> Result<ClassRates, Problem> {
     }
 }
 
-fn shown(rates: ClassRates) -> String {
+/// The rates of a class, for people.
+pub fn shown(rates: ClassRates) -> String {
     let percent = |rate_e5: u32| decimal(rate_e5.into(), 3);
     format!("{} % national, {} % local", percent(rates.national_e5), percent(rates.local_e5))
 }

@@ -9,6 +9,7 @@ use bond_client::address::ss58;
 use bond_client::{contracts, TraitCallBuilder, Transport};
 
 use super::agent_status;
+use super::pending::waiting;
 use crate::arguments::{OneEvent, Order, Paper};
 use crate::commands::coupon::{cash, open, standing};
 use crate::commands::enforce::{self, document, hex};
@@ -73,7 +74,8 @@ pub fn accounts(order: &Order, tax: Option<&str>, treasury: Option<&str>, format
         .with("tax_account", ss58(new.tax))
         .with("treasury", ss58(new.treasury))
         .with("old_tax_account", ss58(old.tax))
-        .with("old_treasury", ss58(old.treasury));
+        .with("old_treasury", ss58(old.treasury))
+        .with("pending", waiting(&mut session)?);
     session.report(sheet, format)
 }
 
@@ -82,12 +84,14 @@ pub fn status(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), F
     let (mut session, about) = report::open(path, chain)?;
     let cash = cash(&mut session)?;
     let accounts = agent_status(&mut session)?.accounts;
+    let pending = waiting(&mut session)?;
     let payment_token = session.payment_token;
     let code = session.client.transport().code_hash(payment_token).map_err(anyhow::Error::from)?;
     money(about, &cash, code)
         .with("tax_account", ss58(accounts.tax))
         .with("treasury", ss58(accounts.treasury))
         .with("payment_token", ss58(payment_token))
+        .with("pending", pending)
         .print(format)
 }
 
@@ -97,7 +101,10 @@ pub fn accept_code(order: &Order, code_hash: &str, format: Format) -> Result<(),
     let mut session = enforce::open(order)?;
     let message = contracts::agent(session.agent).call_mut().accept_payment_code(code_hash);
     session.send::<(), AgentError>("accept_payment_code", message)?;
-    let sheet = Sheet::new().with("payment_token", ss58(session.payment_token)).with("accepted_code", hex(&code_hash));
+    let sheet = Sheet::new()
+        .with("payment_token", ss58(session.payment_token))
+        .with("accepted_code", hex(&code_hash))
+        .with("pending", waiting(&mut session)?);
     session.report(sheet, format)
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use bond_abi::registry::KycRegistry;
+use bond_abi::roles::{conflict, ADMIN, CONTROLLER, ISSUER, PAUSER, PAYING_AGENT, REGISTRAR};
 use bond_abi::AccountId;
 use bond_client::address::ss58;
 use bond_client::deployment::{Part, Step};
@@ -112,6 +113,7 @@ impl<'a> Job<'a> {
                 paying_agent: Account(roles.paying_agent.unwrap_or(signer)),
                 tax_account: Account(roles.tax_account.unwrap_or(signer)),
                 treasury: Account(roles.treasury.unwrap_or(signer)),
+                delay_ms: roles.delay_ms(),
             };
             Record::begin(&network.name, &chain, &series.id, duties)
         });
@@ -121,6 +123,7 @@ impl<'a> Job<'a> {
         record.versions.compiler = source("compiler");
         let mut job = Self { bundles, plan, path, record, shared: Shared::default(), client, signer };
         job.find_shared(files.records, &network)?;
+        check_duties(&job.record, chain.kind.is_development())?;
         Ok(job)
     }
 
@@ -244,6 +247,7 @@ impl<'a> Job<'a> {
             tax_account: duties.tax_account.0,
             treasury: duties.treasury.0,
             payer: duties.deployer.0,
+            delay_ms: duties.delay_ms,
         }
     }
 
@@ -271,13 +275,62 @@ impl<'a> Job<'a> {
             .with("token", ss58(deployment.token))
             .with("agent", ss58(deployment.agent))
             .with("distributor", ss58(deployment.distributor))
+            .with("delay", delay(self.record.duties.delay_ms))
             .with("verified", true)
             .with("steps", steps)
             .print(format)
     }
 }
 
+/// How long what is granted waits, in words.
+pub fn delay(delay_ms: u64) -> String {
+    match delay_ms {
+        0 => "0: development only, whatever is granted counts at once and one key may have every duty".into(),
+        days if days % 86_400_000 == 0 => format!("{} days", days / 86_400_000),
+        other => format!("{other} ms"),
+    }
+}
+
 // Helpers
+
+/// Whether the duties may begin: on a chain of others something waits, and then no account has two that conflict, which
+/// the contracts would refuse without saying which.
+fn check_duties(record: &Record, is_development: bool) -> Result<(), Failure> {
+    let duties = &record.duties;
+    let wrong = |problem: String, remedy: &str, field: &str| -> Failure {
+        Problem::new(problem, remedy).within(&format!("{}.toml", record.network)).in_field(field).into()
+    };
+    if duties.delay_ms == 0 && !is_development {
+        return Err(wrong(
+            format!("the delay is 0, and \"{}\" is no development chain", record.chain),
+            "write delay = 7, or leave it out: a stolen key would take everything at once",
+            "roles.delay",
+        ));
+    }
+    if duties.delay_ms == 0 {
+        return Ok(());
+    }
+    let held = [
+        ("admin", ADMIN, duties.admin),
+        ("issuer", ISSUER, duties.issuer),
+        ("pauser", PAUSER, duties.pauser),
+        ("registrar", REGISTRAR, duties.registrar),
+        ("controller", CONTROLLER, duties.controller),
+        ("paying_agent", PAYING_AGENT, duties.paying_agent),
+    ];
+    for (place, (name, role, account)) in held.iter().enumerate() {
+        let met = held.iter().take(place).find(|(_, other, of)| of == account && conflict(*role, *other));
+        if let Some((other, ..)) = met {
+            return Err(wrong(
+                format!("{} would be {other} and {name}", ss58(account.0)),
+                "name different accounts; whoever is not named is the deployer. On a development chain delay = 0 \
+                 allows one key for all",
+                &format!("roles.{name}"),
+            ));
+        }
+    }
+    Ok(())
+}
 
 /// The record of an earlier run, if it is of this series and this chain.
 fn earlier(

@@ -1,4 +1,4 @@
-//! Escrow (供託): which accounts may be one, seized claims, and the move of a holder's seizures from one to another.
+//! Escrow (供託): seized claims, and the move of a holder's seizures from one to another.
 
 use bond_abi::office::{BondOffice, OfficeError, Seizure};
 use bond_client::{contracts, TraitCallBuilder};
@@ -6,7 +6,6 @@ use bond_client::{contracts, TraitCallBuilder};
 use super::grounds::{grounds, Case};
 use super::units::{hex, open, report, with_hash, Seized};
 use crate::arguments::{Grounds, Order};
-use crate::commands::status::time;
 use crate::input::defect::Failure;
 use crate::input::wallet::wallet;
 use crate::operate::Sheet;
@@ -54,15 +53,4 @@ pub fn change(
     session.send::<(), OfficeError>("change_escrow", message)?;
     let sheet = Sheet::new().with("account", account).with("escrow", escrow);
     report(&mut session, with_hash(sheet, &grounds.document), &[account_id], format)
-}
-
-/// Lists an account as an escrow, or takes it off the list.
-pub fn list(order: &Order, account: &str, listed: bool, format: Format) -> Result<(), Failure> {
-    let escrow = wallet(account).map_err(|problem| problem.in_option("ACCOUNT"))?;
-    let mut session = open(order)?;
-    let message = contracts::office(session.office).call_mut().list_escrow(escrow, listed);
-    session.send::<(), OfficeError>("list_escrow", message)?;
-    let from_ms = session.read(contracts::office(session.office).call().escrow_from(escrow))?;
-    let sheet = Sheet::new().with("escrow", account).with("may_be_named_from", from_ms.map(time));
-    session.report(sheet, format)
 }

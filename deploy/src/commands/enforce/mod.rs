@@ -1,5 +1,5 @@
 //! The controller's commands: `freeze`, `lock`, `seize`, `seize-claim`, `change-escrow`, `release`, `forced-transfer`,
-//! `recover`, `adopt`, and `locks`; with them the admin's `escrow`.
+//! `recover`, `adopt`, and `locks`.
 
 mod escrow;
 mod grounds;
@@ -32,7 +32,6 @@ pub fn run(command: EnforceCommand, format: Format) -> Result<(), Failure> {
         EnforceCommand::ChangeEscrow { order, account, escrow, grounds } => {
             escrow::change(&order, (&account, &escrow), &grounds, format)
         }
-        EnforceCommand::Escrow { order, account, remove } => escrow::list(&order, &account, !remove, format),
         EnforceCommand::Adopt { order, account, waive_policy, grounds } => {
             units::adopt(&order, &account, waive_policy, &grounds, format)
         }

@@ -94,6 +94,7 @@ fn embedded(file: &Path, bundles: &Path, act: Act<'_>) -> Result<Session<AnyChai
         paying_agent: Account(duties.paying_agent),
         tax_account: Account(duties.tax_account),
         treasury: Account(duties.treasury),
+        delay_ms: duties.delay_ms,
     };
     let mut record = Record::begin("embedded", &description(), &series.id, holders);
     record.series_toml = text;

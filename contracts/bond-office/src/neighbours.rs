@@ -1,5 +1,6 @@
-//! Questions to the registry: to whom a wallet is linked.
+//! What the office asks the registry and its desk.
 
+use bond_abi::desk::KycDesk;
 use bond_abi::office::OfficeError;
 use bond_abi::registry::KycRegistry;
 use bond_abi::token::Account;
@@ -8,6 +9,13 @@ use ink::codegen::TraitCallBuilder;
 use ink::env::DefaultEnvironment;
 
 type RegistryRef = ink::contract_ref!(KycRegistry, DefaultEnvironment);
+type DeskRef = ink::contract_ref!(KycDesk, DefaultEnvironment);
+
+/// Whether an account decides who is listed in a registry, at the desk that it names; `None` when one does not answer.
+pub fn edits(registry: AccountId, account: AccountId) -> Option<bool> {
+    let desk = RegistryRef::from(registry).call().desk().try_invoke().ok()?.ok()?;
+    DeskRef::from(desk).call().edits(account).try_invoke().ok()?.ok()
+}
 
 /// Whether a wallet is linked to the investor whose units the old one `held`; one that never held any has nothing to lose.
 ///
@@ -17,8 +25,7 @@ pub fn require_same(registry: AccountId, held: &Account, wallet: AccountId) -> R
     if held.since_day == 0 {
         return Ok(());
     }
-    let registry: RegistryRef = registry.into();
-    let Ok(Ok((profile, _))) = registry.call().profiles(wallet, wallet).try_invoke() else {
+    let Ok(Ok((profile, _))) = RegistryRef::from(registry).call().profiles(wallet, wallet).try_invoke() else {
         return Err(OfficeError::RegistryUnavailable);
     };
     match profile.and_then(|profile| profile.unpack()) {
