@@ -22,7 +22,7 @@ const TOKEN: &str = "bond-token";
 const OFFICE: &str = "bond-office";
 
 /// All of them.
-pub const BUGS: [Bug; 20] = [
+pub const BUGS: [Bug; 21] = [
     Bug {
         what: "the mark of a paid holder is forgotten",
         contract: DISTRIBUTOR,
@@ -182,5 +182,13 @@ pub const BUGS: [Bug; 20] = [
         right: "flags: flags | Account::RETIRED };",
         wrong: "flags };",
         hints: &["enforcement::"],
+    },
+    Bug {
+        what: "an exemption that ends with the record date does not cover it",
+        contract: "kyc-registry",
+        file: "records.rs",
+        right: "class_at(taxation, at_ms.wrapping_sub(1))",
+        wrong: "class_at(taxation, at_ms)",
+        hints: &["payments::f3", "registry::"],
     },
 ];

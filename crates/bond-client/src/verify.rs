@@ -172,6 +172,7 @@ impl Check {
             &expected.early_redemption_notice_days,
             &found.early_redemption_notice_days,
         );
+        self.equal("terms.interest_day", &expected.interest_day, &found.interest_day);
         // A field that is added to the terms is compared here until it has a line of its own above.
         if self.differences.is_empty() {
             self.equal("terms", expected, &found);

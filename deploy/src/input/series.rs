@@ -5,8 +5,8 @@ mod policy;
 mod provisions;
 mod terms;
 
-use bond_abi::office::{BusinessDayName, DayCountName, PaymentEvent, Resolution, TaxTerms};
-use bond_math::{BusinessDayRule, DayCount, Schedule};
+use bond_abi::office::{BusinessDayName, DayCountName, InterestDayName, PaymentEvent, Resolution, TaxTerms};
+use bond_math::{BusinessDayRule, DayCount, InterestDay, Schedule};
 use toml::de::DeTable;
 
 use crate::input::defect::{quoted, Defect, Problem};
@@ -124,6 +124,10 @@ impl Series {
             may_reopen: provisions.may_reopen,
             may_buy_back: provisions.may_buy_back,
             early_redemption_notice_days: provisions.early_redemption_notice_days,
+            interest_day: match terms.interest_day.unwrap_or_default() {
+                InterestDay::DayOfMonth => InterestDayName::DayOfMonth,
+                InterestDay::MonthEnd => InterestDayName::MonthEnd,
+            },
         }
     }
 

@@ -379,7 +379,7 @@ fn every_error_has_a_code_of_its_own() {
         (101, 131, errors(DeskError::code)),
         (101, 199, errors(RegistryError::code)),
         (201, 230, errors(Refusal::code)),
-        (231, 260, errors(TermsError::code)),
+        (231, 297, errors(TermsError::code)),
         (201, 299, errors(OfficeError::code)),
         (201, 299, errors(TokenError::code)),
         (301, 349, errors(DistributorError::code)),

@@ -4,7 +4,7 @@ use super::Phase;
 use crate::{abi, token::Refusal};
 
 abi! {
-    /// Errors of the constructor: the terms that were refused. Codes 231–252 of docs/errors.md.
+    /// Errors of the constructor: the terms that were refused. Codes 231–252 and 295 of docs/errors.md.
     pub enum TermsError {
         /// `name` is empty or too long.
         Name,
@@ -58,6 +58,11 @@ abi! {
         Prescription,
         /// The notice of an early redemption is not of 1 to 366 days.
         EarlyRedemptionNotice,
+        /// Interest dates are month ends, and that of event `event` is none; the last event is at maturity.
+        InterestDay {
+            /// Index of the event, from 0.
+            event: u8,
+        },
     }
 }
 
@@ -87,6 +92,7 @@ impl TermsError {
             Self::ConsultationNumber => 250,
             Self::Prescription => 251,
             Self::EarlyRedemptionNotice => 252,
+            Self::InterestDay { .. } => 295,
         }
     }
 }
