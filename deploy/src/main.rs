@@ -37,17 +37,31 @@ fn main() -> ExitCode {
 
 fn run(command: Command, format: Format) -> Result<(), Failure> {
     match command {
-        Command::Schedule { series } => commands::schedule::run(&input::series(&series)?, format),
+        Command::Schedule { series, deadlines: true } => commands::deadlines::run(&input::series(&series)?, format),
+        Command::Schedule { series, .. } => commands::schedule::run(&input::series(&series)?, format),
         Command::Quote { series, event, units, tax_class } => {
             commands::quote::run(&input::series(&series)?, &event, &units, &tax_class, format)
         }
-        Command::Accrued { series, date, units, convention } => {
-            commands::accrued::run(&input::series(&series)?, &date, &units, &convention, format)
+        Command::Accrued { series, date, units, convention, per_100_digits, price, fee } => {
+            let question = commands::accrued::Question {
+                date: &date,
+                units: &units,
+                convention: &convention,
+                per_100_digits: per_100_digits.as_deref(),
+                price: price.as_deref(),
+                fee: fee.as_deref(),
+            };
+            commands::accrued::run(&input::series(&series)?, &question, format)
         }
-        Command::Daycount { convention, from, to, frequency, maturity } => {
-            let maturity = maturity.as_deref();
-            let question =
-                commands::daycount::Question { convention: &convention, from: &from, to: &to, frequency, maturity };
+        Command::Daycount { convention, from, to, frequency, maturity, interest_day } => {
+            let question = commands::daycount::Question {
+                convention: &convention,
+                from: &from,
+                to: &to,
+                frequency,
+                maturity: maturity.as_deref(),
+                interest_day: interest_day.as_deref(),
+            };
             commands::daycount::run(&question, format)
         }
         Command::Calendar { from, to } => commands::calendar::run(&from, &to, format),
@@ -75,7 +89,14 @@ fn run(command: Command, format: Format) -> Result<(), Failure> {
             let question = commands::can_transfer::Question { from: &from, to: &to, units };
             commands::can_transfer::run(&record, question, &chain, format)
         }
-        Command::Register { record, at_event, csv, chain } => {
+        Command::Register { record, genbo, certificate, names, from, csv, chain, .. }
+            if genbo || certificate.is_some() =>
+        {
+            let question =
+                commands::genbo::Question { certificate: certificate.as_deref(), names: names.as_deref(), from, csv };
+            commands::genbo::run(&record, question, &chain, format)
+        }
+        Command::Register { record, at_event, csv, chain, .. } => {
             let question = commands::register::Question { at_event, csv };
             commands::register::run(&record, question, &chain, format)
         }

@@ -67,6 +67,7 @@ fn agrees_with_quote(id: &str) -> Value {
 
     let investors = rows(&investors);
     let class: HashMap<&str, &str> = investors.iter().map(|(_, row)| (row[0].as_str(), row[4].as_str())).collect();
+    let residence: HashMap<&str, &str> = investors.iter().map(|(_, row)| (row[0].as_str(), row[3].as_str())).collect();
     let mut held: BTreeMap<String, u64> =
         investors.iter().map(|(_, row)| (row[0].clone(), row[6].parse().unwrap())).collect();
     let mut moves: Vec<(i64, String, String, u64)> = rows(&trades)
@@ -102,6 +103,23 @@ fn agrees_with_quote(id: &str) -> Value {
             *net_yen += amount(quote, "net_yen");
             *principal_yen += amount(quote, "principal_yen");
         }
+        // The local tax of an individual goes to the prefecture of his residence, and nobody moves in a rehearsal.
+        let mut prefectures: BTreeMap<u64, u64> = BTreeMap::new();
+        for (wallet, units) in held.iter().filter(|(_, units)| **units > 0) {
+            let local_yen =
+                amount(quotes.of(&series, amount(event, "k"), *units, class[wallet.as_str()]), "local_tax_yen");
+            if local_yen > 0 {
+                let number =
+                    residence[wallet.as_str()].strip_prefix("JP-").map_or(0, |area| area[..2].parse().unwrap());
+                *prefectures.entry(number).or_default() += local_yen;
+            }
+        }
+        let told = report["local_tax_by_prefecture"].as_array().unwrap().iter();
+        let told: BTreeMap<u64, u64> = told
+            .filter(|row| row["k"] == event["k"])
+            .map(|row| (amount(row, "prefecture"), amount(row, "local_yen")))
+            .collect();
+        assert_eq!(told, prefectures, "event {} of {id}", event["k"]);
         for (field, sum) in sums {
             assert_eq!(amount(paid, field), sum, "{field} of event {} of {id}", event["k"]);
         }
@@ -243,4 +261,33 @@ fn missing_contracts_are_named_with_the_remedy() {
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(error.contains("kyc_desk.contract") && error.contains("scripts/build.sh"), "{error}");
+}
+
+/// Case F3: five business days before the payment on 12 September 2025 is the 5th, a Friday.
+#[test]
+fn f3_an_exemption_through_the_record_date_counts_and_one_from_the_day_after_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let terms = fs::read_to_string(sample("mini-5y-resident.toml")).unwrap();
+    let five = write("s.toml", &terms.replace("offset_business_days = 1", "offset_business_days = 5"));
+    let header =
+        "wallet,investor_id,class,residence,tax_class,kyc_expiry,units,exemption_basis,exempt_from,exempt_until";
+    let trades = write("trades.csv", "at,from,to,units\n");
+    let taxes = |from: &str, until: &str| {
+        let row = format!("{ALICE},1,individual,JP-13,exempt,2031-03-31,100,{},{from},{until}", "ab".repeat(32));
+        let investors = write("i.csv", &format!("{header}\n{row}\n"));
+        let output = chihosai(&["rehearse", &five, "--investors", &investors, "--trades", &trades, "--format", "json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let first = &report["events"][0];
+        (amount(first, "national_tax_yen"), amount(first, "local_tax_yen"))
+    };
+    assert_eq!(taxes("", "2025-09-05"), (0, 0), "valid through the record date");
+    assert_eq!(taxes("", "2025-09-04"), (268, 87), "over the day before");
+    assert_eq!(taxes("2025-09-05", ""), (0, 0), "from the record date on");
+    assert_eq!(taxes("2025-09-06", ""), (268, 87), "from the day after");
 }

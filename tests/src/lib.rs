@@ -34,7 +34,7 @@ pub mod prelude {
     };
     pub use bond_abi::distributor::{
         Cash, CashOrder, ClassRates, Coupon, CouponDistributor, CouponState, Coverage, DistributorError,
-        DistributorEvent, Entitlement, Escrowed, Marks, Outcome, Quote, TaxKind, TaxRow, Totals,
+        DistributorEvent, Entitlement, Escrowed, Marks, Outcome, Quote, Surtaxes, TaxKind, TaxRow, Totals,
     };
     pub use bond_abi::office::{
         Accrual, BondOffice, Directions, Document, Flows, Grounds, Lock, LockKind, OfficeError, OfficeEvent,

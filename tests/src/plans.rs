@@ -1,12 +1,12 @@
 //! The series the scenarios are played with. Amounts and dates come from bond-math, as for a real series.
 
 use bond_abi::distributor::TaxRow;
-use bond_abi::office::{BusinessDayName, DayCountName, PaymentEvent, TaxTerms, Terms};
+use bond_abi::office::{BusinessDayName, DayCountName, InterestDayName, PaymentEvent, TaxTerms, Terms};
 use bond_abi::token::Policy;
 use bond_client::{convert, SeriesPlan};
 use bond_math::{
-    statutory_table, BankCalendar, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleError,
-    ScheduleTerms,
+    statutory_table, BankCalendar, BusinessDayRule, Date, DayCount, Instalment, InterestDay, Rate, Schedule,
+    ScheduleError, ScheduleTerms,
 };
 
 struct Draft<'a> {
@@ -54,6 +54,19 @@ pub fn short_bullet() -> SeriesPlan {
 pub fn short_bullet_redeemed_on(day: &str) -> (u8, PaymentEvent) {
     let last = redeemed_on(&SHORT_BULLET, day);
     (u8::try_from(last.len() - 1).expect("at most 128 events"), *last.last().expect("an event"))
+}
+
+/// Four half-years at 1 % on month ends (月末): ¥1,000,000 earn ¥5,000 with each, the first from 31 March to 30 September
+/// among them (case F1).
+pub fn month_ends() -> SeriesPlan {
+    let draft =
+        Draft { id: "month-ends-2y", issue: "2025-03-31", first: "2025-09-30", maturity: "2027-03-31", ..SHORT_BULLET };
+    let on_month_ends =
+        |terms: &ScheduleTerms<'_>| Schedule::build(&ScheduleTerms { interest_day: InterestDay::MonthEnd, ..*terms });
+    let events = convert::payment_events(&schedule(&draft, on_month_ends));
+    let mut plan = plan(draft);
+    (plan.events, plan.terms.interest_day) = (events, InterestDayName::MonthEnd);
+    plan
 }
 
 /// Four half-years at 1 % that repay ¥4,000, ¥3,000, nothing and ¥3,000 of each ¥10,000.
@@ -155,6 +168,7 @@ fn schedule(draft: &Draft<'_>, build: impl FnOnce(&ScheduleTerms<'_>) -> Result<
     build(&ScheduleTerms {
         issue_date: date(draft.issue),
         first_interest_date: date(draft.first),
+        interest_day: InterestDay::DayOfMonth,
         maturity_date: date(draft.maturity),
         annual_rate: Rate::new(draft.rate.0, draft.rate.1).expect("a rate of this file"),
         frequency: draft.frequency,
@@ -198,6 +212,7 @@ fn plan(draft: Draft<'_>) -> SeriesPlan {
         early_redemption_notice_days: None,
         extra_bank_holidays: Vec::new(),
         cancelled_bank_holidays: Vec::new(),
+        interest_day: InterestDayName::DayOfMonth,
     };
     SeriesPlan {
         id: draft.id.into(),

@@ -23,7 +23,7 @@ const OFFICE: &str = "bond-office";
 const AGENT: &str = "paying-agent";
 
 /// All of them.
-pub const BUGS: [Bug; 30] = [
+pub const BUGS: [Bug; 31] = [
     Bug {
         what: "the mark of a paid holder is forgotten",
         contract: DISTRIBUTOR,
@@ -263,5 +263,13 @@ pub const BUGS: [Bug; 30] = [
         right: "        Some(PendingChange { change, from_ms }) if from_ms <= now_ms => match change {",
         wrong: "        Some(PendingChange { change, from_ms }) if from_ms <= now_ms.saturating_mul(2) => match change {",
         hints: &["stolen_keys::"],
+    },
+    Bug {
+        what: "an exemption that ends with the record date does not cover it",
+        contract: "kyc-registry",
+        file: "records.rs",
+        right: "class_at(taxation, at_ms.wrapping_sub(1))",
+        wrong: "class_at(taxation, at_ms)",
+        hints: &["payments::f3", "registry::"],
     },
 ];

@@ -2,9 +2,9 @@
 //! day: dates, record date and interest follow from the terms and the schedule as issued, by the same arithmetic as off chain.
 
 use crate::terms::Scheduled;
-use bond_abi::office::{BusinessDayName, DayCountName, OfficeError, PaymentEvent, Terms};
+use bond_abi::office::{BusinessDayName, DayCountName, InterestDayName, OfficeError, PaymentEvent, Terms};
 use bond_math::{
-    early_redemption, BankCalendar, BusinessDayRule, Date, DayCount, EarlyRedemption, Rate, ScheduleTerms,
+    early_redemption, BankCalendar, BusinessDayRule, Date, DayCount, EarlyRedemption, InterestDay, Rate, ScheduleTerms,
 };
 use ink::prelude::vec::Vec;
 
@@ -86,6 +86,10 @@ fn compute(terms: &Terms, place: Place, day: i32) -> Option<EarlyRedemption> {
         day_count: match terms.day_count {
             DayCountName::JpHalf => DayCount::JpHalf,
         },
+        interest_day: match terms.interest_day {
+            InterestDayName::DayOfMonth => InterestDay::DayOfMonth,
+            InterestDayName::MonthEnd => InterestDay::MonthEnd,
+        },
         per_yen_digits: terms.per_yen_digits,
         business_day: match terms.business_day {
             BusinessDayName::Preceding => BusinessDayRule::Preceding,
@@ -136,6 +140,7 @@ mod tests {
             annual_rate: Rate::new(1_293, 3).unwrap(),
             frequency: 2,
             day_count: DayCount::JpHalf,
+            interest_day: InterestDay::DayOfMonth,
             per_yen_digits: 13,
             business_day: BusinessDayRule::Preceding,
             calendar: BankCalendar { added: extra, removed: &[] },
@@ -249,6 +254,7 @@ mod tests {
             annual_rate: Rate::new(1_293, 3).unwrap(),
             frequency: 2,
             day_count: DayCount::JpHalf,
+            interest_day: InterestDay::DayOfMonth,
             per_yen_digits: 13,
             business_day: BusinessDayRule::Preceding,
             calendar: BankCalendar::BY_RULE,

@@ -4,8 +4,8 @@
 
 use bond_abi::desk::MAX_BIRTH_BAND;
 use bond_abi::office::{
-    BusinessDayName, DayCountName, PaymentEvent, TaxTerms, Terms, TermsError, MAX_CALENDAR_CHANGES, MAX_FACE_YEN,
-    MAX_NAME_BYTES, MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
+    BusinessDayName, DayCountName, InterestDayName, PaymentEvent, TaxTerms, Terms, TermsError, MAX_CALENDAR_CHANGES,
+    MAX_FACE_YEN, MAX_NAME_BYTES, MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
 };
 use bond_abi::token::{Policy, MAX_RESIDENCES};
 use bond_abi::MAX_EVENTS;
@@ -86,7 +86,7 @@ fn is_policy(policy: &Policy) -> bool {
 /// Checks the schedule against the terms and gives the events as stored.
 ///
 /// # Errors
-/// `EventCount`, `EventOrder`, `Interest`, `Dates`, `PrincipalSum`.
+/// `EventCount`, `EventOrder`, `InterestDay`, `Interest`, `Dates`, `PrincipalSum`.
 pub fn check_schedule(terms: &Terms, events: &[PaymentEvent]) -> Result<Vec<Scheduled>, TermsError> {
     check((1..=usize::from(MAX_EVENTS)).contains(&events.len()), TermsError::EventCount)?;
     let one_yen = pow10(terms.per_yen_digits).map_err(|_| TermsError::PerYenDigits)?;
@@ -99,6 +99,12 @@ pub fn check_schedule(terms: &Terms, events: &[PaymentEvent]) -> Result<Vec<Sche
         let after = (event.notional_day, event.accrual_end_day, event.payment_day, event.cutoff_ms);
         let in_order = before.0 < after.0 && before.1 < after.1 && before.2 < after.2 && before.3 < after.3;
         check(in_order && event.cutoff_ms <= payment_ms, TermsError::EventOrder { event: k })?;
+        let is_on_its_day = match terms.interest_day {
+            InterestDayName::DayOfMonth => true,
+            // The maturity is whatever the terms say.
+            InterestDayName::MonthEnd => is_month_end(event.notional_day) || event.notional_day == terms.maturity_day,
+        };
+        check(is_on_its_day, TermsError::InterestDay { event: k })?;
         check(u128::from(event.interest_per_yen) <= one_yen, TermsError::Interest { event: k })?;
         scheduled.push(Scheduled { event: *event, outstanding_per_unit_yen });
         outstanding_per_unit_yen =
@@ -109,6 +115,11 @@ pub fn check_schedule(terms: &Terms, events: &[PaymentEvent]) -> Result<Vec<Sche
     let last_repays = events.last().is_some_and(|event| event.principal_per_unit_yen > 0);
     check(outstanding_per_unit_yen == 0 && last_repays, TermsError::PrincipalSum)?;
     Ok(scheduled)
+}
+
+/// Whether a day is the last of its month.
+fn is_month_end(day: i32) -> bool {
+    Date::from_days(day).is_ok_and(Date::is_end_of_month)
 }
 
 /// The issue, as the event before the first.
@@ -161,6 +172,7 @@ pub fn missing() -> Terms {
         early_redemption_notice_days: None,
         extra_bank_holidays: Vec::new(),
         cancelled_bank_holidays: Vec::new(),
+        interest_day: InterestDayName::DayOfMonth,
     }
 }
 
@@ -217,6 +229,7 @@ mod tests {
             extra_bank_holidays: vec![20_010; 64],
             cancelled_bank_holidays: vec![3_652, 47_481],
             early_redemption_notice_days: Some(30),
+            interest_day: InterestDayName::DayOfMonth,
         }
     }
 
@@ -348,6 +361,28 @@ mod tests {
             let wrong = [event(20_200, first), event(20_400, last)];
             assert_eq!(check_schedule(&terms(), &wrong), Err(TermsError::PrincipalSum), "{first} + {last}");
         }
+    }
+
+    #[test]
+    fn interest_dates_on_month_ends_are_month_ends() {
+        let day = |text: &str| text.parse::<Date>().unwrap().days();
+        let on_month_ends = |last: &str| Terms {
+            issue_day: day("2026-03-31"),
+            maturity_day: day(last),
+            interest_day: InterestDayName::MonthEnd,
+            ..terms()
+        };
+        let dates = |days: [&str; 3]| days.map(|text| event(day(text), 5_000 * u64::from(text != "2026-09-30")));
+        let good = dates(["2026-09-30", "2027-03-31", "2027-09-30"]);
+        assert!(check_schedule(&on_month_ends("2027-09-30"), &good).is_ok());
+        // The maturity need not be one.
+        let last = dates(["2026-09-30", "2027-03-31", "2027-09-20"]);
+        assert!(check_schedule(&on_month_ends("2027-09-20"), &last).is_ok());
+        let wrong = dates(["2026-09-30", "2027-03-30", "2027-09-30"]);
+        let refused = Err(TermsError::InterestDay { event: 1 });
+        assert_eq!(check_schedule(&on_month_ends("2027-09-30"), &wrong), refused);
+        let free = Terms { interest_day: InterestDayName::DayOfMonth, ..on_month_ends("2027-09-30") };
+        assert!(check_schedule(&free, &wrong).is_ok());
     }
 
     #[test]

@@ -200,6 +200,7 @@ fn principal(coupon: &Coupon, units: u64) -> Result<u128, DistributorError> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use bond_abi::distributor::Surtaxes;
 
     const NONE: ClassRates = ClassRates { national_e5: 0, local_e5: 0 };
 
@@ -209,7 +210,7 @@ pub(crate) mod tests {
             individual: ClassRates { national_e5: 15_315, local_e5: 5_000 },
             corporation: ClassRates { national_e5: 15_315, local_e5: 0 },
             non_resident: ClassRates { national_e5: 15_315, local_e5: 0 },
-            with_reconstruction: true,
+            surtaxes: Surtaxes { reconstruction_permille: 21, defence_permille: 0 },
         }
     }
 
@@ -385,7 +386,7 @@ pub(crate) mod tests {
         let days = |table: Vec<TaxRow>| table.iter().map(|row| row.from_day).collect::<Vec<_>>();
         assert_eq!(with_row(table.clone(), row(20), 19).map(days), Ok(Vec::from([10, 20, 30])));
         assert_eq!(with_row(table.clone(), row(40), 19).map(days), Ok(Vec::from([10, 30, 40])));
-        let other = TaxRow { with_reconstruction: false, ..row(30) };
+        let other = TaxRow { surtaxes: Surtaxes { reconstruction_permille: 11, defence_permille: 10 }, ..row(30) };
         assert_eq!(with_row(table.clone(), other, 29), Ok(Vec::from([row(10), other])));
         for day in [30, 10, 9] {
             assert_eq!(with_row(table.clone(), row(day), 30), Err(DistributorError::TaxRowInForce { first_day: 31 }));

@@ -202,6 +202,7 @@ impl Encode for Key<'_> {
 mod tests {
     use super::*;
     use crate::amounts::tests::coupon;
+    use bond_abi::distributor::Surtaxes;
 
     fn with_storage(check: impl FnOnce()) {
         ink::env::test::run_test::<ink::env::DefaultEnvironment, _>(|_| {
@@ -252,7 +253,10 @@ mod tests {
             assert_eq!(calendar(), Calendar { announced: 8, open: 1 << 127 });
             set_payment_day(3, None);
             assert_eq!(payment_day(3), None);
-            let table = Vec::from([coupon.rates, TaxRow { with_reconstruction: false, ..coupon.rates }]);
+            let table = Vec::from([
+                coupon.rates,
+                TaxRow { surtaxes: Surtaxes { reconstruction_permille: 11, defence_permille: 10 }, ..coupon.rates },
+            ]);
             set_tax_table(&table);
             assert_eq!((tax_table(), tax_table_bytes().len()), (table, 2 * TAX_ROW_LEN));
         });

@@ -37,14 +37,15 @@ pub fn push_profile(answer: &mut Vec<u8>, cell: &[u8], attestation_ends: &[u8]) 
 }
 
 /// Writes what a payer needs to know, if there is anything: standing now, tax class by the taxation that the last change
-/// before `at_ms` gave.
+/// before the cutoff `at_ms` gave, at the last instant of the record date: an exemption that ends with the cutoff covers it.
 #[inline(never)]
 pub fn push_payee(answer: &mut Vec<u8>, cell: &[u8], taxations: &[u8], at_ms: u64) {
     let mut changes = taxations.chunks_exact(CHANGE_LEN);
     // Nobody holds units before being registered: an instant before the first taxation is answered with that one.
     let in_force = changes.clone().rev().find(|change| u64_at(change, 0) < at_ms).or(changes.next());
     match in_force.and_then(|change| change.get(8..)).filter(|_| !cell.is_empty()) {
-        Some(taxation) => answer.extend_from_slice(&[1, status_of(cell), class_at(taxation, at_ms)]),
+        // Before the first instant there is none: no period contains what this wraps to.
+        Some(taxation) => answer.extend_from_slice(&[1, status_of(cell), class_at(taxation, at_ms.wrapping_sub(1))]),
         None => answer.push(0),
     }
 }
@@ -146,13 +147,21 @@ mod tests {
         assert_eq!(class_at(&taxations, 2_001), TaxClass::Corporation);
     }
 
+    /// F3: the period is judged at the last instant of the record date, as a change of the class is.
     #[test]
-    fn an_exemption_holds_from_its_first_instant_to_before_its_last() {
+    fn an_exemption_through_the_record_date_counts_and_one_from_the_day_after_does_not() {
         let taxations = taxed(&[(1_000, TaxClass::Corporation, Period { from_ms: 3_000, until_ms: 4_000 })]);
-        assert_eq!(class_at(&taxations, 2_999), TaxClass::Corporation);
-        assert_eq!(class_at(&taxations, 3_000), TaxClass::Exempt);
-        assert_eq!(class_at(&taxations, 3_999), TaxClass::Exempt);
-        assert_eq!(class_at(&taxations, 4_000), TaxClass::Corporation);
+        for (cutoff_ms, class) in [
+            (0, TaxClass::Corporation),
+            (3_000, TaxClass::Corporation),
+            (3_001, TaxClass::Exempt),
+            (4_000, TaxClass::Exempt),
+            (4_001, TaxClass::Corporation),
+        ] {
+            assert_eq!(class_at(&taxations, cutoff_ms), class, "{cutoff_ms}");
+        }
+        let always = taxed(&[(1_000, TaxClass::Corporation, ALWAYS)]);
+        assert_eq!(class_at(&always, u64::MAX), TaxClass::Exempt);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use bond_abi::agent::{AgentError, TaxLedger};
 use bond_abi::distributor::{Coupon, TaxKind};
-use bond_math::reconstruction_part_yen;
+use bond_math::Surtaxes;
 
 /// The number of a tax, as in a key of storage.
 pub const fn key(event: u8, kind: TaxKind) -> (u8, u8) {
@@ -18,17 +18,17 @@ pub const fn key(event: u8, kind: TaxKind) -> (u8, u8) {
 /// `Overflow`.
 pub fn of(coupon: &Coupon, national_remitted_yen: u128, local_remitted_yen: u128) -> Result<TaxLedger, AgentError> {
     let paid = &coupon.paid;
-    // The slip (納付書) names the part of the sum: it is taken from the sum, and not summed up from payments.
-    let reconstruction_yen = match coupon.rates.with_reconstruction {
-        true => reconstruction_part_yen(paid.national_tax_yen).map_err(|_| AgentError::Overflow)?,
-        false => 0,
-    };
+    // The parts are those of the sum, and not summed up from payments.
+    let bond_abi::distributor::Surtaxes { reconstruction_permille, defence_permille } = coupon.rates.surtaxes;
+    let surtaxes = Surtaxes { reconstruction_permille, defence_permille };
+    let parts = surtaxes.parts_half_down(paid.national_tax_yen).map_err(|_| AgentError::Overflow)?;
     Ok(TaxLedger {
         payment_day: coupon.payment_day,
         payees: paid.payees,
         gross_yen: paid.gross_yen,
         national_yen: paid.national_tax_yen,
-        reconstruction_yen,
+        reconstruction_yen: parts.reconstruction_yen,
+        defence_yen: parts.defence_yen,
         local_yen: paid.local_tax_yen,
         net_yen: paid.net_yen,
         national_withdrawn_yen: coupon.national_withdrawn_yen,
@@ -60,7 +60,7 @@ mod tests {
     use crate::samples::coupon;
 
     #[test]
-    fn the_reconstruction_part_is_that_of_the_sum_while_the_law_has_it() {
+    fn the_parts_are_those_of_the_sum_under_the_law_of_the_payment_day() {
         let mut coupon = coupon(20_000);
         coupon.paid.national_tax_yen = 1_531_500;
         coupon.national_withdrawn_yen = 1_000_000;
@@ -68,8 +68,12 @@ mod tests {
         assert_eq!((ledger.national_yen, ledger.reconstruction_yen), (1_531_500, 31_500));
         assert_eq!((ledger.national_withdrawn_yen, ledger.national_remitted_yen), (1_000_000, 900_000));
         assert_eq!((ledger.local_remitted_yen, ledger.payment_day), (7, 20_000));
-        coupon.rates.with_reconstruction = false;
-        assert_eq!(of(&coupon, 0, 0).map(|ledger| ledger.reconstruction_yen), Ok(0));
+        let mut parts = |reconstruction_permille, defence_permille| {
+            coupon.rates.surtaxes = bond_abi::distributor::Surtaxes { reconstruction_permille, defence_permille };
+            of(&coupon, 0, 0).map(|ledger| (ledger.reconstruction_yen, ledger.defence_yen))
+        };
+        assert_eq!(parts(11, 10), Ok((16_500, 15_000)), "2027");
+        assert_eq!(parts(0, 0), Ok((0, 0)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A payment event for unit tests.
 
-use bond_abi::distributor::{ClassRates, Coupon, CouponState, TaxRow, Totals};
+use bond_abi::distributor::{ClassRates, Coupon, CouponState, Surtaxes, TaxRow, Totals};
 
 /// Open, with ¥1,000 of ¥1,500 interest paid.
 pub fn coupon(payment_day: i32) -> Coupon {
@@ -20,7 +20,7 @@ pub fn coupon(payment_day: i32) -> Coupon {
             individual: rates,
             corporation: rates,
             non_resident: rates,
-            with_reconstruction: true,
+            surtaxes: Surtaxes { reconstruction_permille: 21, defence_permille: 0 },
         },
         required_yen: 1_500,
         funded_yen: 1_500,

@@ -101,8 +101,11 @@ abi! {
         pub gross_yen: u128,
         /// National tax withheld.
         pub national_yen: u128,
-        /// The part of it that is reconstruction tax (復興特別所得税), market-rules §3.
+        /// The part of it that is reconstruction tax (復興特別所得税), market-rules-2 §B2: an indication (内訳の目安), and the
+        /// official figure is the sum. What neither this nor the next is, is income tax.
         pub reconstruction_yen: u128,
+        /// The part of it that is defence tax (防衛特別所得税), likewise.
+        pub defence_yen: u128,
         /// Local tax withheld.
         pub local_yen: u128,
         /// Interest paid, after tax.

@@ -1,7 +1,7 @@
 //! From bond-math's results to the contracts' types: the one place where what is computed off chain becomes what is
 //! stored on it.
 
-use bond_abi::distributor::{ClassRates, TaxRow};
+use bond_abi::distributor::{ClassRates, Surtaxes, TaxRow};
 use bond_abi::office::PaymentEvent;
 use bond_math::Schedule;
 
@@ -26,7 +26,10 @@ pub fn tax_rows(table: &[bond_math::TaxRow]) -> Vec<TaxRow> {
         individual: rates(row.individual),
         corporation: rates(row.corporation),
         non_resident: rates(row.non_resident),
-        with_reconstruction: row.with_reconstruction,
+        surtaxes: Surtaxes {
+            reconstruction_permille: row.surtaxes.reconstruction_permille,
+            defence_permille: row.surtaxes.defence_permille,
+        },
     };
     table.iter().map(row).collect()
 }
@@ -45,7 +48,8 @@ mod tests {
         assert_eq!(rows.len(), source.len());
         for (row, original) in rows.iter().zip(source) {
             assert_eq!(row.from_day, original.from.days());
-            assert_eq!(row.with_reconstruction, original.with_reconstruction);
+            let surtaxes = (row.surtaxes.reconstruction_permille, row.surtaxes.defence_permille);
+            assert_eq!(surtaxes, (original.surtaxes.reconstruction_permille, original.surtaxes.defence_permille));
             for (class, rates) in [
                 (TaxClass::Individual, original.individual),
                 (TaxClass::Corporation, original.corporation),

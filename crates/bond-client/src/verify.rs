@@ -176,6 +176,7 @@ impl Check {
         );
         self.equal("terms.extra_bank_holidays", &expected.extra_bank_holidays, &found.extra_bank_holidays);
         self.equal("terms.cancelled_bank_holidays", &expected.cancelled_bank_holidays, &found.cancelled_bank_holidays);
+        self.equal("terms.interest_day", &expected.interest_day, &found.interest_day);
         // A field that is added to the terms is compared here until it has a line of its own above.
         if self.differences.is_empty() {
             self.equal("terms", expected, &found);

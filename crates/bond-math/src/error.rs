@@ -25,6 +25,8 @@ pub enum MathError {
     ConventionUnsupported,
     /// National and local tax rates sum to more than 100 %.
     TaxAboveGross,
+    /// Interest dates are month ends, and the date of the grid is none.
+    NotAMonthEnd,
 }
 
 impl fmt::Display for MathError {
@@ -44,6 +46,9 @@ impl fmt::Display for MathError {
             }
             Self::ConventionUnsupported => "the day count does not fit here; use ACT/365F or NL/365",
             Self::TaxAboveGross => "the tax rates sum to more than 100 %; lower them",
+            Self::NotAMonthEnd => {
+                "interest dates are month ends and this one is none; give a last day of a month, or the rule day-of-month"
+            }
         })
     }
 }
@@ -69,6 +74,7 @@ mod tests {
             (MathError::InvalidPeriod, "period"),
             (MathError::ConventionUnsupported, "day count"),
             (MathError::TaxAboveGross, "100 %"),
+            (MathError::NotAMonthEnd, "month ends"),
         ] {
             let message = error.to_string();
             let (problem, remedy) = message.split_once("; ").unwrap_or((&message, ""));

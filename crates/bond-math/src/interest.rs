@@ -15,6 +15,17 @@ pub enum DayCount {
     JpHalf,
 }
 
+/// Which day of the month the notional interest dates (利払期日) fall on, market-rules §2 and market-rules-2 §F1: the
+/// first date alone does not tell 30 March and 30 September from 31 March and 30 September.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum InterestDay {
+    /// The day of the first interest date; in shorter months their last day.
+    #[default]
+    DayOfMonth,
+    /// The last day of each month (月末).
+    MonthEnd,
+}
+
 /// The length of an interest period: `whole + stub_days / stub_basis_days` notional periods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Period {
@@ -39,6 +50,21 @@ impl DayCount {
     pub const fn name(self) -> &'static str {
         match self {
             Self::JpHalf => "JP-HALF",
+        }
+    }
+}
+
+impl InterestDay {
+    /// The rule of a name as [`InterestDay::name`] writes it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::DayOfMonth, Self::MonthEnd].into_iter().find(|rule| rule.name() == name)
+    }
+
+    /// `day-of-month` or `month-end`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DayOfMonth => "day-of-month",
+            Self::MonthEnd => "month-end",
         }
     }
 }
@@ -180,5 +206,10 @@ mod tests {
     fn the_day_count_has_its_standard_name() {
         assert_eq!(DayCount::from_name("JP-HALF"), Some(DayCount::JpHalf));
         assert_eq!(DayCount::from_name("ACT/365F"), None);
+        for rule in [InterestDay::DayOfMonth, InterestDay::MonthEnd] {
+            assert_eq!(InterestDay::from_name(rule.name()), Some(rule));
+        }
+        assert_eq!(InterestDay::from_name("month end"), None);
+        assert_eq!(InterestDay::default(), InterestDay::DayOfMonth);
     }
 }

@@ -60,7 +60,9 @@ pub mod tax;
 pub mod wide;
 pub mod year_fraction;
 
-pub use accrued::{accrued_yen_floor, Accrued};
+pub use accrued::{
+    accrual_on, accrued_by_practice_floor, accrued_yen_floor, clean_yen_floor, Accrual, Accrued, NoAccrual, Practice,
+};
 pub use allotment::{allot_largest_remainder, instalment_yen};
 pub use calendar::{
     add_business_days, adjust, bank_holiday, is_business_day, national_holiday, BankCalendar, BusinessDayRule,
@@ -71,12 +73,12 @@ pub use decimal::{Rate, RateError};
 pub use error::MathError;
 pub use fiscal::{fiscal_year_days, fiscal_year_of};
 pub use identifiers::{is_government_code, is_isin};
-pub use interest::{gross_yen_floor, interest_per_yen_floor, DayCount, Period, MAX_PER_YEN_DIGITS};
+pub use interest::{gross_yen_floor, interest_per_yen_floor, DayCount, InterestDay, Period, MAX_PER_YEN_DIGITS};
 pub use schedule::{
     early_redemption, EarlyRedemption, Event, Instalment, Schedule, ScheduleError, ScheduleTerms, MAX_EVENTS,
 };
 pub use tax::{
-    rates_on, reconstruction_part_yen, statutory_table, withhold_floor, ClassRates, TaxClass, TaxError, TaxRow,
+    rates_on, statutory_table, withhold_floor, ClassRates, NationalParts, Surtaxes, TaxClass, TaxError, TaxRow,
     Withholding, STATUTORY_ROWS,
 };
 pub use wide::{mul_div_floor, pow10};

@@ -10,7 +10,12 @@ use crate::wide::mul_div_floor;
 const WHOLE_E5: u32 = 100_000;
 
 /// Rows of [`statutory_table`].
-pub const STATUTORY_ROWS: usize = 3;
+pub const STATUTORY_ROWS: usize = 4;
+
+/// Income tax (所得税) on interest before any surtax, in units of 0.001 %: 15 %.
+const BASE_E5: u32 = 15_000;
+/// The base of a surtax in parts per 1,000.
+const WHOLE_PERMILLE: u32 = 1_000;
 
 /// The tax class of a holder, as valid at the record date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,10 +33,32 @@ pub enum TaxClass {
 /// Withholding rates in units of 0.001 %: 15.315 % is 15,315.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClassRates {
-    /// National income tax, reconstruction tax included.
+    /// National income tax, surtaxes included.
     pub national_e5: u32,
-    /// Local tax.
+    /// Local tax: 配当割 of the prefecture where the holder lives on the payment date. Interest of a 特定公社債, which
+    /// every local bond is, has borne it since 2016, and no 利子割 (market-rules-2 §B4).
     pub local_e5: u32,
+}
+
+/// Surtaxes on the income tax (所得税), in parts per 1,000 of it (market-rules-2 §B2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Surtaxes {
+    /// Special income tax for reconstruction (復興特別所得税): 21 from 2013, 11 from 2027, none from 2048.
+    pub reconstruction_permille: u16,
+    /// Special income tax for defence (防衛特別所得税): 10 from 2027.
+    pub defence_permille: u16,
+}
+
+/// What a national tax is made of, as an indication (内訳の目安): the law asks for the sum alone, and its parts can be
+/// read in two ways that differ by a yen (market-rules-2 §B2). The parts add up to the sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NationalParts {
+    /// Income tax: what the surtaxes leave of the sum.
+    pub income_yen: u128,
+    /// Special income tax for reconstruction.
+    pub reconstruction_yen: u128,
+    /// Special income tax for defence.
+    pub defence_yen: u128,
 }
 
 /// The rates in force from a payment date on, until the next row. Exempt holders are always at 0.
@@ -45,14 +72,14 @@ pub struct TaxRow {
     pub corporation: ClassRates,
     /// Rates of [`TaxClass::NonResident`], before any treaty.
     pub non_resident: ClassRates,
-    /// Whether the national rates contain the reconstruction tax of [`reconstruction_part_yen`].
-    pub with_reconstruction: bool,
+    /// What of the national rates is not income tax.
+    pub surtaxes: Surtaxes,
 }
 
 /// What is withheld from a gross amount. `net_yen + national_tax_yen + local_tax_yen` is the gross.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Withholding {
-    /// National tax in yen, reconstruction tax included.
+    /// National tax in yen, surtaxes included.
     pub national_tax_yen: u128,
     /// Local tax in yen.
     pub local_tax_yen: u128,
@@ -121,39 +148,62 @@ impl TaxRow {
     }
 }
 
-/// The rates of market-rules §3, for payment dates from 2013-01-01 on: reconstruction tax 2013–2037, no local tax on
-/// corporations since 2016. A starting point, not an authority: the contract that pays holds its own dated copy, so
-/// that a new law needs no new code.
-///
-/// The tax reform of fiscal 2026 (outline of the Ministry of Finance, chapter 6) keeps the total of 15.315 % but splits
-/// it anew from 2027 (defence 1 %, reconstruction 1.1 %) and extends reconstruction to 2047. It is **not** in this table:
-/// whoever pays after 2026 checks the third row and [`reconstruction_part_yen`] against the law then in force.
+impl Surtaxes {
+    /// None.
+    pub const NONE: Surtaxes = Surtaxes { reconstruction_permille: 0, defence_permille: 0 };
+
+    /// Whether a national rate is the income tax of 15 % with these surtaxes, to 0.001 %. A rate of a treaty is not, and is
+    /// no mistake: whoever meets this warns, and does not refuse.
+    pub const fn are_of(self, national_e5: u32) -> bool {
+        let permille = WHOLE_PERMILLE.saturating_add(self.reconstruction_permille as u32);
+        let permille = permille.saturating_add(self.defence_permille as u32);
+        let national = (national_e5 as u64).saturating_mul(WHOLE_PERMILLE as u64);
+        national == (BASE_E5 as u64).saturating_mul(permille as u64)
+    }
+
+    /// The parts of a national tax: each surtax is its share of the sum, up to 50 sen down, above up; income tax is the
+    /// rest, so that the parts always add up (market-rules-2 §B2, T4). An indication (内訳の目安), never an official figure.
+    ///
+    /// # Errors
+    /// None in practice: the parts are smaller than the sum. The type is that of its siblings.
+    pub const fn parts_half_down(self, national_tax_yen: u128) -> Result<NationalParts, MathError> {
+        let (reconstruction, defence) = (self.reconstruction_permille as u128, self.defence_permille as u128);
+        // Two numbers of 16 bits: the sum fits.
+        let whole = reconstruction.saturating_add(defence).saturating_add(WHOLE_PERMILLE as u128);
+        let (reconstruction_yen, defence_yen) = match (
+            share_half_down(national_tax_yen, reconstruction, whole),
+            share_half_down(national_tax_yen, defence, whole),
+        ) {
+            (Ok(reconstruction_yen), Ok(defence_yen)) => (reconstruction_yen, defence_yen),
+            (Err(error), _) | (_, Err(error)) => return Err(error),
+        };
+        let income_yen = national_tax_yen.saturating_sub(reconstruction_yen).saturating_sub(defence_yen);
+        Ok(NationalParts { income_yen, reconstruction_yen, defence_yen })
+    }
+}
+
+/// The rates of market-rules §3 and market-rules-2 §B2, for payment dates from 2013-01-01 on. No local tax on
+/// corporations since 2016; from 2027 the surtaxes are 11 for reconstruction, until the end of 2047, and 10 for defence,
+/// without an end (令和8年法律第12号), so that the total of 15.315 % falls to 15.150 % in 2048. A starting point, not an
+/// authority: the contract that pays holds its own dated copy, so that a new law needs no new code.
 pub const fn statutory_table() -> [TaxRow; STATUTORY_ROWS] {
     const fn rates(national_e5: u32, local_e5: u32) -> ClassRates {
         ClassRates { national_e5, local_e5 }
     }
+    const fn row(from: Date, national_e5: u32, corporation_local_e5: u32, surtaxes: (u16, u16)) -> TaxRow {
+        TaxRow {
+            from,
+            individual: rates(national_e5, 5_000),
+            corporation: rates(national_e5, corporation_local_e5),
+            non_resident: rates(national_e5, 0),
+            surtaxes: Surtaxes { reconstruction_permille: surtaxes.0, defence_permille: surtaxes.1 },
+        }
+    }
     [
-        TaxRow {
-            from: january_first(2013),
-            individual: rates(15_315, 5_000),
-            corporation: rates(15_315, 5_000),
-            non_resident: rates(15_315, 0),
-            with_reconstruction: true,
-        },
-        TaxRow {
-            from: january_first(2016),
-            individual: rates(15_315, 5_000),
-            corporation: rates(15_315, 0),
-            non_resident: rates(15_315, 0),
-            with_reconstruction: true,
-        },
-        TaxRow {
-            from: january_first(2038),
-            individual: rates(15_000, 5_000),
-            corporation: rates(15_000, 0),
-            non_resident: rates(15_000, 0),
-            with_reconstruction: false,
-        },
+        row(january_first(2013), 15_315, 5_000, (21, 0)),
+        row(january_first(2016), 15_315, 0, (21, 0)),
+        row(january_first(2027), 15_315, 0, (11, 10)),
+        row(january_first(2048), 15_150, 0, (0, 10)),
     ]
 }
 
@@ -199,22 +249,18 @@ pub const fn withhold_floor(gross_yen: u128, rates: ClassRates) -> Result<Withho
     Ok(Withholding { national_tax_yen, local_tax_yen, net_yen })
 }
 
-/// The reconstruction part of a national tax amount: `total × 2.1 / 102.1`, up to 50 sen down, above up
-/// (market-rules §3; for the remittance slip). Only for payment dates whose row has `with_reconstruction`.
-///
-/// # Errors
-/// None in practice: the part is smaller than the amount. The type is that of its siblings.
-pub const fn reconstruction_part_yen(national_tax_yen: u128) -> Result<u128, MathError> {
-    let floor = match mul_div_floor(national_tax_yen, 21, 1_021) {
+// Helpers
+
+/// `yen × part / whole`, up to 50 sen down, above up. `whole` is above 0 and fits 32 bits.
+const fn share_half_down(yen: u128, part: u128, whole: u128) -> Result<u128, MathError> {
+    let floor = match mul_div_floor(yen, part, whole) {
         Ok(floor) => floor,
         Err(error) => return Err(error),
     };
-    let remainder = (national_tax_yen % 1_021).wrapping_mul(21) % 1_021;
-    // Half of 1,021 is 510.5: the remainder is never exactly one half.
-    Ok(if remainder > 510 { floor.saturating_add(1) } else { floor })
+    let (Some(rest), true) = (yen.checked_rem(whole), whole > 0) else { return Err(MathError::DivisionByZero) };
+    let Some(rest) = rest.saturating_mul(part).checked_rem(whole) else { return Err(MathError::DivisionByZero) };
+    Ok(if rest.saturating_mul(2) > whole { floor.saturating_add(1) } else { floor })
 }
-
-// Helpers
 
 const fn january_first(year: i32) -> Date {
     match Date::from_ymd(year, 1, 1) {
@@ -265,15 +311,20 @@ mod tests {
         assert_eq!(rates("2025-04-28", TaxClass::Individual), (15_315, 5_000));
         assert_eq!(rates("2025-04-28", TaxClass::NonResident), (15_315, 0));
         assert_eq!(rates("2025-04-28", TaxClass::Exempt), (0, 0));
-        assert_eq!(rates("2037-12-31", TaxClass::Individual), (15_315, 5_000));
-        assert_eq!(rates("2038-01-01", TaxClass::Individual), (15_000, 5_000));
+        for day in ["2026-12-31", "2027-01-01", "2038-01-01", "2047-12-31"] {
+            assert_eq!(rates(day, TaxClass::Individual), (15_315, 5_000), "{day}");
+        }
+        assert_eq!(rates("2048-01-01", TaxClass::Individual), (15_150, 5_000));
+        assert_eq!(rates("2048-01-01", TaxClass::Corporation), (15_150, 0));
+        assert_eq!(rates("2048-01-01", TaxClass::NonResident), (15_150, 0));
     }
 
     #[test]
     fn the_rows_start_on_the_first_of_january() {
         let starts = statutory_table().map(|row| row.from);
-        assert_eq!(starts, [date("2013-01-01"), date("2016-01-01"), date("2038-01-01")]);
-        assert_eq!(statutory_table().map(|row| row.with_reconstruction), [true, true, false]);
+        assert_eq!(starts, ["2013-01-01", "2016-01-01", "2027-01-01", "2048-01-01"].map(date));
+        let surtaxes = |row: TaxRow| (row.surtaxes.reconstruction_permille, row.surtaxes.defence_permille);
+        assert_eq!(statutory_table().map(surtaxes), [(21, 0), (21, 0), (11, 10), (0, 10)]);
         assert_eq!(january_first(2200), Date::MAX, "a year without dates never gets in force");
     }
 
@@ -310,18 +361,87 @@ mod tests {
         }
     }
 
+    /// Income, reconstruction, defence in the year of a payment.
+    fn parts(year: &str, national_tax_yen: u128) -> (u128, u128, u128) {
+        let table = statutory_table();
+        let row = rates_on(&table, date(&std::format!("{year}-01-04"))).unwrap();
+        let NationalParts { income_yen, reconstruction_yen, defence_yen } =
+            row.surtaxes.parts_half_down(national_tax_yen).unwrap();
+        assert_eq!(income_yen + reconstruction_yen + defence_yen, national_tax_yen, "the sum is exact");
+        (income_yen, reconstruction_yen, defence_yen)
+    }
+
     #[test]
-    fn c17_reconstruction_part() {
-        assert_eq!(reconstruction_part_yen(91), Ok(2));
-        assert_eq!(reconstruction_part_yen(1_531_500), Ok(31_500));
-        assert_eq!(reconstruction_part_yen(0), Ok(0));
+    fn c17_reconstruction_part_until_2026() {
+        assert_eq!(parts("2016", 91), (89, 2, 0));
+        assert_eq!(parts("2016", 1_531_500), (1_500_000, 31_500, 0));
+        assert_eq!(parts("2016", 0), (0, 0, 0));
         // 24 × 21 / 1021 = 0.4936…, 25 × 21 / 1021 = 0.5142…
-        assert_eq!(reconstruction_part_yen(24), Ok(0));
-        assert_eq!(reconstruction_part_yen(25), Ok(1));
+        assert_eq!((parts("2026", 24).1, parts("2026", 25).1), (0, 1));
         // The closest to a half: 316 × 21 = 6 × 1021 + 510, 705 × 21 = 14 × 1021 + 511.
-        assert_eq!(reconstruction_part_yen(316), Ok(6));
-        assert_eq!(reconstruction_part_yen(705), Ok(15));
-        assert!(reconstruction_part_yen(u128::MAX).is_ok());
+        assert_eq!((parts("2026", 316).1, parts("2026", 705).1), (6, 15));
+    }
+
+    #[test]
+    fn t4_the_split_of_2027_and_2048_has_income_as_the_remainder() {
+        assert_eq!(parts("2026", 1_531_500), (1_500_000, 31_500, 0));
+        assert_eq!(parts("2027", 1_531_500), (1_500_000, 16_500, 15_000));
+        assert_eq!(parts("2027", 113_560), (111_225, 1_223, 1_112));
+        assert_eq!(parts("2027", 765), (750, 8, 7));
+        assert_eq!(parts("2027", 91), (89, 1, 1));
+        assert_eq!(parts("2027", 46), (46, 0, 0));
+        assert_eq!(parts("2048", 113_560), (112_436, 0, 1_124));
+        for surtaxes in statutory_table().map(|row| row.surtaxes) {
+            let NationalParts { income_yen, reconstruction_yen, defence_yen } =
+                surtaxes.parts_half_down(u128::MAX).unwrap();
+            assert_eq!(income_yen + reconstruction_yen + defence_yen, u128::MAX);
+        }
+    }
+
+    #[test]
+    fn exactly_fifty_sen_go_down() {
+        // A surtax as large as the tax itself takes one half.
+        let surtaxes = Surtaxes { reconstruction_permille: 0, defence_permille: 1_000 };
+        assert_eq!(surtaxes.parts_half_down(3).unwrap().defence_yen, 1, "1.5 is one");
+        let most = Surtaxes { reconstruction_permille: u16::MAX, defence_permille: u16::MAX };
+        let parts = most.parts_half_down(u128::MAX).unwrap();
+        assert!(parts.reconstruction_yen + parts.defence_yen < u128::MAX);
+    }
+
+    #[test]
+    fn t1_and_t2_net_interest_on_both_sides_of_2027_and_2048() {
+        let table = statutory_table();
+        let paid = |gross_yen, day: &str, class| {
+            let rates = rates_on(&table, date(day)).unwrap().rates(class);
+            let Withholding { national_tax_yen, local_tax_yen, net_yen } = withhold_floor(gross_yen, rates).unwrap();
+            (national_tax_yen, local_tax_yen, net_yen)
+        };
+        let (individual, corporation) = (TaxClass::Individual, TaxClass::Corporation);
+        for day in ["2026-12-31", "2027-01-04", "2038-01-04", "2047-12-31"] {
+            assert_eq!(paid(5_000, day, individual), (765, 250, 3_985), "T1 on {day}");
+        }
+        assert_eq!(paid(5_000, "2048-01-06", individual), (757, 250, 3_993));
+        assert_eq!(paid(741_500, "2027-03-12", individual), (113_560, 37_075, 590_865));
+        assert_eq!(paid(741_500, "2027-03-12", corporation), (113_560, 0, 627_940));
+        assert_eq!(paid(741_500, "2048-01-06", individual), (112_337, 37_075, 592_088));
+        assert_eq!(paid(1_000_000, "2038-01-04", individual).0, 153_150, "T3: not 150,000");
+        // T6, as published (NTA, Q&A 9): 102.1 % of an income tax of 572,500 yen.
+        assert_eq!(mul_div_floor(572_500, 1_021, 1_000), Ok(584_522));
+    }
+
+    #[test]
+    fn a_national_rate_that_is_not_fifteen_per_cent_with_its_surtaxes_is_noticed() {
+        for row in statutory_table() {
+            for class in [TaxClass::Individual, TaxClass::Corporation, TaxClass::NonResident] {
+                assert!(row.surtaxes.are_of(row.rates(class).national_e5), "{row:?}");
+            }
+        }
+        let [.., row] = statutory_table();
+        assert!(!row.surtaxes.are_of(15_315), "2048 without the surtax for reconstruction");
+        assert!(!row.surtaxes.are_of(10_000), "a treaty");
+        assert!(Surtaxes::NONE.are_of(15_000) && !Surtaxes::NONE.are_of(15_315));
+        let most = Surtaxes { reconstruction_permille: u16::MAX, defence_permille: u16::MAX };
+        assert!(!most.are_of(u32::MAX));
     }
 
     #[test]

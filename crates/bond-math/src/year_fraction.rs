@@ -5,6 +5,7 @@
 
 use crate::date::Date;
 use crate::error::MathError;
+use crate::interest::InterestDay;
 use crate::schedule::grid::Grid;
 use crate::wide::{mul_div_floor, narrow_u64, pow10};
 
@@ -39,6 +40,8 @@ pub struct Context {
     /// A date of the grid of notional interest dates, for `JP-HALF` and `ACT/ACT ICMA`; the maturity, for
     /// `30E/360 ISDA`.
     pub maturity: Option<Date>,
+    /// Which day of the month the grid has; for `JP-HALF` and `ACT/ACT ICMA`.
+    pub interest_day: InterestDay,
 }
 
 /// A length of time: days as the convention counts them, and the fraction of a year in lowest terms.
@@ -159,7 +162,10 @@ fn on_grid(from: Date, to: Date, days: u32, context: Context) -> Result<YearFrac
         _ => return Err(MathError::FrequencyUnsupported),
     };
     let anchor = context.maturity.ok_or(MathError::InvalidPeriod)?;
-    let period = Grid::new(anchor, anchor, step_months).period(from, to)?;
+    if context.interest_day == InterestDay::MonthEnd && !anchor.is_end_of_month() {
+        return Err(MathError::NotAMonthEnd);
+    }
+    let period = Grid::new(anchor, anchor, step_months, context.interest_day).period(from, to)?;
     let basis = u64::from(period.stub_basis_days.max(1));
     let checked = || {
         let parts = u64::from(period.whole).checked_mul(basis)?.checked_add(u64::from(period.stub_days))?;
@@ -279,14 +285,14 @@ mod tests {
             ("A13", ActActIsda, "2003-07-15", "2004-01-15", 5_040_047_908),
         ];
         for (number, convention, from, to, expected) in cases {
-            let context = Context { frequency: 2, maturity: Some(date(to)) };
+            let context = Context { frequency: 2, maturity: Some(date(to)), ..Context::default() };
             let found = convention.year_fraction(date(from), date(to), context).unwrap();
             // Rounded at ten digits, as most of the sources do.
             let rounded = (found.truncated(11).unwrap() + 5) / 10;
             assert_eq!(rounded, expected, "{number} {}", convention.name());
         }
         let icma = |from: &str, to: &str| {
-            let context = Context { frequency: 1, maturity: Some(date("2000-07-01")) };
+            let context = Context { frequency: 1, maturity: Some(date("2000-07-01")), ..Context::default() };
             ActActIcma.year_fraction(date(from), date(to), context).unwrap()
         };
         // A10 and A11: a short first period of 150 of 365 days, then a regular year.
@@ -319,15 +325,21 @@ mod tests {
         }
         for convention in CONVENTIONS.into_iter().filter(|convention| convention.needs_grid()) {
             let refused = |context| convention.year_fraction(to, from, context).unwrap_err();
-            assert_eq!(refused(Context { frequency: 3, maturity: Some(from) }), MathError::FrequencyUnsupported);
-            assert_eq!(refused(Context { frequency: 2, maturity: None }), MathError::InvalidPeriod);
+            assert_eq!(
+                refused(Context { frequency: 3, maturity: Some(from), ..Context::default() }),
+                MathError::FrequencyUnsupported
+            );
+            assert_eq!(
+                refused(Context { frequency: 2, maturity: None, ..Context::default() }),
+                MathError::InvalidPeriod
+            );
         }
     }
 
     #[test]
     fn a_period_of_the_grid_is_one_over_the_frequency() {
         for (frequency, to) in [(1, "2026-01-15"), (2, "2025-07-15"), (4, "2025-04-15"), (12, "2025-02-15")] {
-            let context = Context { frequency, maturity: Some(date("2030-01-15")) };
+            let context = Context { frequency, maturity: Some(date("2030-01-15")), ..Context::default() };
             for convention in [Convention::JpHalf, Convention::ActActIcma] {
                 let found = convention.year_fraction(date("2025-01-15"), date(to), context).unwrap();
                 assert_eq!((found.numerator, found.denominator), (1, u64::from(frequency)));
@@ -345,7 +357,7 @@ mod tests {
     #[test]
     fn the_first_coupon_of_tokyo_32_is_a_half_and_60_of_181_days_of_a_half() {
         // market-rules C10
-        let context = Context { frequency: 2, maturity: Some(date("2016-02-25")) };
+        let context = Context { frequency: 2, maturity: Some(date("2016-02-25")), ..Context::default() };
         let first = Convention::JpHalf.year_fraction(date("2015-06-26"), date("2016-02-25"), context).unwrap();
         assert_eq!((first.numerator, first.denominator), (241, 362));
         assert_eq!(Convention::ActActIcma.year_fraction(date("2015-06-26"), date("2016-02-25"), context), Ok(first));
@@ -379,7 +391,7 @@ mod tests {
     #[test]
     fn the_grid_serves_up_to_the_ends_of_the_dates() {
         let monthly = |anchor: &str, from: &str, to: &str| {
-            let context = Context { frequency: 12, maturity: Some(date(anchor)) };
+            let context = Context { frequency: 12, maturity: Some(date(anchor)), ..Context::default() };
             let found = Convention::JpHalf.year_fraction(date(from), date(to), context)?;
             Ok((found.numerator, found.denominator))
         };

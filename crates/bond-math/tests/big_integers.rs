@@ -2,7 +2,7 @@
 
 use bond_math::{
     accrued_yen_floor, allot_largest_remainder, gross_yen_floor, interest_per_yen_floor, mul_div_floor, pow10,
-    reconstruction_part_yen, withhold_floor, ClassRates, Context, Convention, Date, MathError, Period, Rate,
+    withhold_floor, ClassRates, Context, Convention, Date, MathError, NationalParts, Period, Rate, Surtaxes,
     MAX_PER_YEN_DIGITS,
 };
 use num_bigint::BigUint;
@@ -86,12 +86,19 @@ proptest! {
     }
 
     #[test]
-    fn the_reconstruction_part_is_rounded_to_the_nearest(national_tax_yen in any_u128()) {
-        // Twice the part, against twice the exact value: the distance is at most one.
-        let found = big(reconstruction_part_yen(national_tax_yen).unwrap()) * big(1_021_u32) * big(2_u8);
-        let exact = big(national_tax_yen) * big(21_u8) * big(2_u8);
-        let apart = if found > exact { &found - &exact } else { &exact - &found };
-        prop_assert!(apart < big(1_021_u32), "exactly half a yen cannot be");
+    fn surtaxes_are_rounded_to_the_nearest_and_income_is_the_rest(
+        national_tax_yen in any_u128(), reconstruction_permille in any::<u16>(), defence_permille in any::<u16>()
+    ) {
+        let surtaxes = Surtaxes { reconstruction_permille, defence_permille };
+        let NationalParts { income_yen, reconstruction_yen, defence_yen } =
+            surtaxes.parts_half_down(national_tax_yen).unwrap();
+        prop_assert_eq!(big(income_yen) + big(reconstruction_yen) + big(defence_yen), big(national_tax_yen));
+        let whole = big(1_000_u32) + big(reconstruction_permille) + big(defence_permille);
+        for (part_yen, permille) in [(reconstruction_yen, reconstruction_permille), (defence_yen, defence_permille)] {
+            // Twice the part, against twice the exact value: one yen less than half a yen above, half a yen below.
+            let (found, exact) = (big(part_yen) * &whole * big(2_u8), big(national_tax_yen) * big(permille) * big(2_u8));
+            prop_assert!(found < &exact + &whole && exact <= found + &whole);
+        }
     }
 
     #[test]

@@ -39,6 +39,7 @@ fn vectors() -> Vec<Vector> {
             context: Context {
                 frequency: frequency.parse().unwrap_or(0),
                 maturity: (!maturity.is_empty()).then(|| date(maturity)),
+                ..Context::default()
             },
             days: (!days.is_empty()).then(|| days.parse().unwrap()),
             fraction: fraction.to_owned(),

@@ -100,11 +100,13 @@ fn real_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
         (7_305_i32..=32_000, 1_i32..=730, 0_i32..=100, any::<bool>(), 1_i32..=80),
         prop_oneof![Just(1_u8), Just(2), Just(4), Just(12)],
         (any_rate(), any_rule(), 1_u8..=30),
+        any::<bool>(),
     )
-        .prop_filter_map("dates in range", |(dates, frequency, (rate, rule, offset))| {
+        .prop_filter_map("dates in range", |(dates, frequency, (rate, rule, offset), month_end)| {
             let (issue, until_first, periods, on_grid, off_days) = dates;
             let issue_date = Date::from_days(issue).ok()?;
             let first = issue_date.add_days(until_first).ok()?;
+            let first = if month_end { first.add_months(0, 31).ok()? } else { first };
             // At most 30 years, to stay in the calendar.
             let periods = periods.min(30 * i32::from(frequency));
             let months = periods * (12 / i32::from(frequency));
@@ -113,6 +115,7 @@ fn real_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
             Some(ScheduleTerms {
                 issue_date,
                 first_interest_date: first,
+                interest_day: if month_end { InterestDay::MonthEnd } else { InterestDay::DayOfMonth },
                 maturity_date: maturity,
                 annual_rate: rate,
                 frequency,
@@ -143,6 +146,7 @@ fn arbitrary_terms() -> impl Strategy<Value = ScheduleTerms<'static>> {
             ScheduleTerms {
                 issue_date: dates[0],
                 first_interest_date: dates[1],
+                interest_day: if offset % 2 == 0 { InterestDay::MonthEnd } else { InterestDay::DayOfMonth },
                 maturity_date: dates[2],
                 annual_rate,
                 frequency: if frequency < 200 { 1 << (frequency % 3) } else { frequency },
@@ -288,10 +292,13 @@ proptest! {
     #[test]
     fn interest_equals_the_day_by_day_oracle(terms in real_terms()) {
         let Ok(schedule) = Schedule::build(&terms) else { return Ok(()) };
-        // The rule in words: the first date's day, unless a maturity on the same months shows a later month end.
+        // The rule in words: month ends where the terms say so; else the first date's day, unless a maturity on the same
+        // months shows a later month end.
         let (first, maturity) = (terms.first_interest_date, terms.maturity_date);
         let same_months = months_between(&terms) % (12 / i32::from(terms.frequency)) == 0;
-        let anchor = if same_months && first.is_end_of_month() {
+        let anchor = if terms.interest_day == InterestDay::MonthEnd {
+            31
+        } else if same_months && first.is_end_of_month() {
             first.ymd().2.max(maturity.ymd().2)
         } else {
             first.ymd().2
@@ -380,7 +387,8 @@ proptest! {
 
     #[test]
     fn the_reconstruction_part_is_the_nearest_yen(total in 0_u128..=1 << 100) {
-        let part = reconstruction_part_yen(total).unwrap();
+        let until_2026 = Surtaxes { reconstruction_permille: 21, defence_permille: 0 };
+        let part = until_2026.parts_half_down(total).unwrap().reconstruction_yen;
         // |part − total × 21 / 1021| < 1/2
         prop_assert!((part * 1_021).abs_diff(total * 21) * 2 < 1_021);
     }
@@ -421,7 +429,8 @@ proptest! {
         let _ = gross_yen_floor(amount, ms, d);
         let _ = pow10(d);
         let _ = withhold_floor(amount, ClassRates { national_e5: counts[2], local_e5: counts[3] });
-        let _ = reconstruction_part_yen(amount);
+        let surtaxes = Surtaxes { reconstruction_permille: m.into(), defence_permille: d.into() };
+        let _ = surtaxes.parts_half_down(amount);
         let _ = rates_on(&statutory_table(), date);
     }
 

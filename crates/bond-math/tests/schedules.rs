@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bond_math::{
-    BankCalendar, BusinessDayRule, Context, Convention, Date, DayCount, Event, Instalment, MathError, Rate, Schedule,
-    ScheduleError, ScheduleTerms,
+    BankCalendar, BusinessDayRule, Context, Convention, Date, DayCount, Event, Instalment, InterestDay, MathError,
+    Rate, Schedule, ScheduleError, ScheduleTerms,
 };
 
 /// Interest is compared in millionths of a yen: the last decimal that the vectors have.
@@ -42,6 +42,7 @@ fn terms(issue: Date, first: Date, maturity: Date, frequency: u8) -> ScheduleTer
     ScheduleTerms {
         issue_date: issue,
         first_interest_date: first,
+        interest_day: InterestDay::DayOfMonth,
         maturity_date: maturity,
         annual_rate: Rate::parse_percent("1").unwrap(),
         frequency,
@@ -266,7 +267,7 @@ impl Amortising {
     fn check_fractions(&self, convention: Convention) {
         // Only 30E/360 ISDA takes the maturity itself.
         let maturity = if convention.needs_grid() { self.anchor() } else { self.maturity() };
-        let context = Context { frequency: self.frequency(), maturity: Some(maturity) };
+        let context = Context { frequency: self.frequency(), maturity: Some(maturity), ..Context::default() };
         for period in &self.periods {
             let fraction = convention.year_fraction(period.start, period.end, context).unwrap();
             let percent = 10_u128.pow(u32::from(self.rate.decimals())) * 100;

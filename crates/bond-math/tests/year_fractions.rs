@@ -64,7 +64,7 @@ proptest! {
             let parts = [plain(convention, from, middle), plain(convention, middle, to)];
             prop_assert!(sums(parts, plain(convention, from, to)), "{}", convention.name());
         }
-        let context = Context { frequency: 2, maturity: Some(to) };
+        let context = Context { frequency: 2, maturity: Some(to), ..Context::default() };
         for convention in [Convention::JpHalf, Convention::ActActIcma] {
             let part = |from, to| convention.year_fraction(from, to, context);
             // The grid may leave the years that a date can have.
@@ -81,7 +81,7 @@ proptest! {
         let (_, _, day) = anchor.ymd();
         let months = i32::from(12 / frequency);
         if let Ok(from) = anchor.add_months(-months * periods, day) {
-            let context = Context { frequency, maturity: Some(anchor) };
+            let context = Context { frequency, maturity: Some(anchor), ..Context::default() };
             if let Ok(found) = Convention::ActActIcma.year_fraction(from, anchor, context) {
                 prop_assert_eq!(found.numerator * u64::from(frequency), periods.unsigned_abs() as u64 * found.denominator);
             }
@@ -104,7 +104,7 @@ proptest! {
         from in any_date(), to in any_date(), frequency in any::<u8>(), maturity in prop::option::of(any_date()), digits in any::<u8>()
     ) {
         for convention in CONVENTIONS {
-            match convention.year_fraction(from, to, Context { frequency, maturity }) {
+            match convention.year_fraction(from, to, Context { frequency, maturity, ..Context::default() }) {
                 Ok(found) => {
                     let (mut a, mut b) = (found.numerator, found.denominator);
                     while b != 0 {

@@ -53,9 +53,13 @@ pub enum TaxCommand {
         /// Non-residents.
         #[arg(long, value_name = "RATES")]
         non_resident: String,
-        /// The national rates contain the reconstruction tax (復興特別所得税).
-        #[arg(long)]
-        with_reconstruction: bool,
+        /// Special income tax for reconstruction (復興特別所得税) that the national rates contain, in percent of the income
+        /// tax with at most one decimal: 2.1 until 2026, 1.1 from 2027, 0 from 2048.
+        #[arg(long, value_name = "PERCENT")]
+        reconstruction: String,
+        /// Special income tax for defence (防衛特別所得税), likewise: 0 until 2026, 1 from 2027.
+        #[arg(long, value_name = "PERCENT")]
+        defence: String,
     },
 }
 
@@ -142,6 +146,13 @@ pub enum ReportCommand {
         /// Record of the deployment.
         #[arg(value_name = "RECORD.json")]
         record: PathBuf,
+        /// The local tax (配当割) by the prefecture in which the payee lived on the payment date, 47 rows for each event and
+        /// month of payment, with the day on which it is due.
+        #[arg(long)]
+        by_prefecture: bool,
+        /// First block that is read, with --by-prefecture: none after the deployment of the series.
+        #[arg(long, value_name = "BLOCK", default_value_t = 0, requires = "by_prefecture")]
+        from: u64,
         #[command(flatten)]
         options: ReportOptions,
     },
@@ -173,7 +184,7 @@ pub struct ReportOptions {
 pub enum TaxName {
     /// National tax (源泉所得税)
     National,
-    /// Local tax (住民税利子割)
+    /// Local tax (住民税配当割)
     Local,
 }
 

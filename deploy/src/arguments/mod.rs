@@ -38,6 +38,10 @@ pub enum Command {
         /// Terms of the series.
         #[arg(value_name = "SERIES.toml")]
         series: PathBuf,
+        /// The calendar of deadlines instead: record date, announcement, money, payment, and the days by which withheld tax
+        /// is due (納期限).
+        #[arg(long)]
+        deadlines: bool,
     },
     /// Print what a holder receives for one payment event.
     Quote {
@@ -68,6 +72,16 @@ pub enum Command {
         /// ACT/365F or NL/365.
         #[arg(long, value_name = "NAME", default_value = "ACT/365F")]
         convention: String,
+        /// Decimals of the interest per ¥100, truncated below them before it is multiplied by the holding; 7 is the
+        /// practice of dealers. Without it nothing is rounded before the total.
+        #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+        per_100_digits: Option<String>,
+        /// Clean price per ¥100 of principal (単価): what the trade comes to is printed as well.
+        #[arg(long, value_name = "YEN", allow_hyphen_values = true)]
+        price: Option<String>,
+        /// Fee that the buyer pays beside the price.
+        #[arg(long, value_name = "YEN", allow_hyphen_values = true, requires = "price")]
+        fee: Option<String>,
     },
     /// Print a length of time under a day count, as an exact fraction of a year.
     Daycount {
@@ -86,6 +100,10 @@ pub enum Command {
         /// A date on which interest is paid, for JP-HALF and ACT/ACT ICMA; the maturity, for 30E/360 ISDA.
         #[arg(long, value_name = "DATE")]
         maturity: Option<String>,
+        /// Which day of the month interest is paid, for JP-HALF and ACT/ACT ICMA: month-end (月末) or day-of-month. Asked for
+        /// where the date of the grid is a month end and it makes a difference.
+        #[arg(long, value_name = "RULE")]
+        interest_day: Option<String>,
     },
     /// Print the bank holidays of a range of dates; plain weekends are left out.
     Calendar {
@@ -215,6 +233,19 @@ pub enum Command {
         /// Number of a payment event, from 0: the units at its record date instead of those of now.
         #[arg(long, value_name = "K")]
         at_event: Option<u8>,
+        /// The register of local bonds (地方債原簿) of the law of 2027 instead: terms, allotments, and each holder's lots with
+        /// their days of acquisition.
+        #[arg(long, conflicts_with = "at_event", group = "law")]
+        genbo: bool,
+        /// The entry of one holder alone, for his certificate (原簿記載事項証明): a registrar's number, or one of his wallets.
+        #[arg(long, value_name = "INVESTOR", conflicts_with = "at_event", group = "law")]
+        certificate: Option<String>,
+        /// Names and addresses by the registrar's number (investor_id,name,address), shown and never sent anywhere.
+        #[arg(long, value_name = "NAMES.csv", requires = "law")]
+        names: Option<PathBuf>,
+        /// First block that is read for the days of acquisition: none after the deployment of the series.
+        #[arg(long, value_name = "BLOCK", default_value_t = 0, requires = "law")]
+        from: u64,
         /// Print it as CSV.
         #[arg(long)]
         csv: bool,

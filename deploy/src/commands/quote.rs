@@ -1,6 +1,6 @@
 //! `quote`: what a holder receives for one payment event.
 
-use bond_math::{gross_yen_floor, rates_on, reconstruction_part_yen, statutory_table, withhold_floor, Event, TaxClass};
+use bond_math::{gross_yen_floor, rates_on, statutory_table, withhold_floor, Event, TaxClass};
 use serde::Serialize;
 
 use crate::input::defect::{quoted, Failure, Problem};
@@ -13,7 +13,9 @@ use crate::output::{self, grouped, Format};
 struct Quote {
     gross_yen: u128,
     national_tax_yen: u128,
+    income_part_yen: u128,
     reconstruction_part_yen: u128,
+    defence_part_yen: u128,
     local_tax_yen: u128,
     net_yen: u128,
     principal_yen: u128,
@@ -94,14 +96,13 @@ fn quote(series: &Series, event: &Event, units: u64, tax_class: TaxClass) -> Res
     let gross_yen =
         gross_yen_floor(outstanding_yen, event.interest_per_yen, series.terms.per_yen_digits).map_err(out_of_range)?;
     let withheld = withhold_floor(gross_yen, row.rates(tax_class)).map_err(out_of_range)?;
-    let reconstruction_part_yen = match row.with_reconstruction {
-        true => reconstruction_part_yen(withheld.national_tax_yen).map_err(out_of_range)?,
-        false => 0,
-    };
+    let parts = row.surtaxes.parts_half_down(withheld.national_tax_yen).map_err(out_of_range)?;
     Ok(Quote {
         gross_yen,
         national_tax_yen: withheld.national_tax_yen,
-        reconstruction_part_yen,
+        income_part_yen: parts.income_yen,
+        reconstruction_part_yen: parts.reconstruction_yen,
+        defence_part_yen: parts.defence_yen,
         local_tax_yen: withheld.local_tax_yen,
         net_yen: withheld.net_yen,
         principal_yen: u128::from(event.principal_per_unit_yen) * u128::from(units),
@@ -112,9 +113,11 @@ fn text(series: &Series, event: &Event, units: u64, tax_class: TaxClass, quote: 
     let mut table = output::table(["Amount", "Yen (円)"], &[1]);
     for (name, yen) in [
         ("Gross interest (利息)", quote.gross_yen),
-        ("National tax (所得税)", quote.national_tax_yen),
-        ("  of which reconstruction (うち復興特別所得税)", quote.reconstruction_part_yen),
-        ("Local tax (住民税利子割)", quote.local_tax_yen),
+        ("National tax (国税)", quote.national_tax_yen),
+        ("  income tax (内訳の目安: 所得税)", quote.income_part_yen),
+        ("  reconstruction (内訳の目安: 復興特別所得税)", quote.reconstruction_part_yen),
+        ("  defence (内訳の目安: 防衛特別所得税)", quote.defence_part_yen),
+        ("Local tax (住民税配当割)", quote.local_tax_yen),
         ("Net interest (税引後利息)", quote.net_yen),
         ("Principal (元金)", quote.principal_yen),
     ] {
@@ -148,8 +151,23 @@ mod tests {
             (quote.gross_yen, quote.national_tax_yen, quote.local_tax_yen, quote.net_yen, quote.principal_yen),
             (8_608, 1_318, 430, 6_860, 0)
         );
-        assert_eq!(quote.reconstruction_part_yen, 27);
+        assert_eq!((quote.income_part_yen, quote.reconstruction_part_yen, quote.defence_part_yen), (1_291, 27, 0));
         assert_eq!(yen(0, 1, TaxClass::Individual).gross_yen, 86);
+    }
+
+    /// Market-rules-2 §B2: the split of 2027 is 11 and 10 of 1,021; the sum stays until the end of 2047.
+    #[test]
+    fn from_2027_the_national_tax_has_three_parts_and_the_text_calls_them_an_indication() {
+        // Paid on 2027-02-25: 6,465 yen of interest, 990 of national tax.
+        let quote = yen(22, 100, TaxClass::Individual);
+        assert_eq!((quote.gross_yen, quote.national_tax_yen, quote.local_tax_yen), (6_465, 990, 323));
+        assert_eq!((quote.income_part_yen, quote.reconstruction_part_yen, quote.defence_part_yen), (969, 11, 10));
+        let series = samples::tokyo();
+        let text = text(&series, &series.schedule().events()[22], 100, TaxClass::Individual, &quote);
+        for part in ["内訳の目安: 防衛特別所得税", "住民税配当割"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(!text.contains("利子割"), "{text}");
     }
 
     #[test]

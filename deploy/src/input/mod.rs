@@ -3,12 +3,14 @@
 pub mod defect;
 mod identifiers;
 pub mod investors;
+pub mod names;
 pub mod network;
 pub mod renewals;
 pub mod residence;
 pub mod series;
 mod sheet;
 pub mod source;
+mod taxation;
 pub mod trades;
 pub mod wallet;
 
@@ -50,6 +52,11 @@ pub fn investors(path: &Path, series: &Series) -> Result<Investors, Failure> {
 /// Reads the renewals of a file.
 pub fn renewals(path: &Path) -> Result<Vec<Renewed>, Failure> {
     Source::read(path).and_then(|source| renewals::parse(&source)).map_err(Failure::Input)
+}
+
+/// Reads names and addresses; they stay in the process.
+pub fn names(path: &Path) -> Result<names::Names, Failure> {
+    Source::read(path).and_then(|source| names::parse(&source)).map_err(Failure::Input)
 }
 
 /// Reads the file of a network.

@@ -5,8 +5,8 @@ mod policy;
 mod provisions;
 mod terms;
 
-use bond_abi::office::{BusinessDayName, DayCountName, PaymentEvent, Resolution, TaxTerms};
-use bond_math::{BusinessDayRule, DayCount, Schedule};
+use bond_abi::office::{BusinessDayName, DayCountName, InterestDayName, PaymentEvent, Resolution, TaxTerms};
+use bond_math::{BusinessDayRule, DayCount, InterestDay, Schedule};
 use toml::de::DeTable;
 
 use crate::input::defect::{quoted, Defect, Problem};
@@ -126,6 +126,10 @@ impl Series {
             early_redemption_notice_days: provisions.early_redemption_notice_days,
             extra_bank_holidays: days(&terms.extra_bank_holidays),
             cancelled_bank_holidays: days(&terms.cancelled_bank_holidays),
+            interest_day: match terms.interest_day.unwrap_or_default() {
+                InterestDay::DayOfMonth => InterestDayName::DayOfMonth,
+                InterestDay::MonthEnd => InterestDayName::MonthEnd,
+            },
         }
     }
 

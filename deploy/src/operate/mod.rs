@@ -2,8 +2,10 @@
 
 pub mod batches;
 pub mod chain;
+pub mod history;
 pub mod keys;
 pub mod listing;
+pub mod lots;
 pub mod payouts;
 pub mod record;
 pub mod register;

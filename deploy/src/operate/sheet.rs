@@ -25,6 +25,11 @@ impl Sheet {
         self.0.insert(name.to_owned(), value.into());
     }
 
+    /// Its lines.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
     /// `name: value` lines; lists have a line for each element.
     pub fn text(&self) -> String {
         let mut lines = Vec::new();

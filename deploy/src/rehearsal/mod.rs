@@ -19,19 +19,22 @@ use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::contracts::{self, Psp22};
 use bond_client::{
     convert, deploy_series, Bundles, Client, Deployment, Duties, Embedded, Receipt, SeriesPlan, TraitCallBuilder,
+    Transport,
 };
 use indicatif::ProgressBar;
 use scale::Decode;
 
+use crate::commands::report::prefectures;
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::input::investors::{Investor, Investors, Person};
 use crate::input::series::Series;
 use crate::input::trades::Trade;
 use crate::operate::batches::{batches, new_investor, wallets_of};
+use crate::operate::history::{History, Sources};
 use crate::output::progress_bar;
 use crate::reasons;
 use costs::{Costs, Timings};
-use report::{EventRow, HolderRow, Rejection, Report};
+use report::{EventRow, HolderRow, PrefectureRow, Rejection, Report};
 use timeline::Act;
 
 /// A rehearsal that is under way.
@@ -47,6 +50,9 @@ struct Rehearsal<'a> {
     costs: Costs,
     timings: Timings,
     events: Vec<EventRow>,
+    history: History,
+    payment_days: BTreeMap<u8, i32>,
+    warnings: &'a [String],
     received: BTreeMap<AccountId, (u128, u128)>,
     redeemed_units: BTreeMap<AccountId, u64>,
     rejected_trades: Vec<Rejection>,
@@ -129,6 +135,9 @@ impl<'a> Rehearsal<'a> {
             costs,
             timings,
             events: Vec::new(),
+            history: History::default(),
+            payment_days: BTreeMap::new(),
+            warnings: &investors.warnings,
             received: BTreeMap::new(),
             redeemed_units: BTreeMap::new(),
             rejected_trades: Vec::new(),
@@ -149,21 +158,25 @@ impl<'a> Rehearsal<'a> {
             let rows = batch.iter().map(new_investor).collect();
             let called = self.client.submit(registrar, desk.call_mut().register(rows, Mode::AllOrNothing))?;
             called.answer.map_err(refused)?;
+            self.see(&called.receipt)?;
             self.costs.add("register", &called.receipt);
         }
         for person in self.persons {
             for wallet in person.former() {
                 let called = self.client.submit(registrar, desk.call_mut().link(person.investor_id, wallet.account))?;
                 called.answer.map_err(refused)?;
+                self.see(&called.receipt)?;
                 let is_dead = wallet.link == Link::Dead;
                 let called = self.client.submit(registrar, desk.call_mut().unlink(wallet.account, is_dead))?;
                 called.answer.map_err(refused)?;
+                self.see(&called.receipt)?;
                 self.costs.add("unlink", &called.receipt);
             }
             // Those that were left out of the registration for the former ones.
             for wallet in person.used().filter(|_| person.former().next().is_some()) {
                 let called = self.client.submit(registrar, desk.call_mut().link(person.investor_id, wallet.account))?;
                 called.answer.map_err(refused)?;
+                self.see(&called.receipt)?;
                 self.costs.add("link", &called.receipt);
             }
         }
@@ -273,9 +286,18 @@ impl<'a> Rehearsal<'a> {
                 bail!("event {k}: {:?} was not paid but {:?}", page.get(place), outcomes.get(place));
             }
             self.costs.add("pay_page", &called.receipt);
+            self.see(&called.receipt)?;
             self.book(k, &called.receipt)?;
         }
         self.record(k)
+    }
+
+    /// Keeps what a receipt says happened, for the reports about the past.
+    fn see(&mut self, receipt: &Receipt) -> Result<()> {
+        let Deployment { desk, token, distributor, .. } = &self.deployment;
+        let sources = Sources { desk: *desk, token: *token, distributor: *distributor };
+        let now_ms = self.client.transport().now_ms()?;
+        receipt.events.iter().try_for_each(|event| self.history.see(&sources, 0, now_ms, event))
     }
 
     /// The registered wallets that held units at the cutoff: nobody else can have.
@@ -313,6 +335,7 @@ impl<'a> Rehearsal<'a> {
         if paid.units != coupon.supply_units {
             bail!("event {k}: {} of {} units are paid", paid.units, coupon.supply_units);
         }
+        self.payment_days.insert(k, coupon.payment_day);
         self.events.push(EventRow {
             k,
             payment_date: report::day(coupon.payment_day),
@@ -352,9 +375,21 @@ impl<'a> Rehearsal<'a> {
                 }
             })
             .collect();
+        let local_tax_by_prefecture = prefectures::shares(&self.history, &self.payment_days)?
+            .iter()
+            .flat_map(|((k, _), by)| by.iter().map(|(prefecture, share)| (*k, *prefecture, *share)))
+            .map(|(k, prefecture, share)| PrefectureRow {
+                k,
+                prefecture,
+                payees: share.payees,
+                local_yen: share.local_yen,
+            })
+            .collect();
         let report = Report {
             events: self.events,
             holders,
+            local_tax_by_prefecture,
+            warnings: self.warnings.to_vec(),
             rejected_trades: self.rejected_trades,
             rejected_allotments: self.rejected_allotments,
             final_supply_units,

@@ -4,6 +4,7 @@ use bond_math::Date;
 use serde::Serialize;
 
 use super::costs::CallCosts;
+use crate::commands::report::prefectures::PREFECTURES;
 use crate::output::{grouped, table};
 
 /// The result of a rehearsal. The order of the fields is the order in the JSON.
@@ -13,6 +14,10 @@ pub struct Report {
     pub events: Vec<EventRow>,
     /// One row per wallet of the investors' file.
     pub holders: Vec<HolderRow>,
+    /// Local tax (配当割) of each event by the prefecture where the payee lived when he was paid.
+    pub local_tax_by_prefecture: Vec<PrefectureRow>,
+    /// What is odd about the investors' taxes, and what several wallets cost.
+    pub warnings: Vec<String>,
     /// Trades that the contracts refused.
     pub rejected_trades: Vec<Rejection>,
     /// Allotments that the contracts refused.
@@ -51,6 +56,19 @@ pub struct EventRow {
     pub principal_yen: u128,
     /// Holders paid.
     pub payees: u32,
+}
+
+/// What is due to a prefecture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PrefectureRow {
+    /// Number of the event.
+    pub k: u8,
+    /// Number of the prefecture, 0 where the desk does not say which.
+    pub prefecture: u16,
+    /// Payments from which local tax was withheld.
+    pub payees: u32,
+    /// Local tax.
+    pub local_yen: u128,
 }
 
 /// What one wallet received.
@@ -110,6 +128,8 @@ impl Report {
         let parts = [
             self.events_table(),
             self.totals(),
+            self.prefectures(),
+            warnings(&self.warnings),
             rejections("Refused allotments", &self.rejected_allotments),
             rejections("Refused trades", &self.rejected_trades),
             self.costs_table(),
@@ -153,6 +173,23 @@ impl Report {
         )
     }
 
+    fn prefectures(&self) -> String {
+        let mut sums: std::collections::BTreeMap<u16, u128> = std::collections::BTreeMap::new();
+        for row in &self.local_tax_by_prefecture {
+            *sums.entry(row.prefecture).or_default() += row.local_yen;
+        }
+        let name = |number: u16| match usize::from(number).checked_sub(1).and_then(|place| PREFECTURES.get(place)) {
+            Some(name) => *name,
+            None => "不明",
+        };
+        let parts: Vec<String> =
+            sums.iter().map(|(number, yen)| format!("{} ¥{}", name(*number), grouped(yen))).collect();
+        match parts.is_empty() {
+            true => String::new(),
+            false => format!("Local tax by prefecture (配当割): {}", parts.join(", ")),
+        }
+    }
+
     fn costs_table(&self) -> String {
         let headings =
             ["Call", "Calls", "ref_time mean", "max", "proof mean B", "max B", "Fees (1/ps)", "Deposits (1/B)"];
@@ -176,6 +213,15 @@ impl Report {
 /// A civil date from the days that the contracts count in.
 pub fn day(days: i32) -> String {
     Date::from_days(days).map_or_else(|_| days.to_string(), |date| date.to_string())
+}
+
+fn warnings(warnings: &[String]) -> String {
+    match warnings.is_empty() {
+        true => String::new(),
+        false => {
+            format!("Warnings:\n{}", warnings.iter().map(|text| format!("  {text}")).collect::<Vec<_>>().join("\n"))
+        }
+    }
 }
 
 fn rejections(title: &str, rows: &[Rejection]) -> String {

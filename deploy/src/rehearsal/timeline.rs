@@ -53,6 +53,7 @@ mod tests {
         let terms = ScheduleTerms {
             issue_date: date("2025-04-28"),
             first_interest_date: date("2025-10-28"),
+            interest_day: bond_math::InterestDay::DayOfMonth,
             maturity_date: date("2026-04-28"),
             annual_rate: Rate::parse_percent("1").unwrap(),
             frequency: 2,

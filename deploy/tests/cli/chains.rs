@@ -141,16 +141,18 @@ fn an_order_about_money_is_read_before_it_needs_a_node() {
         serde_json::from_slice(&output.stderr).unwrap()
     };
     let hash = format!("0x{}", "ab".repeat(32));
-    let rate = |individual| {
+    let rate = |individual, reconstruction| {
         let classes = ["--individual", individual, "--corporation", "15.315/0", "--non-resident", "15.315/0"];
-        [&["tax", "rate", record, "--from", "2038-01-01"][..], &classes].concat()
+        let surtaxes = ["--reconstruction", reconstruction, "--defence", "1"];
+        [&["tax", "rate", record, "--from", "2027-01-01"][..], &classes, &surtaxes].concat()
     };
     // What is named wrongly, each by its option.
     let day = ["coupon", "holiday", record, "--event", "1", "--day", "2019-02-30"];
     let remit = ["tax", "remit", record, "--event", "0", "--kind", "local", "--yen", "5", "--document-hash"];
     for (arguments, field) in [
-        (rate("15.315"), "--individual"),
-        (rate("15.3155/5"), "--individual"),
+        (rate("15.315", "1.1"), "--individual"),
+        (rate("15.3155/5", "1.1"), "--individual"),
+        (rate("15.315/5", "1.15"), "--reconstruction"),
         (day.to_vec(), "--day"),
         ([&remit[..], &["0x12"]].concat(), "--document-hash"),
         (vec!["treasury", "accounts", record, "--tax", "Bob"], "--tax"),
@@ -184,7 +186,7 @@ fn an_order_about_money_is_read_before_it_needs_a_node() {
         vec!["coupon", "deposit", record, "--yen", "1", "--mint"],
         vec!["coupon", "fund", record, "--event", "0", "--from-reserve"],
         vec!["coupon", "holiday", record, "--event", "0", "--withdraw"],
-        rate("15.315/5"),
+        rate("15.315/5", "1.1"),
         [&remit[..], &[hash.as_str()]].concat(),
         vec!["tax", "withdraw", record, "--event", "0", "--kind", "national"],
         vec!["treasury", "surplus", record],

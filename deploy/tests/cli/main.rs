@@ -221,8 +221,16 @@ fn the_keys_of_a_quote_have_their_promised_order() {
     let quote =
         json(&["quote", series.to_str().unwrap(), "--event", "39", "--units", "3", "--tax-class", "corporation"]);
     let keys: Vec<&String> = quote.as_object().unwrap().keys().collect();
-    let expected =
-        ["gross_yen", "national_tax_yen", "reconstruction_part_yen", "local_tax_yen", "net_yen", "principal_yen"];
+    let expected = [
+        "gross_yen",
+        "national_tax_yen",
+        "income_part_yen",
+        "reconstruction_part_yen",
+        "defence_part_yen",
+        "local_tax_yen",
+        "net_yen",
+        "principal_yen",
+    ];
     assert_eq!(keys, expected);
     assert_eq!((quote["local_tax_yen"].as_u64(), quote["principal_yen"].as_u64()), (Some(0), Some(30_000)));
 }
@@ -368,4 +376,41 @@ fn a_reader_that_stops_early_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+/// Market-rules-2 F1, D2 and B4, as the program is asked.
+#[test]
+fn month_ends_trades_and_deadlines_are_asked_for_by_options() {
+    let half =
+        ["daycount", "--convention", "JP-HALF", "--from", "2026-03-31", "--to", "2026-09-30", "--frequency", "2"];
+    let half = [&half[..], &["--maturity", "2026-09-30"]].concat();
+    assert_eq!(defects(&half)[0]["field"], "--interest-day");
+    let whole = json(&[&half[..], &["--interest-day", "month-end"]].concat());
+    assert_eq!((whole["numerator"].as_u64(), whole["denominator"].as_u64()), (Some(1), Some(2)));
+
+    let series = sample("tokyo-20y-32.toml");
+    let series = series.to_str().unwrap();
+    let trade = ["accrued", series, "--date", "2016-04-10", "--units", "1", "--price", "100.005", "--fee", "110"];
+    let trade = json(&[&trade[..], &["--per-100-digits", "7"]].concat());
+    assert_eq!((trade["accrued_yen"].as_i64(), trade["trade"]["buyer_pays_yen"].as_i64()), (Some(15), Some(10_125)));
+    assert_eq!(
+        defects(&["accrued", series, "--date", "2016-04-10", "--units", "1", "--price", "x"])[0]["field"],
+        "--price"
+    );
+
+    let calendar = json(&["schedule", series, "--deadlines"]);
+    let first = &calendar["deadlines"][0];
+    // Paid on 2016-02-25; 10 March 2016 was a Thursday.
+    assert_eq!(
+        (first["payment_date"].as_str(), first["local_tax_due"].as_str()),
+        (Some("2016-02-25"), Some("2016-03-10"))
+    );
+
+    for wrong in [
+        &["register", "record.json", "--names", "names.csv"][..],
+        &["register", "record.json", "--genbo", "--at-event", "0"],
+        &["report", "tax", "record.json", "--from", "5"],
+    ] {
+        assert_eq!(chihosai(wrong).status.code(), Some(2), "{wrong:?}");
+    }
 }

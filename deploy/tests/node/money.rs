@@ -63,6 +63,8 @@ fn a_municipality_accounts_for_every_yen() {
     what_was_put_aside_and_what_came_late_open_the_event(&desk, record, &all);
     somebody_waits_and_something_is_seized(&desk, record, &all);
     taxes_are_taken_out_and_remitted(&desk, record, &all);
+    local_tax_goes_to_the_prefecture_of_the_payment_date(&desk, record, file, &all);
+    the_register_of_the_law_has_every_unit_and_its_day(&desk, record, &all);
     what_is_left_over_goes_to_the_treasury(&desk, record, &all);
     the_fiscal_years_add_up(&desk, record, &all);
     assert_eq!(desk.json(NOBODY, &["verify", record])["verified"], true);
@@ -206,6 +208,46 @@ fn taxes_are_taken_out_and_remitted(desk: &Desk, record: &str, all: &[Investor])
     assert_eq!(report["events"][0]["national_remitted_yen"], national_yen);
     let csv = String::from_utf8(desk.run(NOBODY, &["report", "tax", record, "--csv"]).stdout).unwrap();
     assert!(csv.lines().nth(1).unwrap().starts_with("0,2025-09-26,20,"), "{csv}");
+}
+
+/// Everybody who pays local tax lives in Tokyo on the payment date; who moves to Osaka afterwards changes nothing.
+fn local_tax_goes_to_the_prefecture_of_the_payment_date(desk: &Desk, record: &str, file: &str, all: &[Investor]) {
+    let shares = || desk.json(NOBODY, &["report", "tax", record, "--by-prefecture"])["prefectures"].clone();
+    let before = shares();
+    let rows = before.as_array().unwrap();
+    assert_eq!(rows.len(), 47);
+    let payees = all.iter().filter(|row| row.local_yen > 0).count();
+    assert_eq!((&rows[12]["name"], &rows[12]["payees"]), (&json!("東京都"), &json!(payees)));
+    assert_eq!(rows[12]["local_yen"], sum(all, |row| row.local_yen));
+    assert_eq!((&rows[12]["withheld_month"], &rows[12]["due_date"]), (&json!("2025-09"), &json!("2025-10-10")));
+    assert!(rows.iter().filter(|row| row["prefecture"] != "13").all(|row| row["local_yen"] == 0));
+    let moved =
+        fs::read_to_string(file).unwrap().replace(",individual,JP-13,individual,", ",individual,JP-27,individual,");
+    let path = format!("{file}.moved.csv");
+    fs::write(&path, moved).unwrap();
+    desk.json(REGISTRAR, &["kyc", "import", record, &path, "--update"]);
+    assert_eq!(shares(), before, "a move after the payment date");
+    let csv =
+        String::from_utf8(desk.run(NOBODY, &["report", "tax", record, "--by-prefecture", "--csv"]).stdout).unwrap();
+    assert_eq!(csv.lines().count(), 48);
+    desk.json(REGISTRAR, &["kyc", "import", record, file, "--update"]);
+}
+
+fn the_register_of_the_law_has_every_unit_and_its_day(desk: &Desk, record: &str, all: &[Investor]) {
+    let genbo = desk.json(NOBODY, &["register", record, "--genbo"]);
+    let holders = genbo["holders"].as_array().unwrap();
+    let units: u64 = holders.iter().map(|holder| holder["units"].as_u64().unwrap()).sum();
+    assert_eq!(units, sum(all, |row| row.units));
+    assert!(holders.iter().all(|holder| holder["name"].is_null()), "names come from a file alone");
+    let lots = holders.iter().flat_map(|holder| holder["lots"].as_array().unwrap());
+    assert!(lots.clone().count() >= holders.len());
+    assert!(lots.into_iter().all(|lot| lot["acquired_on"] == "2025-03-25" && lot["by"] == "allotment"));
+    let allotted = genbo["allotments"].as_array().unwrap().iter().map(|row| row["face_yen"].as_u64().unwrap());
+    assert_eq!(allotted.sum::<u64>(), sum(all, |row| row.units) * 10_000);
+    let one = all.iter().find(|row| row.units > 0).unwrap();
+    let certificate = desk.json(NOBODY, &["register", record, "--certificate", &one.account]);
+    assert!(certificate["entry"]["wallets"].to_string().contains(&one.account), "{certificate:#}");
+    assert!(certificate.get("holders").is_none(), "nobody else's entry");
 }
 
 fn what_is_left_over_goes_to_the_treasury(desk: &Desk, record: &str, all: &[Investor]) {

@@ -232,6 +232,7 @@ fn taxes_are_taken_out_as_far_as_they_are_withheld_and_remitted_as_far_as_taken_
         national_yen: 1_530,
         // 1,530 × 2.1 / 102.1 = 31.469…
         reconstruction_yen: 31,
+        defence_yen: 0,
         local_yen: 500,
         net_yen: 7_970,
         national_withdrawn_yen: 1_530,
@@ -260,7 +261,7 @@ fn n12_t06_new_rates_are_for_days_to_come_and_for_events_not_announced() {
     let today = bond_math::Date::from_unix_ms_jst(world.now_ms()).expect("a day").days();
     let mut row = TaxRow { from_day: today, ..plans::tax_table()[1] };
     row.individual.national_e5 = 20_000;
-    row.with_reconstruction = false;
+    row.surtaxes = Surtaxes { reconstruction_permille: 11, defence_permille: 10 };
     let set = |world: &World, row| world.agent().call_mut().set_tax_row(row);
     let late = AgentError::TaxRowTooEarly { first_day: today + 1 };
     world.refused(Admin, set(&world, row), late);
@@ -287,14 +288,15 @@ fn n12_t06_new_rates_are_for_days_to_come_and_for_events_not_announced() {
     let quote = world.claim(Alice, 1);
     assert_eq!((quote.national_tax_yen, quote.local_tax_yen), (1_000, LOCAL_YEN));
     let ledger = world.read(world.agent().call().tax_ledger(1)).expect("announced");
-    assert_eq!((ledger.national_yen, ledger.reconstruction_yen), (1_000, 0));
+    // 1,000 × 11 / 1,021 and × 10 / 1,021: the split of 2027.
+    assert_eq!((ledger.national_yen, ledger.reconstruction_yen, ledger.defence_yen), (1_000, 11, 10));
 }
 
 #[test]
 fn a_full_tax_table_takes_no_further_row() {
     let mut world = World::short();
     let row = |from_day| TaxRow { from_day, ..plans::tax_table()[2] };
-    for day in 0..13 {
+    for day in 0..12 {
         world.done(Admin, world.agent().call_mut().set_tax_row(row(40_000 + day)));
     }
     let set = world.agent().call_mut().set_tax_row(row(50_000));

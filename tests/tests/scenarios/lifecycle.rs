@@ -79,7 +79,7 @@ fn roles() -> OfficeRoles {
 
 #[test]
 fn terms_that_are_wrong_leave_no_contract_behind() {
-    let cases: [(Change, TermsError); 31] = [
+    let cases: [(Change, TermsError); 32] = [
         (|plan| plan.terms.name.clear(), TermsError::Name),
         (|plan| plan.terms.name = "県".repeat(22), TermsError::Name),
         (|plan| plan.terms.symbol = "A".repeat(17), TermsError::Symbol),
@@ -111,6 +111,11 @@ fn terms_that_are_wrong_leave_no_contract_behind() {
         (|plan| plan.terms.principal_prescription_years = 0, TermsError::Prescription),
         (|plan| plan.terms.early_redemption_notice_days = Some(367), TermsError::EarlyRedemptionNotice),
         (|plan| plan.events[0].interest_per_yen = 10_000_000_000_001, TermsError::Interest { event: 0 }),
+        // 25 September is no month end.
+        (
+            |plan| plan.terms.interest_day = bond_abi::office::InterestDayName::MonthEnd,
+            TermsError::InterestDay { event: 0 },
+        ),
     ];
     let mut world = World::short();
     let registry = world.series.registry;
@@ -122,6 +127,33 @@ fn terms_that_are_wrong_leave_no_contract_behind() {
     let residences = vec![Residence { country: 392, area: 0 }; 17];
     let plan = SeriesPlan { policy: Policy { residences, ..Policy::OPEN }, ..plans::short_bullet() };
     refuse(&mut world, &plan, registry, &roles(), TermsError::Policy);
+}
+
+/// F1: the terms on chain say 月末, and the half-year from 31 March to 30 September is a whole one.
+#[test]
+fn f1_a_series_on_month_ends_says_so_and_pays_whole_half_years() {
+    let mut world = World::of(plans::month_ends()).with_holders(1);
+    let terms = world.read(world.office().call().terms());
+    assert_eq!(terms.interest_day, bond_abi::office::InterestDayName::MonthEnd);
+    let days = ["2025-09-30", "2026-03-31", "2026-09-30", "2027-03-31"];
+    for (k, day) in (0..).zip(days) {
+        let event = world.read(world.office().call().event(k)).expect("four events");
+        assert_eq!(event.notional_day, day.parse::<bond_math::Date>().expect("a date").days());
+        world.open(k);
+        let quote = world.claim(Alice, k);
+        // T1: the same net on both sides of 2027.
+        assert_eq!((quote.gross_yen, quote.national_tax_yen, quote.net_yen), (5_000, 765, 3_985), "{day}");
+    }
+    // T4: the split of what was withheld is that of its payment date.
+    let mut parts = |k| {
+        let ledger = world.read(world.agent().call().tax_ledger(k)).expect("announced");
+        (
+            ledger.national_yen - ledger.reconstruction_yen - ledger.defence_yen,
+            ledger.reconstruction_yen,
+            ledger.defence_yen,
+        )
+    };
+    assert_eq!((parts(2), parts(3)), ((749, 16, 0), (750, 8, 7)));
 }
 
 #[test]

@@ -307,6 +307,23 @@ fn n12_t06_a_tax_class_changed_after_the_record_date_comes_too_late() {
     }
 }
 
+/// F3: an exemption is judged at the record date, as the class is: its last day or its first may be that day.
+#[test]
+fn f3_an_exemption_valid_through_the_record_date_counts_and_one_from_the_day_after_does_not() {
+    for (from_ms, until_ms, is_exempt) in [(0, 0, true), (0, -1, false), (-1, 1, true), (0, 1, false)] {
+        let mut world = World::tokyo_32().with_holders(1);
+        let cutoff_ms = world.cutoff(0);
+        let at = |shift_ms: i64| cutoff_ms.checked_add_signed(shift_ms).expect("an instant");
+        // From the registration on, unless it begins around the cutoff.
+        let from_ms = if until_ms == 1 { at(from_ms) } else { 0 };
+        let exemption = Some(Exemption { basis: [7; 32], from_ms, until_ms: at(until_ms) });
+        world.update(Alice, InvestorRecord { exemption, ..investor(Alice) });
+        world.open(0);
+        let quote = world.claim(Alice, 0);
+        assert_eq!(quote.net_yen == quote.gross_yen, is_exempt, "from {from_ms} to {until_ms} ms after the cutoff");
+    }
+}
+
 #[test]
 fn a_tax_class_changed_before_the_record_date_counts() {
     let mut world = World::tokyo_32().with_holders(1);

@@ -146,11 +146,12 @@ fn an_exemption_counts_in_its_period_and_from_when_it_was_recorded() {
     world.update(Alice, InvestorRecord { exemption: exempt(ALWAYS), ..investor(Alice) });
     world.advance_to(ms("2025-10-01"));
     world.update(Alice, investor(Alice));
+    // Asked for a cutoff: the period is judged at the last instant before it, as a change is (F3).
     for (at_ms, expected) in [
-        (ms("2025-06-01") - 1, TaxClass::Individual),
-        (ms("2025-06-01"), TaxClass::Exempt),
-        (ms("2025-08-01") - 1, TaxClass::Exempt),
-        (ms("2025-08-01"), TaxClass::Individual),
+        (ms("2025-06-01"), TaxClass::Individual),
+        (ms("2025-06-01") + 1, TaxClass::Exempt),
+        (ms("2025-08-01"), TaxClass::Exempt),
+        (ms("2025-08-01") + 1, TaxClass::Individual),
         (ms("2025-09-01"), TaxClass::Individual),
         (ms("2025-09-01") + 1, TaxClass::Exempt),
         (ms("2025-10-01"), TaxClass::Exempt),

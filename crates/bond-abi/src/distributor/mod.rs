@@ -25,8 +25,19 @@ abi! {
     pub struct ClassRates {
         /// National tax (源泉所得税).
         pub national_e5: u32,
-        /// Local tax (住民税利子割).
+        /// Local tax (住民税配当割).
         pub local_e5: u32,
+    }
+}
+
+abi! {
+    /// Surtaxes on the income tax, in parts per 1,000 of it, market-rules-2 §B2.
+    #[derive(Copy)]
+    pub struct Surtaxes {
+        /// Special income tax for reconstruction (復興特別所得税).
+        pub reconstruction_permille: u16,
+        /// Special income tax for defence (防衛特別所得税).
+        pub defence_permille: u16,
     }
 }
 
@@ -42,8 +53,8 @@ abi! {
         pub corporation: ClassRates,
         /// Non-residents.
         pub non_resident: ClassRates,
-        /// Whether the national rates contain the reconstruction tax (復興特別所得税).
-        pub with_reconstruction: bool,
+        /// What of the national rates is not income tax.
+        pub surtaxes: Surtaxes,
     }
 }
 
@@ -270,7 +281,7 @@ abi! {
     pub enum TaxKind {
         /// National tax (源泉所得税).
         National,
-        /// Local tax (住民税利子割).
+        /// Local tax (住民税配当割).
         Local,
     }
 }

@@ -6,7 +6,7 @@ use crate::wire::{AccountId, Balance, Raw, Rows};
 use ink::prelude::vec::Vec;
 
 /// Bytes of a [`TaxRow`] on the wire.
-pub const TAX_ROW_LEN: usize = 29;
+pub const TAX_ROW_LEN: usize = 32;
 
 /// See [`super::CouponDistributor`].
 #[ink::trait_definition]

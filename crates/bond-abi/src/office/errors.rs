@@ -4,7 +4,7 @@ use super::Phase;
 use crate::{abi, token::Refusal};
 
 abi! {
-    /// Errors of the constructor: the terms that were refused. Codes 231–252, 338 and 339 of docs/errors.md.
+    /// Errors of the constructor: the terms that were refused. Codes 231–252, 255, 295, 338 and 339 of docs/errors.md.
     pub enum TermsError {
         /// `name` is empty or too long.
         Name,
@@ -64,6 +64,11 @@ abi! {
         ConflictingDuties,
         /// The delay is longer than [`crate::roles::MAX_DELAY_MS`].
         Delay,
+        /// Interest dates are month ends, and that of event `event` is none; the last event is at maturity.
+        InterestDay {
+            /// Index of the event, from 0.
+            event: u8,
+        },
     }
 }
 
@@ -96,6 +101,7 @@ impl TermsError {
             Self::BankCalendar => 255,
             Self::ConflictingDuties => 338,
             Self::Delay => 339,
+            Self::InterestDay { .. } => 295,
         }
     }
 }

@@ -10,8 +10,8 @@ pub use errors::{OfficeError, TermsError};
 pub use events::OfficeEvent;
 pub use locks::{Directions, Grounds, Lock, LockKind, Reason, SeizedUnits, Seizure};
 pub use terms::{
-    BusinessDayName, DayCountName, PaymentEvent, Resolution, TaxTerms, Terms, MAX_CALENDAR_CHANGES, MAX_FACE_YEN,
-    MAX_NAME_BYTES, MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
+    BusinessDayName, DayCountName, InterestDayName, PaymentEvent, Resolution, TaxTerms, Terms, MAX_CALENDAR_CHANGES,
+    MAX_FACE_YEN, MAX_NAME_BYTES, MAX_REFERENCE_BYTES, MAX_SYMBOL_BYTES,
 };
 
 use crate::token::{Founding, Policy};

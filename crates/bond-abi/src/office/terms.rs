@@ -23,6 +23,16 @@ abi! {
 }
 
 abi! {
+    /// Which day of the month the interest dates (利払期日) fall on before any move, market-rules §2.
+    pub enum InterestDayName {
+        /// The day of the first one; in shorter months their last day.
+        DayOfMonth,
+        /// The last day of each month (月末).
+        MonthEnd,
+    }
+}
+
+abi! {
     /// What happens to a date that is a bank holiday, market-rules §2.
     pub enum BusinessDayName {
         /// The preceding business day: the rule of local bonds.
@@ -50,9 +60,11 @@ abi! {
     /// What taxation depends on beside the holder.
     #[derive(Copy)]
     pub struct TaxTerms {
-        /// Whether the series was offered to the public (公募), which makes it a 特定公社債.
+        /// Whether the series was offered to the public (公募): without it there is no 特別マル優. A local bond is a
+        /// 特定公社債 in any case, by its issuer (market-rules-2 §B3).
         pub publicly_offered: bool,
-        /// Whether it qualifies for the tax-free savings of persons with disabilities (マル優・特別マル優).
+        /// Whether it qualifies for the tax-free savings of persons with disabilities (マル優, and 特別マル優 where it was
+        /// publicly offered).
         pub tax_free_savings: bool,
     }
 }
@@ -113,6 +125,8 @@ abi! {
         pub extra_bank_holidays: Vec<i32>,
         /// Bank holidays of the calendar that are none, at most [`MAX_CALENDAR_CHANGES`].
         pub cancelled_bank_holidays: Vec<i32>,
+        /// Which day of the month the interest dates fall on.
+        pub interest_day: InterestDayName,
     }
 }
 

@@ -231,8 +231,9 @@ pub trait KycRegistry {
     #[ink(message)]
     fn profiles_of(&self, wallets: Vec<AccountId>) -> Result<Vec<Option<PackedProfile>>, RegistryError>;
 
-    /// Standing now and tax class at `at_ms` of a wallet: the class that the last change before that instant gave,
-    /// and within a recorded exemption the exempt one. Later changes never alter the answer. # Access: anyone.
+    /// Standing now and tax class of a wallet for a cutoff at `at_ms`, judged at the last instant before it: the class that
+    /// the last change gave by then, and within a recorded exemption the exempt one. An exemption valid through the record
+    /// date (基準日) counts, one from the day after does not. Later changes never alter the answer. # Access: anyone.
     #[ink(message)]
     fn tax_profile_at(&self, wallet: AccountId, at_ms: u64) -> Option<PackedPayee>;
 

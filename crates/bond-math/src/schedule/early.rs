@@ -40,7 +40,8 @@ pub fn early_redemption(
         return Err(ScheduleError::EarlyRedemptionOutOfRange);
     }
     let dates = Dates::of(terms, on, on, redemption_date)?;
-    let grid = Grid::new(terms.first_interest_date, terms.maturity_date, step_months(terms.frequency)?);
+    let grid =
+        Grid::new(terms.first_interest_date, terms.maturity_date, step_months(terms.frequency)?, terms.interest_day);
     let period = match terms.day_count {
         DayCount::JpHalf => grid.period(accrued_until, dates.accrual_end)?,
     };

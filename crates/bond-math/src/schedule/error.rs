@@ -55,6 +55,8 @@ pub enum ScheduleError {
     CutoffNotAfterIssue,
     /// The date of an early redemption is not between issue and maturity.
     EarlyRedemptionOutOfRange,
+    /// Interest dates are month ends, and the first of them is none.
+    FirstInterestNotAtMonthEnd,
     /// A date or an amount left its range.
     Math(MathError),
 }
@@ -65,7 +67,7 @@ impl ScheduleError {
     /// The key in the series file that the user should look at.
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::FirstInterestNotAfterIssue => "terms.first_interest_date",
+            Self::FirstInterestNotAfterIssue | Self::FirstInterestNotAtMonthEnd => "terms.first_interest_date",
             Self::MaturityBeforeFirstInterest | Self::TooManyEvents | Self::CutoffsNotIncreasing { .. } => {
                 "terms.maturity_date"
             }
@@ -140,6 +142,9 @@ impl fmt::Display for ScheduleError {
             Self::EarlyRedemptionOutOfRange => {
                 f.write_str("the early redemption is not between issue and maturity; choose a date between them")
             }
+            Self::FirstInterestNotAtMonthEnd => f.write_str(
+                "interest dates are month ends and the first one is none; write the last day of its month, or interest_day = \"day-of-month\"",
+            ),
             Self::Math(error) => fmt::Display::fmt(error, f),
         }
     }
@@ -180,6 +185,7 @@ mod tests {
             (ScheduleError::CutoffsNotIncreasing { k: 7 }, "terms.maturity_date", "the record date of event 7"),
             (ScheduleError::CutoffNotAfterIssue, "terms.record_date_offset_business_days", "the first record date"),
             (ScheduleError::EarlyRedemptionOutOfRange, "early_redemption_date", "the early redemption"),
+            (ScheduleError::FirstInterestNotAtMonthEnd, "terms.first_interest_date", "month ends"),
             (ScheduleError::Math(MathError::CalendarOutOfRange), "terms", "the bank calendar"),
         ] {
             let message = error.to_string();

@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::error::MathError;
-use crate::interest::Period;
+use crate::interest::{InterestDay, Period};
 
 /// Notional dates: every 12 / frequency months around the first interest date, in both directions, un-adjusted.
 #[derive(Clone, Copy)]
@@ -12,14 +12,21 @@ pub(crate) struct Grid {
     step_months: i32,
 }
 
+/// The anchor that falls on the last day of whatever month.
+const LAST_ANCHOR: u8 = 31;
+
 // Queries
 
 impl Grid {
     /// The grid of a first interest date and a nominal maturity. `step_months` is 12, 6 or 3.
     ///
-    /// A first interest date on the last day of a short month does not tell the anchor; a maturity on the same months
-    /// with a larger day does: 28 February with a maturity of 31 August means month ends.
-    pub(crate) fn new(first: Date, maturity: Date, step_months: i32) -> Self {
+    /// With [`InterestDay::MonthEnd`] every date is the last of its month. Else a first interest date on the last day of
+    /// a short month does not tell the anchor; a maturity on the same months with a larger day does: 28 February with a
+    /// maturity of 31 August means month ends.
+    pub(crate) fn new(first: Date, maturity: Date, step_months: i32, interest_day: InterestDay) -> Self {
+        if interest_day == InterestDay::MonthEnd {
+            return Self { first, anchor_day: LAST_ANCHOR, step_months };
+        }
         let (first_year, first_month, first_day) = first.ymd();
         let (last_year, last_month, last_day) = maturity.ymd();
         let months = last_year

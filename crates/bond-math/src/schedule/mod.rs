@@ -16,7 +16,7 @@ use crate::calendar::{BankCalendar, BusinessDayRule};
 use crate::date::Date;
 use crate::decimal::Rate;
 use crate::error::MathError;
-use crate::interest::{interest_per_yen_floor, DayCount, MAX_PER_YEN_DIGITS};
+use crate::interest::{interest_per_yen_floor, DayCount, InterestDay, MAX_PER_YEN_DIGITS};
 use grid::Grid;
 
 /// Payment events that a schedule may have; the chain keeps one bit for each.
@@ -29,6 +29,8 @@ pub struct ScheduleTerms<'a> {
     pub issue_date: Date,
     /// First nominal interest date, after the issue date. It anchors the grid of notional dates.
     pub first_interest_date: Date,
+    /// Which day of the month the notional dates fall on.
+    pub interest_day: InterestDay,
     /// Nominal maturity, on or after the first interest date.
     pub maturity_date: Date,
     /// Annual rate.
@@ -127,6 +129,16 @@ impl Schedule {
         self.events.get(..self.len).unwrap_or(&[])
     }
 
+    /// Whether these terms give other payments when their interest dates are read as month ends (月末) than when they are
+    /// read as a day of the month: then the first interest date alone does not tell which is meant.
+    pub fn depends_on_interest_day(terms: &ScheduleTerms<'_>) -> bool {
+        if !terms.first_interest_date.is_end_of_month() {
+            return false;
+        }
+        let read_as = |interest_day| Self::build(&ScheduleTerms { interest_day, ..*terms });
+        read_as(InterestDay::DayOfMonth) != read_as(InterestDay::MonthEnd)
+    }
+
     /// The maturity, moved to a business day once: after it no interest accrues.
     pub const fn redemption_date(&self) -> Date {
         self.redemption_date
@@ -139,7 +151,8 @@ impl Schedule {
     /// The events up to `end`, on which everything is repaid: the maturity or an earlier date.
     fn until(terms: &ScheduleTerms<'_>, end: Date) -> Result<Schedule, ScheduleError> {
         let redemption_date = terms.calendar.adjust(end, terms.business_day)?;
-        let grid = Grid::new(terms.first_interest_date, terms.maturity_date, step_months(terms.frequency)?);
+        let step_months = step_months(terms.frequency)?;
+        let grid = Grid::new(terms.first_interest_date, terms.maturity_date, step_months, terms.interest_day);
 
         let mut schedule = Schedule { events: [Event::EMPTY; MAX_EVENTS], len: 0, redemption_date };
         let mut principal = Principal::new(terms, end);
@@ -284,6 +297,9 @@ fn check_fields(terms: &ScheduleTerms<'_>) -> Result<(), ScheduleError> {
     }
     if terms.maturity_date < terms.first_interest_date {
         return Err(ScheduleError::MaturityBeforeFirstInterest);
+    }
+    if terms.interest_day == InterestDay::MonthEnd && !terms.first_interest_date.is_end_of_month() {
+        return Err(ScheduleError::FirstInterestNotAtMonthEnd);
     }
     step_months(terms.frequency)?;
     if terms.per_yen_digits > MAX_PER_YEN_DIGITS {

@@ -11,6 +11,7 @@ fn terms(issue: &str, first: &str, maturity: &str, percent: &str) -> ScheduleTer
     ScheduleTerms {
         issue_date: date(issue),
         first_interest_date: date(first),
+        interest_day: InterestDay::DayOfMonth,
         maturity_date: date(maturity),
         annual_rate: Rate::parse_percent(percent).unwrap(),
         frequency: 2,

@@ -18,13 +18,14 @@ pub fn tax(command: TaxCommand, format: Format) -> Result<(), Failure> {
     match command {
         TaxCommand::Withdraw { one, kind, yen } => tax::withdraw(&one, kind, yen, format),
         TaxCommand::Remit { one, kind, yen, by } => tax::remit(&one, kind, yen, &by, format),
-        TaxCommand::Rate { order, from, individual, corporation, non_resident, with_reconstruction } => {
+        TaxCommand::Rate { order, from, individual, corporation, non_resident, reconstruction, defence } => {
             let rates = tax::Rates {
                 from: &from,
                 individual: &individual,
                 corporation: &corporation,
                 non_resident: &non_resident,
-                with_reconstruction,
+                reconstruction: &reconstruction,
+                defence: &defence,
             };
             tax::rate(&order, &rates, format)
         }

@@ -1,7 +1,7 @@
 //! `chihosai tax`: what was withheld is taken out and remitted (納付), and the rates of days to come are set.
 
 use bond_abi::agent::{AgentError, PayingAgent, TaxLedger};
-use bond_abi::distributor::{ClassRates, TaxRow};
+use bond_abi::distributor::{ClassRates, Surtaxes, TaxRow};
 use bond_client::address::ss58;
 use bond_client::{contracts, TraitCallBuilder};
 use bond_math::Rate;
@@ -28,8 +28,10 @@ pub struct Rates<'a> {
     pub corporation: &'a str,
     /// Of non-residents.
     pub non_resident: &'a str,
-    /// Whether the national rates contain the reconstruction tax.
-    pub with_reconstruction: bool,
+    /// Special income tax for reconstruction, in percent of the income tax.
+    pub reconstruction: &'a str,
+    /// The same for defence.
+    pub defence: &'a str,
 }
 
 /// Decimals of a rate in percent that units of 1/100,000 can show.
@@ -75,7 +77,11 @@ pub fn rate(order: &Order, rates: &Rates<'_>, format: Format) -> Result<(), Fail
         individual: class(rates.individual, "--individual")?,
         corporation: class(rates.corporation, "--corporation")?,
         non_resident: class(rates.non_resident, "--non-resident")?,
-        with_reconstruction: rates.with_reconstruction,
+        surtaxes: Surtaxes {
+            reconstruction_permille: permille(rates.reconstruction)
+                .map_err(|problem| problem.in_option("--reconstruction"))?,
+            defence_permille: permille(rates.defence).map_err(|problem| problem.in_option("--defence"))?,
+        },
     };
     let mut session = enforce::open(order)?;
     let message = contracts::agent(session.agent).call_mut().set_tax_row(row);
@@ -86,8 +92,14 @@ pub fn rate(order: &Order, rates: &Rates<'_>, format: Format) -> Result<(), Fail
         .with("individual", shown(row.individual))
         .with("corporation", shown(row.corporation))
         .with("non_resident", shown(row.non_resident))
-        .with("with_reconstruction", row.with_reconstruction)
+        .with(
+            "reconstruction",
+            format!("{} % of the income tax", decimal(row.surtaxes.reconstruction_permille.into(), 1)),
+        )
+        .with("defence", format!("{} % of the income tax", decimal(row.surtaxes.defence_permille.into(), 1)))
         .with("pending", pending);
+    let warnings = warnings(&row);
+    let sheet = if warnings.is_empty() { sheet } else { sheet.with("warnings", warnings) };
     session.report(sheet, format)
 }
 
@@ -134,6 +146,41 @@ fn class_rates(text: &str) -> Result<ClassRates, Problem> {
     }
 }
 
+/// `1.1`: a surtax in percent of the income tax, in parts per 1,000.
+fn permille(text: &str) -> Result<u16, Problem> {
+    let rate = Rate::parse_percent(text).ok().filter(|rate| rate.decimals() <= 1);
+    let permille = rate.and_then(|rate| match rate.decimals() {
+        0 => rate.numerator().checked_mul(10),
+        _ => Some(rate.numerator()),
+    });
+    permille.and_then(|permille| u16::try_from(permille).ok()).ok_or_else(|| {
+        let remedy = "write percent of the income tax with at most one decimal, such as 1.1, or 0";
+        Problem::new(format!("{} is no surtax", quoted(text)), remedy)
+    })
+}
+
+/// Rates that are not the income tax of 15 % with the surtaxes of the row: a treaty's, or a slip.
+pub fn warnings(row: &TaxRow) -> Vec<String> {
+    let percent = |rate_e5: u32| decimal(rate_e5.into(), 3);
+    let Surtaxes { reconstruction_permille, defence_permille } = row.surtaxes;
+    let surtaxes = bond_math::Surtaxes { reconstruction_permille, defence_permille };
+    let classes =
+        [("individual", row.individual), ("corporation", row.corporation), ("non-resident", row.non_resident)];
+    let is_off = |(_, rates): &(&str, ClassRates)| !surtaxes.are_of(rates.national_e5);
+    classes
+        .into_iter()
+        .filter(is_off)
+        .map(|(class, rates)| {
+            format!(
+                "{class}: {} % national is not 15 % with {} % and {} % of it; right for a treaty, otherwise correct it",
+                percent(rates.national_e5),
+                decimal(reconstruction_permille.into(), 1),
+                decimal(defence_permille.into(), 1)
+            )
+        })
+        .collect()
+}
+
 /// The rates of a class, for people.
 pub fn shown(rates: ClassRates) -> String {
     let percent = |rate_e5: u32| decimal(rate_e5.into(), 3);
@@ -143,6 +190,24 @@ pub fn shown(rates: ClassRates) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_split_of_2027_can_be_entered_and_a_rate_that_does_not_fit_it_is_noticed() {
+        assert_eq!((permille("1.1"), permille("1"), permille("2.1"), permille("0")), (Ok(11), Ok(10), Ok(21), Ok(0)));
+        for wrong in ["1.15", "-1", "x", "", "1,1"] {
+            assert!(permille(wrong).unwrap_err().remedy.contains("1.1"), "{wrong}");
+        }
+        let rates = |national_e5, local_e5| ClassRates { national_e5, local_e5 };
+        let surtaxes = Surtaxes { reconstruction_permille: 11, defence_permille: 10 };
+        let (individual, corporation) = (rates(15_315, 5_000), rates(15_315, 0));
+        let row = TaxRow { from_day: 20_819, individual, corporation, non_resident: corporation, surtaxes };
+        assert_eq!(warnings(&row), [""; 0]);
+        let treaty = TaxRow { non_resident: rates(10_000, 0), ..row };
+        assert_eq!(warnings(&treaty).len(), 1);
+        assert!(warnings(&treaty)[0].starts_with("non-resident: 10.000 % national is not 15 % with 1.1 % and 1.0 %"));
+        let forgotten = TaxRow { surtaxes: Surtaxes { reconstruction_permille: 0, defence_permille: 0 }, ..row };
+        assert_eq!(warnings(&forgotten).len(), 3);
+    }
 
     #[test]
     fn a_class_has_two_rates_in_percent() {

@@ -115,7 +115,7 @@ fn same(what: &str, recomputed_yen: u128, told_yen: u128) -> Result<(), Failure>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bond_abi::distributor::{ClassRates, CouponState, Entitlement, TaxRow, Totals};
+    use bond_abi::distributor::{ClassRates, CouponState, Entitlement, Surtaxes, TaxRow, Totals};
     use bond_abi::AccountId;
 
     /// 1.7216 yen of interest a unit and no principal.
@@ -136,7 +136,7 @@ mod tests {
                 individual: rates,
                 corporation: rates,
                 non_resident: rates,
-                with_reconstruction: true,
+                surtaxes: Surtaxes { reconstruction_permille: 21, defence_permille: 0 },
             },
             required_yen: 51,
             funded_yen: 51,

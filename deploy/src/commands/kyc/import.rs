@@ -41,6 +41,9 @@ pub fn run(
         .with("linked", counts.linked)
         .with("updated", counts.updated)
         .with("unchanged", counts.unchanged);
+    if !investors.warnings.is_empty() {
+        sheet.add("warnings", investors.warnings.clone());
+    }
     if desk.chain.is_embedded() {
         costs(&session, &counts.batches, &mut sheet);
     }

@@ -1,6 +1,7 @@
 //! `chihosai report`: what the chain says about a fiscal year, the taxes, and who was not paid.
 
 mod fiscal_year;
+pub mod prefectures;
 mod taxes;
 mod unclaimed;
 
@@ -16,7 +17,10 @@ use crate::output::Format;
 pub fn run(command: ReportCommand, format: Format) -> Result<(), Failure> {
     match command {
         ReportCommand::FiscalYear { record, year, options } => fiscal_year::run(&record, year, &options, format),
-        ReportCommand::Tax { record, options } => taxes::run(&record, &options, format),
+        ReportCommand::Tax { record, by_prefecture: true, from, options } => {
+            prefectures::run(&record, from, &options, format)
+        }
+        ReportCommand::Tax { record, options, .. } => taxes::run(&record, &options, format),
         ReportCommand::Unclaimed { record, event, options } => unclaimed::run(&record, event, &options, format),
     }
 }

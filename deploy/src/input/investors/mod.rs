@@ -14,6 +14,7 @@ use crate::input::residence;
 use crate::input::series::Series;
 use crate::input::sheet::{self, whole_number, Column, Row};
 use crate::input::source::Source;
+use crate::input::taxation;
 use crate::input::wallet::wallet;
 
 pub use cells::{birth_band, class, document_hash, exclusive_end_ms};
@@ -65,6 +66,8 @@ pub struct Investors {
     pub rows: Vec<Investor>,
     /// One for each investor, in the order of their first rows.
     pub persons: Vec<Person>,
+    /// What is odd about their taxes without being a defect.
+    pub warnings: Vec<String>,
 }
 
 /// The columns, in the order in which they are written.
@@ -136,6 +139,7 @@ pub fn parse(source: &Source, series: Option<&Series>) -> Result<Investors, Vec<
     if let Some(series) = series {
         check_sum(&rows, &investors.rows, series, &mut defects);
     }
+    investors.warnings = taxation::check(&source.name, &investors, series, &mut defects);
     if defects.is_empty() {
         return Ok(investors);
     }

@@ -15,7 +15,7 @@ pub struct Provisions {
     pub resolution: Option<(String, Date)>,
     /// Number of the consultation or notification.
     pub consultation_number: Option<String>,
-    /// Whether the series was offered to the public.
+    /// Whether the series was offered to the public, without which there is no 特別マル優.
     pub publicly_offered: bool,
     /// Whether it qualifies for the tax-free savings of persons with disabilities.
     pub tax_free_savings: bool,

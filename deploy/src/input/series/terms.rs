@@ -1,8 +1,8 @@
 //! `[terms]`: money and dates, and the schedule that follows from them.
 
 use bond_math::{
-    BankCalendar, BusinessDayRule, Date, DayCount, Instalment, Rate, Schedule, ScheduleError, ScheduleTerms, Weekday,
-    MAX_PER_YEN_DIGITS,
+    BankCalendar, BusinessDayRule, Date, DayCount, Instalment, InterestDay, Rate, Schedule, ScheduleError,
+    ScheduleTerms, Weekday, MAX_PER_YEN_DIGITS,
 };
 
 use crate::input::defect::{quoted, Problem};
@@ -20,6 +20,8 @@ pub struct Terms {
     pub issue_date: Date,
     /// First interest date.
     pub first_interest_date: Date,
+    /// Which day of the month the interest dates fall on; `None` where the file does not say and it makes no difference.
+    pub interest_day: Option<InterestDay>,
     /// Maturity, before the redemption shift.
     pub maturity_date: Date,
     /// Annual rate.
@@ -49,7 +51,8 @@ const KEYS: &[&str] = &[
     "denomination_yen",
     "authorised_units",
     "issue_date",
-    "first_interest_date",
+    FIRST_INTEREST_DATE,
+    INTEREST_DAY,
     "maturity_date",
     "annual_rate_percent",
     "frequency",
@@ -61,6 +64,8 @@ const KEYS: &[&str] = &[
     "record_date_offset_business_days",
     "instalment",
 ];
+const FIRST_INTEREST_DATE: &str = "first_interest_date";
+const INTEREST_DAY: &str = "interest_day";
 const EXTRA_BANK_HOLIDAYS: &str = "extra_bank_holidays";
 const CANCELLED_BANK_HOLIDAYS: &str = "cancelled_bank_holidays";
 const INSTALMENT_KEYS: &[&str] = &["date", "principal_per_unit_yen"];
@@ -75,6 +80,7 @@ impl Terms {
         ScheduleTerms {
             issue_date: self.issue_date,
             first_interest_date: self.first_interest_date,
+            interest_day: self.interest_day.unwrap_or_default(),
             maturity_date: self.maturity_date,
             annual_rate: self.annual_rate,
             frequency: self.frequency,
@@ -103,7 +109,11 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
         1..=MAX_FACE_YEN,
     );
     let issue_date = fields.date(section, "issue_date", "add issue_date = YYYY-MM-DD");
-    let first_interest_date = fields.date(section, "first_interest_date", "add first_interest_date = YYYY-MM-DD");
+    let first_interest_date = fields.date(section, FIRST_INTEREST_DATE, "add first_interest_date = YYYY-MM-DD");
+    let interest_day = match section.has(INTEREST_DAY) {
+        true => fields.parsed(section, INTEREST_DAY, "", interest_day).map(Some),
+        false => Some(None),
+    };
     let maturity_date = fields.date(section, "maturity_date", "add maturity_date = YYYY-MM-DD");
     let annual_rate = fields.parsed(section, "annual_rate_percent", "add annual_rate_percent = \"1.293\"", |text| {
         Rate::parse_percent(text).map_err(|error| {
@@ -129,6 +139,7 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
         authorised_units: authorised_units?,
         issue_date: issue_date?,
         first_interest_date: first_interest_date?,
+        interest_day: interest_day?,
         maturity_date: maturity_date?,
         annual_rate: annual_rate?,
         frequency: frequency?,
@@ -146,6 +157,11 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option
 /// Computes the schedule; a defect of the terms goes to the key at fault.
 pub(super) fn schedule<'a>(fields: &mut Fields<'a>, section: &Section<'a>, terms: &Terms) -> Option<Schedule> {
     match Schedule::build(&terms.to_schedule_terms()) {
+        Ok(_) if terms.interest_day.is_none() && Schedule::depends_on_interest_day(&terms.to_schedule_terms()) => {
+            let line = fields.line_of(section, FIRST_INTEREST_DATE);
+            fields.report(&section.path_of(INTEREST_DAY), line, which_interest_day(terms));
+            None
+        }
         Ok(schedule) => {
             check_interest(fields, section, terms, &schedule);
             Some(schedule)
@@ -185,6 +201,35 @@ fn day_count(text: &str) -> Result<DayCount, Problem> {
             format!("write one of those supported: \"{supported}\""),
         )
     })
+}
+
+fn interest_day(text: &str) -> Result<InterestDay, Problem> {
+    InterestDay::from_name(text).ok_or_else(|| {
+        Problem::new(
+            format!("the rule {} for interest dates is unknown", quoted(text)),
+            "write \"month-end\" (月末) or \"day-of-month\", the day of the first interest date",
+        )
+    })
+}
+
+/// The first interest date is the last day of its month, and nothing says whether the others are too.
+fn which_interest_day(terms: &Terms) -> Problem {
+    let first = terms.first_interest_date;
+    let second = |interest_day| {
+        let read = ScheduleTerms { interest_day, ..terms.to_schedule_terms() };
+        let schedule = Schedule::build(&read).ok();
+        let date = schedule.as_ref().and_then(|schedule| schedule.events().get(1)).map(|event| event.notional_date);
+        date.map_or_else(String::new, |date| format!(", and then {date}"))
+    };
+    let (_, _, day) = first.ymd();
+    Problem::new(
+        format!("the first interest date {first} is a month end, and the interest dates can be read in two ways"),
+        format!(
+            "add interest_day = \"month-end\" (月末: {first}{}) or interest_day = \"day-of-month\" (day {day}: {first}{})",
+            second(InterestDay::MonthEnd),
+            second(InterestDay::DayOfMonth)
+        ),
+    )
 }
 
 fn business_day(text: &str) -> Result<BusinessDayRule, Problem> {

@@ -495,3 +495,57 @@ fn an_empty_file_is_a_defect() {
     assert_eq!(source("s.toml", "# only a comment").name, "s.toml");
     assert_eq!(defects("# only a comment").len(), 5);
 }
+
+/// Case F1, without and with what it lacks.
+const F1: &str = "id = \"f1\"\nname = \"3月末・9月末\"\nsymbol = \"T\"\n[issuer]\nname = \"x\"\n\
+    local_government_code = \"130001\"\n[terms]\ndenomination_yen = 10000\nauthorised_units = 1000000\n\
+    issue_date = 2026-03-31\nfirst_interest_date = 2026-09-30\nmaturity_date = 2028-09-30\n\
+    annual_rate_percent = \"1\"\nfrequency = 2\nday_count = \"JP-HALF\"\nper_yen_digits = 13\n\
+    business_day = \"preceding\"\nrecord_date_offset_business_days = 1\n";
+
+#[test]
+fn f1_a_first_interest_date_at_a_month_end_is_asked_about_and_both_answers_work() {
+    let found = series(F1).map(|series| series.id).unwrap_err();
+    assert_eq!((found.len(), found[0].line, found[0].field.as_deref()), (1, Some(11), Some("terms.interest_day")));
+    for choice in ["month-end", "2027-03-31", "day-of-month", "2027-03-30"] {
+        assert!(found[0].remedy.contains(choice), "{choice} in {}", found[0].remedy);
+    }
+    let with = |line: &str| series(&format!("{F1}{line}\n"));
+    let month_end = with("interest_day = \"month-end\"").unwrap();
+    assert_eq!(month_end.to_terms().interest_day, InterestDayName::MonthEnd);
+    let dates: Vec<_> = month_end.schedule().events().iter().map(|event| event.notional_date.to_string()).collect();
+    assert_eq!(dates, ["2026-09-30", "2027-03-31", "2027-09-30", "2028-03-31", "2028-09-30"]);
+    // A whole half-year at 1 %.
+    assert_eq!(month_end.to_events()[0].interest_per_yen, 50_000_000_000);
+    let day = with("interest_day = \"day-of-month\"").unwrap();
+    assert_eq!(day.to_terms().interest_day, InterestDayName::DayOfMonth);
+    assert_eq!(day.schedule().events()[1].notional_date.to_string(), "2027-03-30");
+}
+
+#[test]
+fn f1_a_stub_to_the_end_of_february_is_prorated_in_181_days() {
+    let february =
+        F1.replace("2026-03-31", "2017-01-17").replace("2026-09-30", "2017-02-28").replace("2028-09-30", "2018-02-28");
+    let read = series(&format!("{february}interest_day = \"month-end\"\n")).unwrap();
+    let events = read.schedule().events();
+    let dates: Vec<_> = events.iter().map(|event| event.notional_date.to_string()).collect();
+    assert_eq!(dates, ["2017-02-28", "2017-08-31", "2018-02-28"]);
+    assert_eq!(events[0].interest_per_yen, 50_000_000_000 * 42 / 181);
+}
+
+#[test]
+fn interest_days_that_are_none_are_named() {
+    let of = |lines: &str| {
+        let found = defects(&format!("{F1}{lines}\n"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        (found[0].1.clone(), found[0].2.clone())
+    };
+    let unknown = of("interest_day = \"month end\"");
+    assert_eq!(unknown.0, "terms.interest_day");
+    assert!(unknown.1.contains("unknown"), "{unknown:?}");
+    let other = F1.replace("2026-09-30", "2026-09-29");
+    let found = defects(&format!("{other}interest_day = \"month-end\"\n"));
+    assert_eq!(found[0].1, "terms.first_interest_date");
+    // Where it makes no difference nobody is asked.
+    assert!(series(&F1.replace("2026-09-30", "2026-08-31").replace("2028-09-30", "2028-08-31")).is_ok());
+}

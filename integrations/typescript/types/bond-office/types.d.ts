@@ -31,6 +31,7 @@ export type BondAbiOfficeTerms = {
   mayReopen: boolean;
   mayBuyBack: boolean;
   earlyRedemptionNoticeDays?: number | undefined;
+  interestDay: BondAbiOfficeTermsInterestDayName;
 };
 
 export type BondAbiOfficeTermsLike = {
@@ -58,6 +59,7 @@ export type BondAbiOfficeTermsLike = {
   mayReopen: boolean;
   mayBuyBack: boolean;
   earlyRedemptionNoticeDays?: number | undefined;
+  interestDay: BondAbiOfficeTermsInterestDayName;
 };
 
 export type BondAbiOfficeTermsDayCountName = "JpHalf";
@@ -71,6 +73,8 @@ export type BondAbiOfficeTermsTaxTerms = {
   publiclyOffered: boolean;
   taxFreeSavings: boolean;
 };
+
+export type BondAbiOfficeTermsInterestDayName = "DayOfMonth" | "MonthEnd";
 
 export type BondAbiTokenPolicy = {
   classes: number;
@@ -129,7 +133,8 @@ export type BondAbiOfficeErrorsTermsError =
   | { type: "Resolution" }
   | { type: "ConsultationNumber" }
   | { type: "Prescription" }
-  | { type: "EarlyRedemptionNotice" };
+  | { type: "EarlyRedemptionNotice" }
+  | { type: "InterestDay"; value: number };
 
 export type InkPrimitivesLangError = "CouldNotReadInput";
 

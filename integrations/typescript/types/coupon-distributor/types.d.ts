@@ -7,12 +7,17 @@ export type BondAbiDistributorTaxRow = {
   individual: BondAbiDistributorClassRates;
   corporation: BondAbiDistributorClassRates;
   nonResident: BondAbiDistributorClassRates;
-  withReconstruction: boolean;
+  surtaxes: BondAbiDistributorSurtaxes;
 };
 
 export type BondAbiDistributorClassRates = {
   nationalE5: number;
   localE5: number;
+};
+
+export type BondAbiDistributorSurtaxes = {
+  reconstructionPermille: number;
+  defencePermille: number;
 };
 
 export type BondAbiDistributorErrorsDistributorError =

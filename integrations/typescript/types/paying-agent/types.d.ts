@@ -93,6 +93,7 @@ export type BondAbiAgentTaxLedger = {
   grossYen: bigint;
   nationalYen: bigint;
   reconstructionYen: bigint;
+  defenceYen: bigint;
   localYen: bigint;
   netYen: bigint;
   nationalWithdrawnYen: bigint;
@@ -139,12 +140,17 @@ export type BondAbiDistributorTaxRow = {
   individual: BondAbiDistributorClassRates;
   corporation: BondAbiDistributorClassRates;
   nonResident: BondAbiDistributorClassRates;
-  withReconstruction: boolean;
+  surtaxes: BondAbiDistributorSurtaxes;
 };
 
 export type BondAbiDistributorClassRates = {
   nationalE5: number;
   localE5: number;
+};
+
+export type BondAbiDistributorSurtaxes = {
+  reconstructionPermille: number;
+  defencePermille: number;
 };
 
 export type BondAbiDistributorTaxKind = "National" | "Local";
