@@ -240,7 +240,7 @@ impl<'a> Rehearsal<'a> {
         let payer = self.duties.payer;
         let mut distributor = contracts::distributor(self.deployment.distributor);
         let called = self.client.submit(payer, distributor.call_mut().announce(k))?;
-        called.answer.map_err(|error| anyhow!("event {k} cannot be announced: {error:?}"))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be announced: {}", reasons::of_distributor(&error)))?;
         self.costs.add("announce", &called.receipt);
         let required_yen = self.coupon(k)?.required_yen;
         if required_yen == 0 {
@@ -253,7 +253,7 @@ impl<'a> Rehearsal<'a> {
         let called = self.client.submit(payer, approve)?;
         called.answer.map_err(|error| anyhow!("test yen cannot be approved: {error:?}"))?;
         let called = self.client.submit(payer, distributor.call_mut().fund(k, required_yen))?;
-        called.answer.map_err(|error| anyhow!("event {k} cannot be funded: {error:?}"))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be funded: {}", reasons::of_distributor(&error)))?;
         self.costs.add("fund", &called.receipt);
         self.funded_yen += required_yen;
         Ok(())
@@ -263,12 +263,14 @@ impl<'a> Rehearsal<'a> {
         let payer = self.duties.payer;
         let mut distributor = contracts::distributor(self.deployment.distributor);
         let called = self.client.submit(payer, distributor.call_mut().open(k))?;
-        called.answer.map_err(|error| anyhow!("event {k} cannot be opened: {error:?}"))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be opened: {}", reasons::of_distributor(&error)))?;
         self.costs.add("open", &called.receipt);
         let holders = self.holders_at(k)?;
         for page in holders.chunks(MAX_PAGE as usize) {
             let called = self.client.submit(payer, distributor.call_mut().pay_page(k, page.to_vec()))?;
-            let outcomes = called.answer.map_err(|error| anyhow!("event {k} cannot be paid: {error:?}"))?;
+            let outcomes = called
+                .answer
+                .map_err(|error| anyhow!("event {k} cannot be paid: {}", reasons::of_distributor(&error)))?;
             if let Some(place) = outcomes.iter().position(|outcome| *outcome != Outcome::Paid) {
                 bail!("event {k}: {:?} was not paid but {:?}", page.get(place), outcomes.get(place));
             }
@@ -362,6 +364,7 @@ impl<'a> Rehearsal<'a> {
             funded_yen: self.funded_yen,
             left_in_distributor_yen,
             costs: self.costs.rows(),
+            warnings: Vec::new(),
         };
         Ok((report, self.timings.sentence()))
     }

@@ -1,9 +1,10 @@
 //! What a rehearsal found out, as JSON and as tables.
 
-use bond_math::Date;
 use serde::Serialize;
 
 use super::costs::CallCosts;
+use crate::input::defect::Defect;
+pub use crate::output::day;
 use crate::output::{grouped, table};
 
 /// The result of a rehearsal. The order of the fields is the order in the JSON.
@@ -28,6 +29,8 @@ pub struct Report {
     pub left_in_distributor_yen: u128,
     /// Cost by kind of call.
     pub costs: Vec<CallCosts>,
+    /// What is allowed in the files and probably not meant.
+    pub warnings: Vec<Defect>,
 }
 
 /// What one event paid.
@@ -113,6 +116,7 @@ impl Report {
             rejections("Refused allotments", &self.rejected_allotments),
             rejections("Refused trades", &self.rejected_trades),
             self.costs_table(),
+            self.warnings.iter().map(|warning| format!("warning: {warning}")).collect::<Vec<_>>().join("\n"),
         ];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
@@ -171,11 +175,6 @@ impl Report {
         }
         table.to_string()
     }
-}
-
-/// A civil date from the days that the contracts count in.
-pub fn day(days: i32) -> String {
-    Date::from_days(days).map_or_else(|_| days.to_string(), |date| date.to_string())
 }
 
 fn rejections(title: &str, rows: &[Rejection]) -> String {

@@ -10,6 +10,7 @@ use bond_abi::registry::Status;
 use bond_abi::AccountId;
 
 use crate::input::defect::{quoted, Defect, Problem};
+use crate::input::identifiers::is_my_number;
 use crate::input::residence;
 use crate::input::series::Series;
 use crate::input::sheet::{self, whole_number, Column, Row};
@@ -65,6 +66,8 @@ pub struct Investors {
     pub rows: Vec<Investor>,
     /// One for each investor, in the order of their first rows.
     pub persons: Vec<Person>,
+    /// What is allowed and probably not meant.
+    pub warnings: Vec<Defect>,
 }
 
 /// The columns, in the order in which they are written.
@@ -124,6 +127,13 @@ pub fn parse(source: &Source, series: Option<&Series>) -> Result<Investors, Vec<
                 defects.push(again(row, &investor, line));
             }
             investors.rows.push(investor);
+        }
+        if is_my_number(row.cell(INVESTOR_ID)) {
+            let problem = Problem::new(
+                "the investor_id has the form of an Individual Number (マイナンバー): 12 digits with its check digit",
+                "use a number of your own: an Individual Number must not be on a chain, where nothing is erased",
+            );
+            investors.warnings.push(row.defect(INVESTOR_ID, problem));
         }
         match places.get(&person.investor_id).and_then(|place| investors.persons.get_mut(*place)) {
             Some(first) => join(row, first, person, &mut defects),
