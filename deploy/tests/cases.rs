@@ -93,9 +93,11 @@ fn f10_when_all_allotments_are_refused_the_reasons_are_said() {
     let policy = std::fs::read_to_string(case("F10/designated-city-policy.toml")).unwrap();
     let other = folder.path().join("sapporo-not.toml");
     std::fs::write(&other, policy.replace("JP-01100", "JP-04100")).unwrap();
-    let report = rehearse(&other.display().to_string(), "F10/designated-city-ward.csv");
-    let warning = report["warnings"][0]["problem"].as_str().unwrap();
-    assert!(warning.starts_with("all 4 allotments were refused: 212 RecipientResidenceNotAllowed"), "{warning}");
+    let investors = case("F10/designated-city-ward.csv");
+    let found = defect(&["rehearse", &other.display().to_string(), "--investors", &investors]);
+    let problem = found["problem"].as_str().unwrap();
+    assert!(problem.starts_with("all 4 allotments were refused: 212 RecipientResidenceNotAllowed"), "{problem}");
+    assert!(problem.ends_with("(lines 2, 3, 4, 5)"), "{problem}");
 }
 
 #[test]

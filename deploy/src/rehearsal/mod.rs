@@ -61,7 +61,8 @@ struct Rehearsal<'a> {
 /// Runs the whole life and reports it, together with a sentence on what took the time.
 ///
 /// # Errors
-/// [`Failure::Input`] names every trade beyond the seller's holding; anything else is a failure of the chain.
+/// [`Failure::Input`] names every trade beyond the seller's holding, or why nothing could be allotted; anything else is a
+/// failure of the chain.
 pub fn run(
     series: &Series,
     investors: &Investors,
@@ -83,6 +84,10 @@ pub fn run(
         let part = rehearsal.act(act)?;
         rehearsal.timings.add(part, start);
         bar.inc(1);
+        // Nothing can follow an issue in which nothing was allotted.
+        if matches!(act, Act::Issue) && !rehearsal.defects.is_empty() {
+            break;
+        }
     }
     bar.finish_and_clear();
     if !rehearsal.defects.is_empty() {
@@ -200,6 +205,10 @@ impl<'a> Rehearsal<'a> {
                     }
                 }
             }
+        }
+        if self.rejected_allotments.len() == subscribers.len() {
+            self.defects.push(nothing_allotted(&self.series.file, &self.rejected_allotments));
+            return Ok(());
         }
         let mut office = contracts::office(self.deployment.office);
         let called = self.client.submit(self.duties.issuer, office.call_mut().close_issue())?;
@@ -368,6 +377,21 @@ impl<'a> Rehearsal<'a> {
         };
         Ok((report, self.timings.sentence()))
     }
+}
+
+/// Why nobody got anything: each reason once, with its lines.
+fn nothing_allotted(series_file: &str, rejected: &[Rejection]) -> Defect {
+    let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for Rejection { line, reason } in rejected {
+        lines.entry(reason).or_default().push(line.to_string());
+    }
+    let reasons = lines.iter().map(|(reason, lines)| format!("{reason} (lines {})", lines.join(", ")));
+    let problem = match rejected.len() {
+        0 => "no row of the investors has units: nothing can be allotted".to_owned(),
+        count => format!("all {count} allotments were refused: {}", reasons.collect::<Vec<_>>().join("; ")),
+    };
+    let remedy = "compare [policy] with the classes, residences and decades of birth of the investors, and their dates";
+    Problem::new(problem, remedy).within(series_file).in_field("policy")
 }
 
 fn beyond_holding(file: &str, trade: &Trade, held_units: u128) -> Defect {
