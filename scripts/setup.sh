@@ -1,5 +1,5 @@
 #!/bin/sh
-# Gets what building and testing needs: a host toolchain, a C++ compiler, and Rust 1.85.0 with rust-src and rust-lld for
+# Gets what building and testing needs: a host toolchain, a C++ compiler, jq, and Rust 1.85.0 with rust-src and rust-lld for
 # the contracts. Safe to run again; it installs nothing that is there.
 set -eu
 . "$(dirname "$0")/lib.sh"
@@ -39,6 +39,11 @@ command -v cargo >/dev/null 2>&1 && command -v rustup >/dev/null 2>&1 ||
 if ! command -v c++ >/dev/null 2>&1 && ! command -v g++ >/dev/null 2>&1; then
     say "installing a C++ compiler (wasm-opt is built from source)"
     apt_install g++ || die "a C++ compiler is needed (wasm-opt is built from source): install g++ or clang++"
+fi
+
+if ! command -v jq >/dev/null 2>&1; then
+    say "installing jq (a test runs the documented check of an export)"
+    apt_install jq || die "jq is needed to check exports: install it, then run this again"
 fi
 
 if toolchain=$(contract_toolchain); then

@@ -24,6 +24,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error),
     };
+    if let Some(bom) = arguments.bom {
+        output::set_bom(bom);
+    }
     match run(arguments.command, arguments.format) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

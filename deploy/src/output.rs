@@ -1,6 +1,10 @@
 //! What the program writes: results to standard output, failures to standard error, as text or as JSON.
 
+mod json;
+mod moment;
+
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use anyhow::{anyhow, Context};
 use clap::ValueEnum;
@@ -9,6 +13,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use crate::input::defect::{Defect, Failure};
+pub use json::{compact as json_compact, is_safe, pretty as json_pretty};
+pub use moment::{dated, day, named, time};
 
 /// How results and errors are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -19,6 +25,20 @@ pub enum Format {
     /// For programs.
     Json,
 }
+
+/// Whether CSV begins with a byte order mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Bom {
+    /// Always.
+    Yes,
+    /// Never.
+    No,
+}
+
+/// The mark by which Excel knows that a file is UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+/// What the command line says of it: one choice for the whole run.
+static BOM: OnceLock<Bom> = OnceLock::new();
 
 /// An error as JSON.
 #[derive(Serialize)]
@@ -73,7 +93,8 @@ pub fn table<'a>(headings: impl IntoIterator<Item = &'a str>, right: &[usize]) -
     table
 }
 
-/// A CSV file of these rows.
+/// A CSV file of these rows. It begins with a byte order mark where it has more than ASCII, unless the command line says
+/// otherwise, and no cell of it is a formula.
 ///
 /// # Errors
 /// When a row has not as many cells as there are headings.
@@ -81,13 +102,40 @@ pub fn csv<C: AsRef<[u8]>>(
     headings: &[&str],
     rows: impl IntoIterator<Item = impl IntoIterator<Item = C>>,
 ) -> anyhow::Result<String> {
+    csv_with(headings, rows, BOM.get().copied())
+}
+
+fn csv_with<C: AsRef<[u8]>>(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = impl IntoIterator<Item = C>>,
+    bom: Option<Bom>,
+) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(headings).context("a row cannot be written")?;
     for row in rows {
-        writer.write_record(row).context("a row cannot be written")?;
+        writer.write_record(row.into_iter().map(|cell| defused(cell.as_ref()))).context("a row cannot be written")?;
     }
     let bytes = writer.into_inner().map_err(|error| anyhow!("a row cannot be written: {error}"))?;
-    String::from_utf8(bytes).context("a row is no text")
+    let text = String::from_utf8(bytes).context("a row is no text")?;
+    Ok(match bom {
+        Some(Bom::No) => text,
+        None if text.is_ascii() => text,
+        Some(Bom::Yes) | None => format!("{BYTE_ORDER_MARK}{text}"),
+    })
+}
+
+/// A cell that no spreadsheet runs: what would begin a formula stands behind an apostrophe, as somebody would type it.
+/// Japanese spreadsheets take the full-width signs too. Numbers keep their minus.
+fn defused(cell: &[u8]) -> Vec<u8> {
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let text = String::from_utf8_lossy(cell);
+    let is_number = text.strip_prefix('-').is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit()) && rest.bytes().all(|c| c.is_ascii_digit() || c == b'.')
+    });
+    match text.starts_with(SIGNS) && !is_number {
+        true => [b"'", cell].concat(),
+        false => cell.to_vec(),
+    }
 }
 
 /// A progress bar, drawn on a terminal only.
@@ -113,7 +161,20 @@ pub fn print(text: &str) -> Result<(), Failure> {
 
 /// Writes a result as JSON.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    print(&serde_json::to_string_pretty(value).context("the result cannot be written as JSON")?)
+    print(&json_pretty(value)?)
+}
+
+/// From now on CSV begins with a byte order mark, or not.
+pub fn set_bom(bom: Bom) {
+    // Only the command line says so, and once.
+    let _ = BOM.set(bom);
+}
+
+/// Writes warnings to standard error.
+pub fn warn(warnings: &[Defect]) {
+    for warning in warnings {
+        let _ = writeln!(io::stderr().lock(), "warning: {warning}");
+    }
 }
 
 /// Writes a failure to standard error. When even that fails, the exit code has to do.
@@ -140,7 +201,7 @@ pub fn report_usage(message: &str, format: Format) {
 // Helpers
 
 fn json_of(error: &ErrorJson<'_>) -> String {
-    serde_json::to_string_pretty(error).unwrap_or_else(|_| error.error.clone())
+    json_pretty(error).unwrap_or_else(|_| error.error.clone())
 }
 
 #[cfg(test)]
@@ -161,6 +222,37 @@ mod tests {
         assert_eq!(decimal(5, 0), "5");
         assert_eq!(decimal(1_234, 2), "12.34");
         assert_eq!(decimal(u64::MAX, 18), "18.446744073709551615");
+    }
+
+    #[test]
+    fn csv_with_japanese_text_begins_with_a_byte_order_mark_and_other_csv_on_demand() {
+        let csv = |cell: &str, bom| csv_with(&["a"], [[cell]], bom).unwrap();
+        assert_eq!(csv("東京都", None), "\u{feff}a\n東京都\n");
+        assert_eq!(csv("東京都", Some(Bom::No)), "a\n東京都\n");
+        assert_eq!((csv("x", None), csv("x", Some(Bom::Yes))), ("a\nx\n".into(), "\u{feff}a\nx\n".into()));
+    }
+
+    /// F8: our own file was mojibake in Excel.
+    #[test]
+    fn the_report_of_a_fiscal_year_opens_in_excel() {
+        let before = include_str!("../tests/data/cases/F8/fiscal-year-without-bom.csv");
+        let mut rows = before.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let headings = rows.next().unwrap();
+        assert_eq!(csv_with(&headings, rows, None).unwrap(), format!("\u{feff}{before}"));
+    }
+
+    #[test]
+    fn a_cell_that_a_spreadsheet_would_run_is_text() {
+        let csv =
+            |cell: &str| csv_with(&["a"], [[cell]], Some(Bom::No)).unwrap()[2..].trim_end_matches('\n').to_owned();
+        for cell in ["=1+1", "+1", "-1+1", "-", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠x", "\tx"] {
+            assert_eq!(csv(cell), format!("'{cell}"));
+        }
+        assert_eq!(csv("=HYPERLINK(\"http://x\",\"y\")"), "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
+        assert_eq!((csv("\r=1"), csv("\n=1")), ("\"'\r=1\"".to_owned(), "\"'\n=1\"".to_owned()));
+        for cell in ["-57", "-57.5", "1-2", "", "a=b", "2031-03-31"] {
+            assert_eq!(csv(cell).trim_matches('"'), cell);
+        }
     }
 
     #[test]

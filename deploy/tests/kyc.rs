@@ -188,7 +188,14 @@ fn every_refused_row_is_named_at_once() {
         // Once, although his standing cannot be set either.
         (6, "the desk refused it: 112 WalletTaken: the wallet is in use".to_owned()),
     ];
-    assert_eq!(defects(&["import", SERIES, &file, "--investors", &before]), problems);
+    let import = ["import", SERIES, &file, "--investors", &before];
+    assert_eq!(defects(&import), problems);
+    // What was written is said, and what was not.
+    let output = run("", &[&import[..], &["--format", "json"]].concat());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((counts(&report), &report["not_written_lines"]), ([1, 0, 0, 0], &json!([2, 4, 6])));
+    let said = String::from_utf8(run("", &import).stderr).unwrap();
+    assert!(said.starts_with("error: 3 rows were refused and not written; all others were"), "{said}");
     let more = files.write("more.csv", &(investors() + &row(&wallet(1), 30)));
     let twice = defects(&["import", SERIES, &more]);
     assert!(twice[0].1.ends_with("is the account of line 2 again"), "{twice:?}");
@@ -282,6 +289,15 @@ fn renewals_go_in_batches_and_bad_rows_come_at_once() {
     let found = defects(&renew(&bad).each_ref().map(String::as_str));
     assert_eq!(found.iter().map(|defect| defect.0).collect::<Vec<_>>(), [2, 4]);
     assert!(found[0].1.contains("104 NotRegistered"), "{found:?}");
+    let arguments = renew(&bad);
+    let output = run("", &[&arguments.each_ref().map(String::as_str)[..], &["--format", "json"]].concat());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["renewed"], &report["not_written_lines"]), (&json!(1), &json!([2, 4])));
+    // Nobody is identified until a day before the series was issued; then nothing is sent.
+    let past = files.write("past.csv", "investor_id,kyc_expiry\n7,2032/12/31\n9,2025/3/13\n");
+    let found = defects(&renew(&past).each_ref().map(String::as_str));
+    assert_eq!((found.len(), found[0].0), (1, 3));
+    assert!(found[0].1.starts_with("2025-03-13 has passed by the chain's clock"), "{found:?}");
     let malformed = files.write("malformed.csv", "investor_id,kyc_expiry\nx,2032-02-30\n");
     assert_eq!(defects(&renew(&malformed).each_ref().map(String::as_str)).len(), 2);
 }

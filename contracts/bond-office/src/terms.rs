@@ -203,7 +203,7 @@ mod tests {
 
     fn terms() -> Terms {
         Terms {
-            name: "名".repeat(21),
+            name: "名".repeat(42),
             symbol: "S".into(),
             isin: Some(*b"JP3633400001"),
             issuer_code: *b"130001",
@@ -262,7 +262,7 @@ mod tests {
         type Change = fn(&mut Terms);
         let cases: [(Change, TermsError); 32] = [
             (|t| t.name.clear(), TermsError::Name),
-            (|t| t.name = "a".repeat(65), TermsError::Name),
+            (|t| t.name = "a".repeat(129), TermsError::Name),
             (|t| t.symbol.clear(), TermsError::Symbol),
             (|t| t.symbol = "a".repeat(17), TermsError::Symbol),
             (|t| t.isin = Some(*b"JP3633400002"), TermsError::Isin),
@@ -309,9 +309,9 @@ mod tests {
                 &Policy { classes, residences: vec![Residence { country: 392, area: 0 }; count], ..Policy::OPEN },
             )
         };
-        assert_eq!(with(15, 16), Ok(()));
+        assert_eq!(with(15, 64), Ok(()));
         assert_eq!(with(16, 0), Err(TermsError::Policy));
-        assert_eq!(with(0, 17), Err(TermsError::Policy));
+        assert_eq!(with(0, 65), Err(TermsError::Policy));
     }
 
     #[test]

@@ -109,14 +109,21 @@ pub fn check_recipient(
     Ok(profile.investor_id())
 }
 
-/// An area that ends in three zeros is its whole prefecture, area 0 the whole country.
+/// An area admits itself and the areas that follow it as its parts: area 0 the whole country, one that ends in three
+/// zeros its whole prefecture, a designated city (政令指定都市) its wards. Only those cities, and the special wards of
+/// Tokyo, have numbers from 100 to 199 within their prefecture (全国地方公共団体コード): 101-129 follow the 100, 131-140
+/// the 130, 141-149 the 140, 151-159 the 150; other municipalities begin at 201.
 fn admits(allowed: Residence, residence: Residence) -> bool {
-    let same_area = match (allowed.area, allowed.area % 1_000) {
-        (0, _) => true,
-        (area, 0) => residence.area / 1_000 == area / 1_000,
-        (area, _) => residence.area == area,
+    let parts = match (allowed.area, allowed.area % 1_000) {
+        (0, _) => u16::MAX,
+        (_, 0) => 999,
+        (_, 100) => 29,
+        (_, 130) => 10,
+        (_, 140 | 150) => 9,
+        _ => 0,
     };
-    allowed.country == residence.country && same_area
+    // Below the allowed area it wraps to more than any number of parts: areas end at 47,999.
+    allowed.country == residence.country && residence.area.wrapping_sub(allowed.area) <= parts
 }
 
 #[cfg(test)]
@@ -266,6 +273,36 @@ mod tests {
             let result = receive(&residences(&[allowed]), Some(&profile), NOW_MS);
             assert_eq!(result.is_ok(), admitted, "{allowed:?} {residence:?}");
         }
+    }
+
+    #[test]
+    fn a_designated_city_admits_its_wards_and_nobody_elses() {
+        let japan = |area| Residence { country: 392, area };
+        for (city, first, last) in [
+            // Kyoto and the special wards of Tokyo; Sakai's neighbour Osaka; Hamamatsu with the wards of 2024; Kawasaki,
+            // Yokohama and Sagamihara in one prefecture; Kitakyushu and Fukuoka in one.
+            (26_100, 26_101, 26_111),
+            (13_100, 13_101, 13_123),
+            (27_100, 27_102, 27_128),
+            (27_140, 27_141, 27_147),
+            (22_130, 22_138, 22_140),
+            (14_100, 14_101, 14_118),
+            (14_130, 14_131, 14_137),
+            (14_150, 14_151, 14_153),
+            (40_100, 40_101, 40_109),
+            (40_130, 40_131, 40_137),
+        ] {
+            let admitted = |area| admits(japan(city), japan(area));
+            assert!((first..=last).chain([city]).all(admitted), "{city}");
+            // Neither the rest of the prefecture nor what stands below the city.
+            assert!(![city - city % 1_000, city - 1, city / 1_000 * 1_000 + 201, city + 1_000]
+                .into_iter()
+                .any(admitted));
+        }
+        let admitted = |city: u16, area: u16| admits(japan(city), japan(area));
+        assert!(!admitted(14_100, 14_131) && !admitted(14_130, 14_151) && !admitted(40_100, 40_131));
+        assert!(!admitted(27_100, 27_141) && !admitted(13_101, 13_102) && !admitted(13_201, 13_202));
+        assert!(!admits(japan(13_100), Residence { country: 840, area: 13_101 }));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::operate::{ChainOptions, SignOptions};
-use crate::output::Format;
+use crate::output::{Bom, Format};
 pub use cash::{ReportCommand, ReportOptions, TaxCommand, TaxName, TreasuryCommand};
 pub use coupon::CouponCommand;
 pub use enforce::{DocumentCommand, EnforceCommand, Grounds, Order, Paper};
@@ -27,6 +27,9 @@ pub struct Arguments {
     /// How results and errors are written.
     #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
+    /// Whether CSV begins with a byte order mark, by which Excel knows UTF-8; by default where it has Japanese text.
+    #[arg(long, global = true, value_enum, value_name = "YES|NO")]
+    pub bom: Option<Bom>,
     #[command(subcommand)]
     pub command: Command,
 }

@@ -9,7 +9,8 @@ use serde_json::{json, Value};
 use crate::arguments::{DocumentCommand, Order};
 use crate::commands::enforce::hash_of_file;
 use crate::commands::status::time;
-use crate::input::defect::Failure;
+use crate::input::characters::hidden_in;
+use crate::input::defect::{Failure, Problem};
 use crate::operate::{ChainOptions, Session, Sheet};
 use crate::output::{self, grouped, table, Format};
 
@@ -26,6 +27,12 @@ pub fn run(command: DocumentCommand, format: Format) -> Result<(), Failure> {
 // Helpers
 
 fn set(order: &Order, name: &str, uri: &str, file: &Path, format: Format) -> Result<(), Failure> {
+    for (text, field) in [(name, "--name"), (uri, "--uri")] {
+        if let Some(names) = hidden_in(text) {
+            let problem = format!("the text has a character that is not seen: {names}");
+            return Err(Problem::new(problem, "write it anew, without it").in_option(field));
+        }
+    }
     let hash = hash_of_file(file)?;
     let mut session = Session::open_to_sign(&order.record, &order.chain, &order.sign)?;
     let mut office = contracts::office(session.office);
@@ -85,5 +92,12 @@ mod tests {
         assert_eq!(csv.lines().nth(1), Some(row.as_str()));
         assert_eq!(as_json(&documents)["documents"][0]["uri"], "https://x/a,b.pdf");
         assert!(text(&documents).ends_with("\n1 documents"));
+    }
+
+    #[test]
+    fn a_name_that_a_spreadsheet_would_run_is_text_in_csv() {
+        let document = Document { uri: "@x".into(), hash: [0xcd; 32], set_ms: 0 };
+        let csv = output::csv(&HEADINGS, [("=cmd|' /C calc'!A0".to_owned(), document)].iter().map(cells)).unwrap();
+        assert!(csv.lines().nth(1).is_some_and(|row| row.starts_with("'=cmd|' /C calc'!A0,'@x,0x")), "{csv}");
     }
 }

@@ -8,6 +8,7 @@ use crate::input::defect::Failure;
 use crate::input::investors::Investors;
 use crate::input::series::Series;
 use crate::input::trades::Trade;
+use crate::input::warnings;
 use crate::output::{self, Format};
 use crate::rehearsal;
 
@@ -20,7 +21,9 @@ pub fn run(
     format: Format,
 ) -> Result<(), Failure> {
     let bundles = Bundles::load(bundles).map_err(anyhow::Error::from)?;
-    let (report, timings) = rehearsal::run(series, investors, trades, &bundles)?;
+    let (mut report, timings) = rehearsal::run(series, investors, trades, &bundles)?;
+    report.warnings = warnings::of_series(series);
+    report.warnings.extend(investors.warnings.iter().cloned());
     match format {
         Format::Text => output::print(&report.text())?,
         Format::Json => output::print_json(&report)?,

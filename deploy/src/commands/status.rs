@@ -7,7 +7,6 @@ use bond_client::address::ss58;
 use bond_client::contracts;
 use bond_client::TraitCallBuilder;
 use bond_math::Date;
-use chrono::DateTime;
 use serde_json::{json, Value};
 
 use crate::commands::cash::agent_status;
@@ -15,6 +14,7 @@ use crate::commands::coupon::cash;
 use crate::input::defect::Failure;
 use crate::operate::sheet::amount;
 use crate::operate::{payouts, ChainOptions, Session, Sheet};
+pub use crate::output::time;
 use crate::output::Format;
 
 /// Reads office and coupons.
@@ -63,14 +63,4 @@ pub fn run(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), Fail
         .with("treasury", ss58(accounts.treasury))
         .with("events", coupons)
         .print(format)
-}
-
-/// An instant in Japan, RFC 3339.
-pub fn time(ms: u64) -> String {
-    let japan = chrono::FixedOffset::east_opt(9 * 3_600);
-    let instant = i64::try_from(ms).ok().and_then(DateTime::from_timestamp_millis);
-    match (instant, japan) {
-        (Some(instant), Some(japan)) => instant.with_timezone(&japan).to_rfc3339(),
-        _ => format!("{ms} ms"),
-    }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::input::defect::{Defect, Failure};
 use crate::input::series::Series;
+use crate::input::warnings;
 use crate::output::{self, decimal, grouped, Format};
 
 #[derive(Serialize)]
@@ -15,6 +16,8 @@ struct SummaryJson {
     first_interest_per_yen: String,
     last_interest_per_yen: String,
     face_yen: u128,
+    /// What is allowed and probably not meant.
+    warnings: Vec<Defect>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +57,7 @@ fn summary(series: &Series) -> SummaryJson {
         first_interest_per_yen: interest(events.first()),
         last_interest_per_yen: interest(events.last()),
         face_yen: series.face_yen(),
+        warnings: warnings::of_series(series),
     }
 }
 
@@ -75,7 +79,8 @@ fn text(series: &Series) -> String {
     ] {
         table.add_row([name.to_owned(), value]);
     }
-    format!("{}: no defects\n{table}", series.file)
+    let warnings: String = summary.warnings.iter().map(|warning| format!("\nwarning: {warning}")).collect();
+    format!("{}: no defects\n{table}{warnings}", series.file)
 }
 
 #[cfg(test)]
@@ -90,5 +95,15 @@ mod tests {
         for part in ["tokyo-20y-32", "2035-06-20", "40", "0.0086080939226", "¥20,000,000,000"] {
             assert!(text.contains(part), "{part} in {text}");
         }
+        assert!(!text.contains("warning"), "{text}");
+    }
+
+    #[test]
+    fn a_warning_stands_below_the_summary_and_in_the_json() {
+        let text = samples::TOKYO_TOML.replacen("per_yen_digits = 13", "per_yen_digits = 3", 1);
+        let series = samples::series(&text).unwrap();
+        assert!(super::text(&series).contains("\nwarning: s.toml: terms.per_yen_digits: 3 digits cut the interest"));
+        let json = output::json_compact(&summary(&series)).unwrap();
+        assert!(json.contains("\"warnings\":[{\"file\":\"s.toml\""), "{json}");
     }
 }

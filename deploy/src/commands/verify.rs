@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bond_abi::agent::CashAccounts;
 use bond_abi::desk::{PendingChange, Registrar, RegistrarChange};
+use bond_abi::distributor::CouponDistributor;
 use bond_abi::office::{BondOffice, PaymentEvent};
 use bond_abi::roles::{DelayedDuties, CONTROLLER, ESCROW, ISSUER, PAUSER, PAYING_AGENT};
 use bond_abi::AccountId;
@@ -17,6 +18,7 @@ use scale::Decode;
 use serde_json::{json, Value};
 
 use crate::commands::cash::pending::waiting;
+use crate::commands::coupon::holiday::open_day;
 use crate::commands::deploy::{delay, plan_of};
 use crate::commands::issuer::early;
 use crate::commands::kyc::registrars;
@@ -24,7 +26,7 @@ use crate::commands::status::time;
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::operate::record::{self, Complete, Contract, Record};
 use crate::operate::{ChainOptions, Session, Sheet};
-use crate::output::Format;
+use crate::output::{dated, named, Format};
 
 /// Compares, and fails with every difference.
 pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) -> Result<(), Failure> {
@@ -40,6 +42,9 @@ pub fn run(path: &Path, chain: &ChainOptions, bundles: &Path, format: Format) ->
     let is_built = is_same(&recorded.office, &bundles.office) && is_same(&recorded.agent, &bundles.agent);
     if differences.is_empty() && is_built {
         differences = strangers(&mut session, &bundles)?;
+    }
+    if differences.is_empty() {
+        differences = closed_days(&mut session)?;
     }
     refuse(differences, path)?;
     // A registry can have several, and who they are is for people to judge.
@@ -121,8 +126,9 @@ pub fn refuse(differences: Vec<Difference>, path: &Path) -> Result<(), Failure> 
         return Ok(());
     }
     let defect = |difference: Difference| -> Defect {
+        let shown = |value: &str| named(&difference.what, value).map_or_else(|| dated(value), |(_, shown)| shown);
         Problem::new(
-            format!("expected {}, the chain has {}", difference.expected, difference.found),
+            format!("expected {}, the chain has {}", shown(&difference.expected), shown(&difference.found)),
             "find out who changed what, and do not use the series before",
         )
         .within(&path.display().to_string())
@@ -184,6 +190,23 @@ fn redeemed<T: Transport>(
     let recomputed = early::events(&series, day);
     let recomputed = recomputed.filter(|found| found.len() == usize::from(events) && found.last() == Some(&last));
     Ok(recomputed.map(|events| (day, events)))
+}
+
+/// Events whose cash was moved to a day on which banks are closed; days of the terms themselves are the schedule's matter.
+fn closed_days(session: &mut Session) -> Result<Vec<Difference>, Failure> {
+    let events = session.read(contracts::office(session.office).call().status())?.events;
+    let distributor = contracts::distributor(session.distributor);
+    let mut differences = Vec::new();
+    for k in 0..events {
+        let moved = session.read(distributor.call().payment_day(k))?.and_then(|day| Date::from_days(day).ok());
+        let Some(day) = moved.filter(|day| open_day(&session.series, *day).is_err()) else { continue };
+        differences.push(Difference {
+            what: format!("day of the cash of event {k}"),
+            expected: "a day on which banks are open".into(),
+            found: format!("{day}, moved there by the paying agent"),
+        });
+    }
+    Ok(differences)
 }
 
 fn registrar(registrar: &Registrar) -> Value {

@@ -14,7 +14,7 @@ use crate::commands::status::time;
 use crate::input::defect::Failure;
 use crate::operate::record::Complete;
 use crate::operate::{register, ChainOptions, Session};
-use crate::output::Format;
+use crate::output::{json_compact, named, Format};
 
 /// Pause between two looks for a new block, and between two attempts to reach the node again.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -136,7 +136,7 @@ fn block(session: &mut Session, decoders: &Decoders, number: u64, format: Format
         let text = match format {
             Format::Json => {
                 line["time_ms"] = json!(now_ms);
-                line.to_string()
+                json_compact(&line).map_err(|error| ClientError::Chain(format!("{error:#}")))?
             }
             Format::Text => as_line(&line, now_ms),
         };
@@ -150,7 +150,11 @@ fn block(session: &mut Session, decoders: &Decoders, number: u64, format: Format
 fn as_line(event: &Value, now_ms: u64) -> String {
     let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let fields = event["fields"].as_object().map(|fields| {
-        fields.iter().map(|(name, value)| format!("{name}={}", word(value))).collect::<Vec<_>>().join(" ")
+        let shown = |(name, value): (&String, &Value)| match named(name, &word(value)) {
+            Some((name, shown)) => format!("{name}={shown}"),
+            None => format!("{name}={}", word(value)),
+        };
+        fields.iter().map(shown).collect::<Vec<_>>().join(" ")
     });
     format!(
         "{} block {} {} {} {}",

@@ -38,6 +38,8 @@ pub struct Problem {
 pub enum Failure {
     /// The input is defective: exit code 2.
     Input(Vec<Defect>),
+    /// Rows of the input were refused, and all others were written, as the report says: exit code 2.
+    Refused(Vec<Defect>),
     /// Anything else: exit code 1.
     Other(anyhow::Error),
 }
@@ -48,7 +50,7 @@ impl Failure {
     /// The exit code of the program.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Input(_) => 2,
+            Self::Input(_) | Self::Refused(_) => 2,
             Self::Other(_) => 1,
         }
     }
@@ -56,7 +58,7 @@ impl Failure {
     /// The defects of the input; none for another failure.
     pub fn defects(&self) -> &[Defect] {
         match self {
-            Self::Input(defects) => defects,
+            Self::Input(defects) | Self::Refused(defects) => defects,
             Self::Other(_) => &[],
         }
     }
@@ -67,6 +69,12 @@ impl fmt::Display for Failure {
         match self {
             Self::Input(defects) if defects.len() == 1 => f.write_str("1 defect in the input"),
             Self::Input(defects) => write!(f, "{} defects in the input", defects.len()),
+            Self::Refused(defects) if defects.len() == 1 => {
+                f.write_str("1 row was refused and not written; all others were, as the report says")
+            }
+            Self::Refused(defects) => {
+                write!(f, "{} rows were refused and not written; all others were, as the report says", defects.len())
+            }
             Self::Other(error) => write!(f, "{error:#}"),
         }
     }

@@ -42,6 +42,12 @@ fn fragment() -> impl Strategy<Value = String> {
         Just("0x".to_owned()),
         Just("\u{feff}".to_owned()),
         Just("\0".to_owned()),
+        Just("\u{3000}２０３１／３／３１\u{a0}".to_owned()),
+        Just("令和元年5月1日".to_owned()),
+        Just("R13.3.31".to_owned()),
+        Just("JP-131016".to_owned()),
+        Just("1.23457E+11".to_owned()),
+        Just("\u{202e}".to_owned()),
     ]
 }
 

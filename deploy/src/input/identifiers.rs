@@ -51,6 +51,20 @@ pub fn local_government_code(text: &str) -> Result<[u8; 6], Problem> {
     Ok(code)
 }
 
+/// Whether a text has the form of an Individual Number (個人番号, マイナンバー): twelve digits, the last of which checks the
+/// others (平成26年総務省令第85号 5条). Of other numbers of twelve digits one in ten has it too.
+pub fn is_my_number(text: &str) -> bool {
+    let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(10)).collect();
+    let Some([others @ .., check]) = digits.as_deref() else { return false };
+    // From the right: 2, 3, 4, 5, 6, 7 and again 2, 3, 4, 5, 6.
+    let sum: u32 = others.iter().rev().zip((2..=7).chain(2..=6)).map(|(digit, weight)| digit * weight).sum();
+    let expected = match sum % 11 {
+        0 | 1 => 0,
+        rest => 11 - rest,
+    };
+    others.len() == 11 && *check == expected
+}
+
 // Helpers
 
 /// The digit that makes `code` pass `check` as its last, if any does.
@@ -91,6 +105,29 @@ mod tests {
         for text in ["000000", "480002", "999999"] {
             assert!(local_government_code(text).unwrap_err().problem.contains("prefecture"), "{text}");
         }
+    }
+
+    #[test]
+    fn an_individual_number_is_known_by_its_check_digit() {
+        // Numbers that published examples of the check digit use; nobody's.
+        for number in ["123456789018", "111111111118", "000000000000"] {
+            assert!(is_my_number(number), "{number}");
+        }
+        for number in [
+            "",
+            "8",
+            "123456789010",
+            "123456789019",
+            "12345678901",
+            "1234567890188",
+            "12345678901x",
+            "１２３４５６７８９０１８",
+        ] {
+            assert!(!is_my_number(number), "{number}");
+        }
+        let with_its_form =
+            (100_000_000_000_u64..100_000_001_100).filter(|number| is_my_number(&number.to_string())).count();
+        assert_eq!(with_its_form, 110, "one of each ten numbers that differ in the last digit only");
     }
 
     #[test]

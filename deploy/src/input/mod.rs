@@ -1,8 +1,11 @@
 //! The program's input files: what they say, or every defect they have, each with its place and remedy.
 
+pub mod characters;
+mod dates;
 pub mod defect;
 mod identifiers;
 pub mod investors;
+pub mod municipalities;
 pub mod names;
 pub mod network;
 pub mod renewals;
@@ -13,6 +16,7 @@ pub mod source;
 mod taxation;
 pub mod trades;
 pub mod wallet;
+pub mod warnings;
 
 #[cfg(test)]
 mod fuzz;

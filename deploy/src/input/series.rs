@@ -9,6 +9,7 @@ use bond_abi::office::{BusinessDayName, DayCountName, InterestDayName, PaymentEv
 use bond_math::{BusinessDayRule, DayCount, InterestDay, Schedule};
 use toml::de::DeTable;
 
+use crate::input::characters;
 use crate::input::defect::{quoted, Defect, Problem};
 use crate::input::identifiers;
 use crate::input::source::Source;
@@ -186,7 +187,12 @@ fn read<'a>(fields: &mut Fields<'a>, root: &'a DeTable<'a>, file: &str) -> Optio
         _ => None,
     };
     let policy = match root.has("policy") {
-        true => fields.section(&root, "policy", "").map(|section| policy::read(fields, &section)),
+        true => fields.section(&root, "policy", "").map(|section| {
+            let policy = policy::read(fields, &section);
+            let last = schedule.as_ref().and_then(|schedule| schedule.events().last());
+            policy::check_window(fields, &section, &policy, last.map(|event| event.record_date));
+            policy
+        }),
         false => Some(Policy::default()),
     };
     Some(Series {
@@ -222,6 +228,10 @@ fn label(text: &str, max_bytes: usize) -> Result<String, Problem> {
     if text.chars().any(char::is_control) {
         return Err(Problem::new("the text has a control character", "write it on one line, without tabs"));
     }
+    if characters::hidden_in(text).is_some() {
+        // Whoever reads the text names them.
+        return Err(Problem::new("the text is not what it looks like", "compare it with the resolution (議決)"));
+    }
     if text.len() > max_bytes {
         return Err(Problem::new(
             format!("the text has {} bytes, and {max_bytes} are allowed", text.len()),
@@ -231,5 +241,7 @@ fn label(text: &str, max_bytes: usize) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
+#[cfg(test)]
+mod people_tests;
 #[cfg(test)]
 mod tests;

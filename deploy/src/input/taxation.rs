@@ -210,7 +210,7 @@ mod tests {
 
     fn one(row: &str) -> Result<Vec<String>, String> {
         match parsed(samples::TOKYO_TOML, &[row]) {
-            Ok(investors) => Ok(investors.warnings),
+            Ok(investors) => Ok(investors.tax_warnings),
             Err(defects) => {
                 assert_eq!((defects.len(), defects[0].line), (1, Some(2)), "{defects:?}");
                 assert_eq!(defects[0].column.as_deref(), Some("tax_class"));
@@ -262,7 +262,7 @@ mod tests {
         let series = samples::ALL[2].0.replace("[policy]", "tax_free_savings = true\n[policy]");
         let basis = "ab".repeat(32);
         let row = |units: u64| format!("1,individual,JP-13,exempt,2036-03-31,{units},{basis}");
-        let warned = |first, second| parsed(&series, &[&row(first), &row(second)]).unwrap().warnings.join("\n");
+        let warned = |first, second| parsed(&series, &[&row(first), &row(second)]).unwrap().tax_warnings.join("\n");
         assert!(!warned(200, 150).contains("3,500,000"), "exactly the cap");
         let above = warned(200, 151);
         assert!(above.contains("¥3,510,000") && above.contains("other series are not looked at"), "{above}");
@@ -273,11 +273,11 @@ mod tests {
     fn two_wallets_of_one_investor_get_a_yen_less_before_tax_and_a_yen_more_after_it() {
         let series = samples::ALL[2].0;
         let row = |units: u64| format!("1,individual,JP-13,individual,2036-03-31,{units},");
-        let warned = |first, second| parsed(series, &[&row(first), &row(second)]).unwrap().warnings.join("\n");
+        let warned = |first, second| parsed(series, &[&row(first), &row(second)]).unwrap().tax_warnings.join("\n");
         let odd = warned(1, 1);
         assert!(odd.contains("2 wallets") && odd.contains("¥10 less interest in 10 payments"), "{odd}");
         // 17 × 15.315 % = 2.6 twice, 35 × 15.315 % = 5.3; 0.85 twice and 1.75: 15 + 15 against 29.
         assert!(odd.contains("after tax ¥10 more, as less tax is withheld"), "{odd}");
-        assert_eq!(parsed(series, &[&row(2)]).unwrap().warnings, [""; 0]);
+        assert_eq!(parsed(series, &[&row(2)]).unwrap().tax_warnings, [""; 0]);
     }
 }

@@ -3,6 +3,8 @@
 use bond_abi::AccountId;
 use bond_client::{Bundle, Call, ClientError, Embedded, Node, Receipt, Transport};
 
+use super::sheet::Unit;
+
 /// A chain on which a session can run.
 pub trait Chain: Transport {
     /// What the fee of a message would be, in the chain's smallest unit.
@@ -10,6 +12,9 @@ pub trait Chain: Transport {
     /// # Errors
     /// [`ClientError`] when the chain does not answer.
     fn fee(&mut self, call: &Call) -> Result<u128, ClientError>;
+
+    /// In what fees and deposits are.
+    fn unit(&self) -> Unit;
 }
 
 /// A node, or the chain inside the program.
@@ -24,6 +29,11 @@ impl Chain for Node {
     fn fee(&mut self, call: &Call) -> Result<u128, ClientError> {
         self.estimate_fee(call)
     }
+
+    fn unit(&self) -> Unit {
+        let chain = self.chain();
+        Unit { symbol: chain.token_symbol.clone(), decimals: chain.token_decimals }
+    }
 }
 
 impl Chain for AnyChain {
@@ -32,6 +42,13 @@ impl Chain for AnyChain {
             Self::Node(node) => node.fee(call),
             // Nobody is paid there.
             Self::Embedded(_) => Ok(0),
+        }
+    }
+
+    fn unit(&self) -> Unit {
+        match self {
+            Self::Node(node) => node.unit(),
+            Self::Embedded(_) => Unit::none(),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use bond_client::node::Key;
 
 use crate::input::defect::{Failure, Problem};
+use crate::input::source::without_mark;
 
 /// The environment variable with the secret URI.
 const VARIABLE: &str = "ACCOUNT_URI";
@@ -42,7 +43,12 @@ fn read_private(file: &Path) -> Result<String, Failure> {
     if is_open_to_others(&metadata) {
         return Err(defect("others may read the key file".into(), "run chmod 600 on it"));
     }
-    fs::read_to_string(file).map_err(unreadable)
+    let bytes = fs::read(file).map_err(unreadable)?;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(defect("the key file is UTF-16".into(), "save it as UTF-8"));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| defect("the key file is no UTF-8".into(), "save it as UTF-8"))?;
+    Ok(without_mark(&text).to_owned())
 }
 
 #[cfg(unix)]
@@ -83,6 +89,11 @@ mod tests {
         assert_eq!(defects.defects()[0].problem, "others may read the key file");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         assert!(signing_key(Some(&file)).unwrap().is_development());
+        // F9: as Notepad saves it.
+        fs::write(&file, include_bytes!("../../tests/data/cases/F9/key-with-bom.key")).unwrap();
+        assert!(signing_key(Some(&file)).unwrap().is_development());
+        fs::write(&file, b"\xff\xfe/\0/\0").unwrap();
+        assert_eq!(signing_key(Some(&file)).unwrap_err().defects()[0].problem, "the key file is UTF-16");
         fs::write(&file, " \n").unwrap();
         assert_eq!(signing_key(Some(&file)).unwrap_err().defects()[0].problem, "the signing key is empty");
     }

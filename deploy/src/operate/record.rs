@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 
 use crate::input::defect::{Failure, Problem};
 use crate::input::network;
+use crate::input::source::without_mark;
+use crate::output::json_pretty;
 
 /// The format of the file; another one is refused.
 const FORMAT: u32 = 5;
@@ -207,7 +209,7 @@ impl Record {
             defect(format!("it is no record: {error}"), "name the file that chihosai deploy wrote, unchanged")
         };
         // The format first: a file of another one has other fields.
-        let value: Value = serde_json::from_str(&text).map_err(no_record)?;
+        let value: Value = serde_json::from_str(without_mark(&text)).map_err(no_record)?;
         let format = value.get("format").and_then(Value::as_u64);
         if let Some((format, made_of)) = EARLIER.into_iter().find(|(earlier, _)| Some(*earlier) == format) {
             return Err(defect(
@@ -280,7 +282,7 @@ impl Record {
 
     /// Writes the record such that a reader, and a run after a crash, finds the old one or the new one, whole.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let text = serde_json::to_string_pretty(self).context("the record cannot be written as JSON")?;
+        let text = json_pretty(self).context("the record cannot be written as JSON")?;
         write_whole(path, &(text + "\n"))
     }
 }
@@ -351,6 +353,24 @@ impl<'de> Deserialize<'de> for Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// F9: Notepad puts a byte order mark before it.
+    #[test]
+    fn a_record_with_a_byte_order_mark_is_read() {
+        let marked = include_str!("../../tests/data/cases/F9/record-with-bom.json");
+        let format = format!("\"format\": {FORMAT}");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record.json");
+        let read = |text: &str| {
+            // The case is of the format in which it was found.
+            fs::write(&file, text.replace("\"format\": 4", &format)).unwrap();
+            Record::read(&file).map_err(|failure| failure.defects().to_vec())
+        };
+        assert!(marked.starts_with('\u{feff}'));
+        let (with, without) = (read(marked), read(&marked[3..]));
+        assert_eq!(with, without);
+        assert!(with.is_ok_and(|record| record.series == "mini-5y-resident"));
+    }
 
     #[test]
     fn a_record_of_another_format_says_which() {

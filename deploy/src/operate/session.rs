@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::chain::{AnyChain, Chain};
 use super::record::{Complete, Hash, Record};
+use super::sheet::Unit;
 use super::{keys, ChainOptions, Sheet, SignOptions};
 use crate::input::defect::{Failure, Problem};
 use crate::input::series::Series;
@@ -46,6 +47,7 @@ pub struct Session<T = Node> {
     signer: Option<AccountId>,
     dry_run: bool,
     sent: Vec<Transaction>,
+    unit: Unit,
 }
 
 /// A transaction that was sent, or with `--dry-run` would be.
@@ -124,7 +126,7 @@ impl Session {
     pub fn on_any_chain(self) -> Session<AnyChain> {
         let client = Client::new(AnyChain::Node(Box::new(self.client.into_transport())));
         let Self { record, path, series, desk, registry, payment_token, office, token, agent, distributor, .. } = self;
-        let Self { signer, dry_run, sent, .. } = self;
+        let Self { signer, dry_run, sent, unit, .. } = self;
         Session {
             client,
             record,
@@ -140,6 +142,7 @@ impl Session {
             signer,
             dry_run,
             sent,
+            unit,
         }
     }
 }
@@ -149,12 +152,13 @@ impl<T: Chain> Session<T> {
     ///
     /// # Errors
     /// [`Failure`] when the record is not that of a whole deployment.
-    pub fn of_record(client: Client<T>, record: Record, path: &Path) -> Result<Self, Failure> {
+    pub fn of_record(mut client: Client<T>, record: Record, path: &Path) -> Result<Self, Failure> {
         let Complete { desk, registry, payment_token, office, token, agent, distributor } =
             record.complete(path)?.addresses();
         let series = crate::input::series_text(&path.display().to_string(), &record.series_toml)?;
         let path = path.to_owned();
         let (signer, dry_run, sent) = (None, false, Vec::new());
+        let unit = client.transport().unit();
         Ok(Self {
             client,
             record,
@@ -170,6 +174,7 @@ impl<T: Chain> Session<T> {
             signer,
             dry_run,
             sent,
+            unit,
         })
     }
 
@@ -287,7 +292,7 @@ impl<T: Chain> Session<T> {
 
     /// Prints what the command did, with its transactions.
     pub fn report(&self, sheet: Sheet, format: Format) -> Result<(), Failure> {
-        let mut sheet = sheet;
+        let mut sheet = sheet.in_unit(&self.unit);
         if self.dry_run {
             sheet.add("dry_run", true);
         }
@@ -344,16 +349,17 @@ impl<T: Chain> Session<T> {
             return String::new();
         }
         let heading = if self.dry_run { "Would send" } else { "Sent" };
-        let headings = [heading, "Block", "ref_time", "Proof B", "Deposit", "Fee"];
+        let (deposit, fee) = (self.unit.heading("Deposit"), self.unit.heading("Fee"));
+        let headings = [heading, "Block", "ref_time", "Proof B", &deposit, &fee];
         let mut table = table(headings, &[1, 2, 3, 4, 5]);
         for row in &self.sent {
             table.add_row([
                 row.what.to_owned(),
-                row.block.map_or_else(String::new, grouped),
+                row.block.map_or_else(String::new, |block| block.to_string()),
                 grouped(row.ref_time),
                 grouped(row.proof_size),
-                row.deposit.to_string(),
-                grouped(row.fee),
+                self.unit.shown(row.deposit),
+                i128::try_from(row.fee).map_or_else(|_| row.fee.to_string(), |fee| self.unit.shown(fee)),
             ]);
         }
         table.to_string()

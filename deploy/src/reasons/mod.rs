@@ -16,6 +16,7 @@ use bond_abi::token::{Refusal, TokenError};
 use bond_abi::yen::YenError;
 
 use crate::input::defect::Problem;
+use crate::output::dated;
 use desk::{desk_error, Meaning};
 pub use refusals::{meaning_of, of_refusal, REFUSALS};
 
@@ -38,7 +39,7 @@ pub fn of_office(error: &OfficeError) -> String {
         OfficeError::Refused { index, refusal } => format!("row {index}: {}", of_refusal(refusal)),
         other => {
             let Meaning(meaning, remedy) = office::meaning(other);
-            format!("{} {other:?}: {meaning}; {remedy}", other.code())
+            dated(&format!("{} {other:?}: {meaning}; {remedy}", other.code()))
         }
     }
 }
@@ -61,13 +62,13 @@ pub fn of_token(error: &TokenError) -> String {
         TokenError::NotEntitled => "the register takes orders of its office and its distributor only",
         TokenError::NoOffice => "the account that was named is no office; deploy the office first",
     };
-    format!("{} {error:?}: {meaning}", error.code())
+    dated(&format!("{} {error:?}: {meaning}", error.code()))
 }
 
 /// Why the distributor refused, and what to do.
 pub fn of_distributor(error: &DistributorError) -> String {
     let Meaning(meaning, remedy) = distributor::meaning(error);
-    format!("{} {error:?}: {meaning}; {remedy}", error.code())
+    dated(&format!("{} {error:?}: {meaning}; {remedy}", error.code()))
 }
 
 /// Why the paying agent's contract refused, and what to do.
@@ -76,7 +77,7 @@ pub fn of_agent(error: &AgentError) -> String {
         AgentError::Refused { error } => of_distributor(error),
         own => {
             let Meaning(meaning, remedy) = distributor::agent_meaning(own);
-            format!("{} {own:?}: {meaning}; {remedy}", own.code())
+            dated(&format!("{} {own:?}: {meaning}; {remedy}", own.code()))
         }
     }
 }
@@ -90,7 +91,7 @@ pub fn of_desk(error: &DeskError) -> String {
         }
     }
     let Meaning(meaning, remedy) = desk::meaning(error);
-    format!("{} {error:?}: {meaning}; {remedy}", error.code())
+    dated(&format!("{} {error:?}: {meaning}; {remedy}", error.code()))
 }
 
 /// The same of the code that the desk gives for a refused row, as problem and remedy.
@@ -119,7 +120,7 @@ pub fn of_registry(error: &RegistryError) -> String {
         }
         RegistryError::TooManyRegistrars { .. } => "the registry has room for no further registrar; deploy another one",
     };
-    format!("{} {error:?}: {meaning}", error.code())
+    dated(&format!("{} {error:?}: {meaning}", error.code()))
 }
 
 /// What is against a wallet, and what to do.
@@ -170,7 +171,7 @@ pub fn of_handover(error: &HandoverError) -> String {
         }
         HandoverError::NothingPending => "the account has no grant that waits; see role status",
     };
-    format!("{} {error:?}: {meaning}", error.code())
+    dated(&format!("{} {error:?}: {meaning}", error.code()))
 }
 
 /// An error of a contract that can be explained.
@@ -249,8 +250,9 @@ mod tests {
         assert_eq!(of_office(&error), "row 3: 210 RecipientExpired: the buyer's identification has lapsed");
         assert_eq!(of_row_alone(&error), "210 RecipientExpired: the buyer's identification has lapsed");
         assert!(of_row_alone(&OfficeError::ZeroUnits).starts_with("264 ZeroUnits: "));
-        let lapsing = AgentError::Refused { error: DistributorError::PrescriptionRunning { until_ms: 5 } };
-        assert!(of_agent(&lapsing).starts_with("331 PrescriptionRunning { until_ms: 5 }: "));
+        let until_ms = 1_582_902_000_000;
+        let lapsing = AgentError::Refused { error: DistributorError::PrescriptionRunning { until_ms } };
+        assert!(of_agent(&lapsing).starts_with("331 PrescriptionRunning { until: 2020-02-29T00:00:00+09:00 }: "));
         assert!(of_agent(&AgentError::NoDocument).starts_with("358 NoDocument: "));
         assert!(of_token(&TokenError::NotEntitled).starts_with("276 NotEntitled: "));
     }

@@ -52,7 +52,7 @@ struct Rehearsal<'a> {
     events: Vec<EventRow>,
     history: History,
     payment_days: BTreeMap<u8, i32>,
-    warnings: &'a [String],
+    tax_warnings: &'a [String],
     received: BTreeMap<AccountId, (u128, u128)>,
     redeemed_units: BTreeMap<AccountId, u64>,
     rejected_trades: Vec<Rejection>,
@@ -67,7 +67,8 @@ struct Rehearsal<'a> {
 /// Runs the whole life and reports it, together with a sentence on what took the time.
 ///
 /// # Errors
-/// [`Failure::Input`] names every trade beyond the seller's holding; anything else is a failure of the chain.
+/// [`Failure::Input`] names every trade beyond the seller's holding, or why nothing could be allotted; anything else is a
+/// failure of the chain.
 pub fn run(
     series: &Series,
     investors: &Investors,
@@ -89,6 +90,10 @@ pub fn run(
         let part = rehearsal.act(act)?;
         rehearsal.timings.add(part, start);
         bar.inc(1);
+        // Nothing can follow an issue in which nothing was allotted.
+        if matches!(act, Act::Issue) && !rehearsal.defects.is_empty() {
+            break;
+        }
     }
     bar.finish_and_clear();
     if !rehearsal.defects.is_empty() {
@@ -137,7 +142,7 @@ impl<'a> Rehearsal<'a> {
             events: Vec::new(),
             history: History::default(),
             payment_days: BTreeMap::new(),
-            warnings: &investors.warnings,
+            tax_warnings: &investors.tax_warnings,
             received: BTreeMap::new(),
             redeemed_units: BTreeMap::new(),
             rejected_trades: Vec::new(),
@@ -214,6 +219,10 @@ impl<'a> Rehearsal<'a> {
                 }
             }
         }
+        if self.rejected_allotments.len() == subscribers.len() {
+            self.defects.push(nothing_allotted(&self.series.file, &self.rejected_allotments));
+            return Ok(());
+        }
         let mut office = contracts::office(self.deployment.office);
         let called = self.client.submit(self.duties.issuer, office.call_mut().close_issue())?;
         called.answer.map_err(|error| anyhow!("the issue cannot be closed: {}", reasons::of_office(&error)))?;
@@ -253,7 +262,7 @@ impl<'a> Rehearsal<'a> {
         let payer = self.duties.payer;
         let mut distributor = contracts::distributor(self.deployment.distributor);
         let called = self.client.submit(payer, distributor.call_mut().announce(k))?;
-        called.answer.map_err(|error| anyhow!("event {k} cannot be announced: {error:?}"))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be announced: {}", reasons::of_distributor(&error)))?;
         self.costs.add("announce", &called.receipt);
         let required_yen = self.coupon(k)?.required_yen;
         if required_yen == 0 {
@@ -266,7 +275,7 @@ impl<'a> Rehearsal<'a> {
         let called = self.client.submit(payer, approve)?;
         called.answer.map_err(|error| anyhow!("test yen cannot be approved: {error:?}"))?;
         let called = self.client.submit(payer, distributor.call_mut().fund(k, required_yen))?;
-        called.answer.map_err(|error| anyhow!("event {k} cannot be funded: {error:?}"))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be funded: {}", reasons::of_distributor(&error)))?;
         self.costs.add("fund", &called.receipt);
         self.funded_yen += required_yen;
         Ok(())
@@ -276,12 +285,14 @@ impl<'a> Rehearsal<'a> {
         let payer = self.duties.payer;
         let mut distributor = contracts::distributor(self.deployment.distributor);
         let called = self.client.submit(payer, distributor.call_mut().open(k))?;
-        called.answer.map_err(|error| anyhow!("event {k} cannot be opened: {error:?}"))?;
+        called.answer.map_err(|error| anyhow!("event {k} cannot be opened: {}", reasons::of_distributor(&error)))?;
         self.costs.add("open", &called.receipt);
         let holders = self.holders_at(k)?;
         for page in holders.chunks(MAX_PAGE as usize) {
             let called = self.client.submit(payer, distributor.call_mut().pay_page(k, page.to_vec()))?;
-            let outcomes = called.answer.map_err(|error| anyhow!("event {k} cannot be paid: {error:?}"))?;
+            let outcomes = called
+                .answer
+                .map_err(|error| anyhow!("event {k} cannot be paid: {}", reasons::of_distributor(&error)))?;
             if let Some(place) = outcomes.iter().position(|outcome| *outcome != Outcome::Paid) {
                 bail!("event {k}: {:?} was not paid but {:?}", page.get(place), outcomes.get(place));
             }
@@ -389,7 +400,7 @@ impl<'a> Rehearsal<'a> {
             events: self.events,
             holders,
             local_tax_by_prefecture,
-            warnings: self.warnings.to_vec(),
+            tax_warnings: self.tax_warnings.to_vec(),
             rejected_trades: self.rejected_trades,
             rejected_allotments: self.rejected_allotments,
             final_supply_units,
@@ -397,9 +408,25 @@ impl<'a> Rehearsal<'a> {
             funded_yen: self.funded_yen,
             left_in_distributor_yen,
             costs: self.costs.rows(),
+            warnings: Vec::new(),
         };
         Ok((report, self.timings.sentence()))
     }
+}
+
+/// Why nobody got anything: each reason once, with its lines.
+fn nothing_allotted(series_file: &str, rejected: &[Rejection]) -> Defect {
+    let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for Rejection { line, reason } in rejected {
+        lines.entry(reason).or_default().push(line.to_string());
+    }
+    let reasons = lines.iter().map(|(reason, lines)| format!("{reason} (lines {})", lines.join(", ")));
+    let problem = match rejected.len() {
+        0 => "no row of the investors has units: nothing can be allotted".to_owned(),
+        count => format!("all {count} allotments were refused: {}", reasons.collect::<Vec<_>>().join("; ")),
+    };
+    let remedy = "compare [policy] with the classes, residences and decades of birth of the investors, and their dates";
+    Problem::new(problem, remedy).within(series_file).in_field("policy")
 }
 
 fn beyond_holding(file: &str, trade: &Trade, held_units: u128) -> Defect {

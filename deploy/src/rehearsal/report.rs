@@ -1,10 +1,11 @@
 //! What a rehearsal found out, as JSON and as tables.
 
-use bond_math::Date;
 use serde::Serialize;
 
 use super::costs::CallCosts;
 use crate::commands::report::prefectures::PREFECTURES;
+use crate::input::defect::Defect;
+pub use crate::output::day;
 use crate::output::{grouped, table};
 
 /// The result of a rehearsal. The order of the fields is the order in the JSON.
@@ -17,7 +18,7 @@ pub struct Report {
     /// Local tax (配当割) of each event by the prefecture where the payee lived when he was paid.
     pub local_tax_by_prefecture: Vec<PrefectureRow>,
     /// What is odd about the investors' taxes, and what several wallets cost.
-    pub warnings: Vec<String>,
+    pub tax_warnings: Vec<String>,
     /// Trades that the contracts refused.
     pub rejected_trades: Vec<Rejection>,
     /// Allotments that the contracts refused.
@@ -33,6 +34,8 @@ pub struct Report {
     pub left_in_distributor_yen: u128,
     /// Cost by kind of call.
     pub costs: Vec<CallCosts>,
+    /// What is allowed in the files and probably not meant.
+    pub warnings: Vec<Defect>,
 }
 
 /// What one event paid.
@@ -129,10 +132,11 @@ impl Report {
             self.events_table(),
             self.totals(),
             self.prefectures(),
-            warnings(&self.warnings),
+            tax_warnings(&self.tax_warnings),
             rejections("Refused allotments", &self.rejected_allotments),
             rejections("Refused trades", &self.rejected_trades),
             self.costs_table(),
+            self.warnings.iter().map(|warning| format!("warning: {warning}")).collect::<Vec<_>>().join("\n"),
         ];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
@@ -210,12 +214,7 @@ impl Report {
     }
 }
 
-/// A civil date from the days that the contracts count in.
-pub fn day(days: i32) -> String {
-    Date::from_days(days).map_or_else(|_| days.to_string(), |date| date.to_string())
-}
-
-fn warnings(warnings: &[String]) -> String {
+fn tax_warnings(warnings: &[String]) -> String {
     match warnings.is_empty() {
         true => String::new(),
         false => {

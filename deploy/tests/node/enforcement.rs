@@ -192,6 +192,10 @@ fn an_heir_takes_the_place_of_a_wallet(desk: &Desk, record: &str) {
     let (held, had) = (units(desk, record, HOLDER), units(desk, record, HEIR));
     let recover = order(&["recover", record, "--old", &old, "--new", &new], &GROUNDS);
     refused(desk, HOLDER, &recover, "261 MissingRole");
+    // A lost key stays with its investor: the program does not put another one's wallet in its place.
+    let lost = order(&["recover", record, "--old", &old, "--new", &new, "--reason", "lost-key"], &GROUNDS[2..]);
+    let error = desk.refused(2, CONTROLLER, &lost);
+    assert_eq!(error["defects"][0]["field"], "--new");
     desk.json(CONTROLLER, &[&recover[..], &["--dry-run".to_owned()]].concat());
     assert_eq!(row(desk, record, HOLDER)["retired"], false, "a dry run changes nothing");
     let recovered = desk.json(CONTROLLER, &recover);

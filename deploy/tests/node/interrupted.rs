@@ -72,7 +72,7 @@ fn a_deployment_and_a_payment_that_are_killed_go_on() {
     for payee in payees {
         let account = from_ss58(payee["account"].as_str().unwrap()).unwrap();
         let held_yen = client.read(yen.balance_of(account)).unwrap();
-        assert_eq!(held_yen, u128::from(payee["net_yen"].as_u64().unwrap()), "{payee}");
+        assert_eq!(held_yen, payee["net_yen"].as_str().unwrap().parse::<u128>().unwrap(), "{payee}");
     }
     assert_eq!(desk.json(PAYER, &["verify", record])["verified"], true);
 }

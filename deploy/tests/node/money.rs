@@ -81,7 +81,10 @@ fn a_holiday_moves_the_cash_date(desk: &Desk, record: &str) {
     refused(desk, REGISTRAR, &holiday("2025-09-26"), "351 MissingRole");
     refused(desk, PAYING_AGENT, &holiday("2025-10-06"), "357 PaymentDayInvalid");
     refused(desk, PAYING_AGENT, &holiday("2025-09-24"), "357 PaymentDayInvalid");
-    desk.json(PAYING_AGENT, &holiday("2025-10-05"));
+    // A Sunday: nobody can pay on it.
+    let closed = desk.refused(2, PAYING_AGENT, &holiday("2025-10-05"));
+    assert_eq!(closed["defects"][0]["field"], "--day");
+    desk.json(PAYING_AGENT, &holiday("2025-10-03"));
     desk.json(PAYING_AGENT, &["coupon", "holiday", record, "--event", "0", "--withdraw"]);
     desk.json(PAYING_AGENT, &holiday("2025-09-26"));
     let next = event(desk, record, "0");

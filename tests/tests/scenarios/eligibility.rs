@@ -210,6 +210,27 @@ fn a_ward_of_the_prefecture_is_admitted_and_a_public_body_is_not() {
 }
 
 #[test]
+fn a_policy_for_a_designated_city_admits_who_lives_in_its_wards() {
+    let japan = |area| Residence { country: 392, area };
+    let mut plan = plans::short_bullet();
+    plan.policy = Policy { residences: vec![japan(14_130), japan(13_100), japan(22_130)], ..Policy::OPEN };
+    let mut world = World::of(plan);
+    world.register_as(Alice, InvestorRecord { residence: japan(14_130), ..investor(Alice) });
+    world.allot(&[(Alice, 100)]);
+    world.close_issue();
+    // Kawasaki's first and last ward, Chiyoda, and the ward that Hamamatsu has had since 2024.
+    for (who, area) in [(Bob, 14_131), (Carol, 14_137), (Dave, 13_101), (Broker, 22_140)] {
+        world.register_as(who, InvestorRecord { residence: japan(area), ..investor(who) });
+        world.transfer(Alice, who, 1);
+    }
+    // Yokohama's last ward, Sagamihara's first, and a city of Tokyo.
+    for area in [14_118, 14_151, 13_201] {
+        world.update(Bob, InvestorRecord { residence: japan(area), ..investor(Bob) });
+        world.refused(Alice, world.bond().transfer(Bob.id(), 1), custom("212 RecipientResidenceNotAllowed"));
+    }
+}
+
+#[test]
 fn a_lapsed_holder_keeps_his_units_is_paid_his_coupons_and_is_redeemed() {
     let mut world = World::short().with_holders(2);
     world.update(Alice, InvestorRecord { expiry_ms: ms("2025-07-01"), ..investor(Alice) });

@@ -81,7 +81,7 @@ fn roles() -> OfficeRoles {
 fn terms_that_are_wrong_leave_no_contract_behind() {
     let cases: [(Change, TermsError); 32] = [
         (|plan| plan.terms.name.clear(), TermsError::Name),
-        (|plan| plan.terms.name = "県".repeat(22), TermsError::Name),
+        (|plan| plan.terms.name = "県".repeat(43), TermsError::Name),
         (|plan| plan.terms.symbol = "A".repeat(17), TermsError::Symbol),
         (|plan| plan.terms.isin = Some(*b"JP3633400002"), TermsError::Isin),
         (|plan| plan.terms.issuer_code = *b"130002", TermsError::IssuerCode),
@@ -124,7 +124,7 @@ fn terms_that_are_wrong_leave_no_contract_behind() {
         change(&mut plan);
         refuse(&mut world, &plan, registry, &roles(), error);
     }
-    let residences = vec![Residence { country: 392, area: 0 }; 17];
+    let residences = vec![Residence { country: 392, area: 0 }; 65];
     let plan = SeriesPlan { policy: Policy { residences, ..Policy::OPEN }, ..plans::short_bullet() };
     refuse(&mut world, &plan, registry, &roles(), TermsError::Policy);
 }
@@ -160,14 +160,14 @@ fn f1_a_series_on_month_ends_says_so_and_pays_whole_half_years() {
 fn the_largest_terms_there_can_be_are_deployed() {
     let mut plan = plans::most_events();
     plan.terms = Terms {
-        name: format!("{}a", "県".repeat(21)),
+        name: format!("{}aa", "県".repeat(42)),
         symbol: "A".repeat(16),
         authorised_units: 100_000_000_000_000,
         resolution: Some(Resolution { number: "a".repeat(64), day: plan.terms.issue_day }),
         consultation_number: Some("a".repeat(64)),
         ..plan.terms
     };
-    plan.policy = Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 16], ..Policy::OPEN };
+    plan.policy = Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 64], ..Policy::OPEN };
     let mut world = World::of(plan.clone());
     assert_eq!(world.read(world.office().call().terms()), plan.terms);
     // The whole of it, ¥10^18, in one hand.

@@ -141,7 +141,7 @@ impl Scales {
 fn largest() -> World {
     let mut plan = plans::most_events();
     plan.terms = Terms {
-        name: "a".repeat(64),
+        name: "a".repeat(128),
         symbol: "A".repeat(16),
         isin: Some(*b"JP3633400001"),
         authorised_units: 100_000_000_000_000,
@@ -151,7 +151,7 @@ fn largest() -> World {
         early_redemption_notice_days: Some(366),
         ..plan.terms
     };
-    plan.policy = Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 16], ..Policy::OPEN };
+    plan.policy = Policy { classes: 15, residences: vec![Residence { country: 392, area: 0 }; 64], ..Policy::OPEN };
     World::of(plan)
 }
 
@@ -182,7 +182,7 @@ fn t24_every_answer_fits_the_buffer() {
     assert_eq!(scales.weigh(office.call().documents()), 1 + 1 + 32 * (1 + 32));
     assert_eq!(scales.weigh(office.call().document(format!("{:032}", 31))), 2 + 2 + 256 + 32 + 8);
     let founding = scales.weigh(office.call().founding());
-    assert!(founding > 64 + 16 + 32 + 16 * 4 + 128 * 8, "{founding}");
+    assert!(founding > 128 + 16 + 32 + 64 * 4 + 128 * 8, "{founding}");
     let terms = scales.weigh(office.call().terms());
     assert!(terms > 64 + 16 + 2 * 64, "{terms}");
     scales.weigh(token.call().state());

@@ -4,7 +4,7 @@ use crate::abi;
 use ink::prelude::{string::String, vec::Vec};
 
 /// Longest name of a series, in bytes of UTF-8.
-pub const MAX_NAME_BYTES: u32 = 64;
+pub const MAX_NAME_BYTES: u32 = 128;
 /// Longest symbol of a series, in bytes of UTF-8.
 pub const MAX_SYMBOL_BYTES: u32 = 16;
 /// Longest number of a resolution or a consultation, in bytes of UTF-8.

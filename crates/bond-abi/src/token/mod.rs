@@ -16,7 +16,7 @@ use ink::prelude::{string::String, vec::Vec};
 pub use errors::{Refusal, TokenError};
 
 /// Most residences a series' policy can name; the policy is read with every transfer.
-pub const MAX_RESIDENCES: u32 = 16;
+pub const MAX_RESIDENCES: u32 = 64;
 
 abi! {
     /// Who may hold how much and when it moves, as far as this series is concerned. Fixed at deployment.
@@ -24,7 +24,8 @@ abi! {
         /// Classes that may hold, bit *i* for the class of index *i*; 0 admits all.
         pub classes: u8,
         /// Residences that may hold; empty admits all. An `area` that ends in three zeros admits its whole
-        /// prefecture, `area` 0 the whole country. At most [`MAX_RESIDENCES`].
+        /// prefecture, `area` 0 the whole country, that of a designated city (政令指定都市) its wards, 13100 the
+        /// special wards of Tokyo. At most [`MAX_RESIDENCES`].
         pub residences: Vec<Residence>,
         /// Whether an investor qualifies whose registrar is no longer accredited, before another one attests him.
         pub accept_unattested: bool,

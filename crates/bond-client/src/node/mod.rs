@@ -74,6 +74,10 @@ pub struct ChainInfo {
     pub transaction_version: u32,
     /// Version of the node's program.
     pub node_version: String,
+    /// Symbol of its own token, in which fees and deposits are; `UNIT` where it does not say.
+    pub token_symbol: String,
+    /// Decimals of that token; 12 where it does not say.
+    pub token_decimals: u8,
 }
 
 /// A connection to a node.
@@ -258,6 +262,13 @@ async fn chain_info(
     let name: String = rpc.request("system_chain", rpc_params![]).await?;
     let kind: serde_json::Value = rpc.request("system_chainType", rpc_params![]).await?;
     let version: serde_json::Value = rpc.request("state_getRuntimeVersion", rpc_params![]).await?;
+    let properties: serde_json::Value = rpc.request("system_properties", rpc_params![]).await?;
+    // A chain with several tokens lists them, its own first.
+    let property = |name: &str| match &properties[name] {
+        serde_json::Value::Array(values) => values.first().cloned().unwrap_or_default(),
+        value => value.clone(),
+    };
+    let token_decimals = property("tokenDecimals").as_u64().and_then(|decimals| u8::try_from(decimals).ok());
     let runtime = api.runtime_version();
     Ok(ChainInfo {
         url: url.to_owned(),
@@ -272,6 +283,8 @@ async fn chain_info(
         spec_version: runtime.spec_version,
         transaction_version: runtime.transaction_version,
         node_version: rpc.request("system_version", rpc_params![]).await?,
+        token_symbol: property("tokenSymbol").as_str().unwrap_or("UNIT").to_owned(),
+        token_decimals: token_decimals.unwrap_or(12),
     })
 }
 

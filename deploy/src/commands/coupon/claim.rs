@@ -110,6 +110,8 @@ mod tests {
         {
             assert!(text.lines().any(|found| found == line), "{line}: {text}");
         }
-        assert!(text.contains("event 16, units 10, gross yen 200, net yen 166"), "{text}");
+        let row = text.lines().find(|line| line.contains(" 16 ")).unwrap_or_default();
+        let cells: Vec<&str> = row.split('┆').map(|cell| cell.trim_matches(['│', ' '])).collect();
+        assert_eq!(cells[..4], ["16", "10", "200", "166"], "{text}");
     }
 }

@@ -2,7 +2,7 @@
 
 mod claim;
 mod funding;
-mod holiday;
+pub mod holiday;
 mod pay;
 mod proof;
 mod status;

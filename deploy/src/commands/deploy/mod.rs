@@ -22,9 +22,12 @@ use crate::commands::verify;
 use crate::input::defect::{Failure, Problem};
 use crate::input::network::Network;
 use crate::input::series::Series;
+use crate::input::source::without_mark;
+use crate::input::warnings;
+use crate::operate::chain::Chain;
 use crate::operate::record::{self, Account, Contract, Hash, Record};
 use crate::operate::{keys, ChainOptions, Sheet, SignOptions};
-use crate::output::{progress_bar, Format};
+use crate::output::{progress_bar, time, warn, Format};
 use crate::rehearsal;
 
 pub use entry::note;
@@ -47,7 +50,11 @@ pub struct Files<'a> {
 pub fn run(files: &Files<'_>, chain: &ChainOptions, sign: &SignOptions, format: Format) -> Result<(), Failure> {
     let series = crate::input::series(files.series)?;
     let text = std::fs::read_to_string(files.series).context("the file of the series cannot be read again")?;
+    let text = without_mark(&text);
     let bundles = Bundles::load(files.bundles).map_err(anyhow::Error::from)?;
+    if format == Format::Text {
+        warn(&warnings::of_series(&series));
+    }
     if chain.is_embedded() {
         return on_embedded(&series, &bundles, format);
     }
@@ -55,7 +62,7 @@ pub fn run(files: &Files<'_>, chain: &ChainOptions, sign: &SignOptions, format: 
     let key = keys::signing_key(sign.key_file.as_deref())?;
     let signer = node.add_key(key).map_err(anyhow::Error::from)?;
     node.settle(signer).map_err(anyhow::Error::from)?;
-    let mut job = Job::new(&series, &text, &bundles, files, network, Client::new(node), signer)?;
+    let mut job = Job::new(&series, text, &bundles, files, network, Client::new(node), signer)?;
     match sign.dry_run {
         true => job.preview(format),
         false => job.deploy(format),
@@ -97,10 +104,15 @@ impl<'a> Job<'a> {
         let chain = client.transport().chain().clone();
         let path = Record::path(files.records, &network.name, &series.id);
         let plan = plan(series);
+        let now_ms = client.now_ms().map_err(anyhow::Error::from)?;
         let earlier = match path.exists() {
             true => earlier(&path, &plan, &chain, &mut client)?,
             false => None,
         };
+        // An office that is there can still be given its wiring.
+        if earlier.as_ref().is_none_or(|record| record.contracts.office.is_none()) {
+            refuse_past(series, now_ms)?;
+        }
         let mut record = earlier.unwrap_or_else(|| {
             let roles = &network.roles;
             let duties = record::Duties {
@@ -251,7 +263,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn report(&self, deployment: &Deployment, format: Format) -> Result<(), Failure> {
+    fn report(&mut self, deployment: &Deployment, format: Format) -> Result<(), Failure> {
         let steps: Vec<Value> = deployment
             .steps
             .iter()
@@ -267,6 +279,7 @@ impl<'a> Job<'a> {
             })
             .collect();
         Sheet::new()
+            .in_unit(&self.client.transport().unit())
             .with("record", self.path.display().to_string())
             .with("desk", ss58(deployment.desk))
             .with("registry", ss58(deployment.registry))
@@ -330,6 +343,18 @@ fn check_duties(record: &Record, is_development: bool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// A series whose first record date has passed can never be issued: the money for its contracts would be lost.
+fn refuse_past(series: &Series, now_ms: u64) -> Result<(), Failure> {
+    let passed = series.schedule().events().first().filter(|event| event.cutoff_ms <= now_ms);
+    let Some(event) = passed else { return Ok(()) };
+    let problem =
+        format!("the first record date, {}, has passed by the chain's clock ({})", event.record_date, time(now_ms));
+    Err(Problem::new(problem, "units cannot be issued any more: correct the dates, or deploy on a chain of the time")
+        .within(&series.file)
+        .in_field("terms.first_interest_date")
+        .into())
 }
 
 /// The record of an earlier run, if it is of this series and this chain.
@@ -405,4 +430,24 @@ fn on_embedded(series: &Series, bundles: &Bundles, format: Format) -> Result<(),
         })
         .collect();
     Sheet::new().with("chain", "embedded, forgotten now").with("verified", true).with("steps", steps).print(format)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::samples;
+
+    #[test]
+    fn a_series_whose_first_record_date_has_passed_is_not_deployed() {
+        let series = samples::tokyo();
+        let cutoff_ms = series.schedule().events()[0].cutoff_ms;
+        assert!(refuse_past(&series, cutoff_ms - 1).is_ok());
+        let failure = refuse_past(&series, cutoff_ms).unwrap_err();
+        let defect = &failure.defects()[0];
+        assert_eq!(defect.field.as_deref(), Some("terms.first_interest_date"));
+        assert_eq!(
+            defect.problem,
+            "the first record date, 2016-02-24, has passed by the chain's clock (2016-02-25T00:00:00+09:00)"
+        );
+    }
 }

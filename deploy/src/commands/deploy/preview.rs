@@ -10,6 +10,7 @@ use serde_json::json;
 use super::entry::{bundle_of, name_of, WIRE};
 use super::Job;
 use crate::input::defect::Failure;
+use crate::operate::chain::Chain;
 use crate::operate::Sheet;
 use crate::output::Format;
 use crate::rehearsal;
@@ -70,6 +71,7 @@ impl Job<'_> {
         steps.push(json!({ "step": "wire agent", "estimated_by": to_do(agent_is_wired) }));
         steps.push(json!({ "step": WIRE, "estimated_by": to_do(self.record.wired.is_some()) }));
         Sheet::new()
+            .in_unit(&self.client.transport().unit())
             .with("dry_run", true)
             .with("record", self.path.display().to_string())
             .with("steps", steps)

@@ -1,15 +1,15 @@
 //! Acts on accounts and their units. Each is tried first and signed by a controller.
 
-use bond_abi::office::{BondOffice, OfficeError, Seizure};
+use bond_abi::office::{BondOffice, OfficeError, Reason, Seizure};
 use bond_abi::token::{Account, BondToken};
 use bond_abi::AccountId;
 use bond_client::{contracts, TraitCallBuilder};
 
 use super::grounds::{grounds, Case};
 use crate::arguments::{Grounds, Order};
-use crate::input::defect::Failure;
+use crate::input::defect::{Failure, Problem};
 use crate::input::wallet::wallet;
-use crate::operate::{Session, Sheet};
+use crate::operate::{registry, Session, Sheet};
 use crate::output::Format;
 
 /// A transfer without its holder's consent, as the command line writes it.
@@ -121,6 +121,12 @@ pub fn recover(
     let successor = wallet(new).map_err(|problem| problem.in_option("--new"))?;
     let grounds = grounds(rest_on)?;
     let mut session = open(order)?;
+    if grounds.reason == Reason::LostKey {
+        let profiles = registry::profiles(&mut session, &[retired, successor])?;
+        let ids = profiles.into_iter().map(|profile| profile.map(|profile| profile.investor_id));
+        let ids: Vec<Option<u64>> = ids.collect();
+        same_investor(ids.first().copied().flatten(), ids.get(1).copied().flatten())?;
+    }
     let message = contracts::office(session.office).call_mut().recover(retired, successor, waive_policy, grounds);
     session.send::<(), OfficeError>("recover", message)?;
     let sheet = Sheet::new().with("old", old).with("new", new).with("policy_waived", waive_policy);
@@ -147,6 +153,29 @@ pub fn adopt(
 }
 
 // Helpers
+
+/// A lost key stays with its investor: both wallets must be his at the desk.
+fn same_investor(old: Option<u64>, new: Option<u64>) -> Result<(), Failure> {
+    let refused = |field: &str, problem: String, remedy: &str| Err(Problem::new(problem, remedy).in_option(field));
+    match (old, new) {
+        (Some(old), Some(new)) if old == new => Ok(()),
+        (Some(old), Some(new)) => refused(
+            "--new",
+            format!("the old wallet is investor {old}'s and the new one investor {new}'s"),
+            "a lost key stays with its investor: name another wallet of his, or the reason succession or legal-order",
+        ),
+        (None, _) => refused(
+            "--old",
+            "the old wallet is no investor's".to_owned(),
+            "compare it with kyc show; with another reason than lost-key it can be replaced all the same",
+        ),
+        (Some(old), None) => refused(
+            "--new",
+            "the new wallet is no investor's".to_owned(),
+            &format!("link it to investor {old} first: chihosai kyc link"),
+        ),
+    }
+}
 
 /// Opens the series of an order, to sign.
 pub fn open(order: &Order) -> Result<Session, Failure> {
@@ -179,4 +208,20 @@ pub fn report(session: &mut Session, sheet: Sheet, accounts: &[AccountId], forma
         }));
     }
     session.report(sheet.with("register", rows), format)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_key_stays_with_its_investor() {
+        assert!(same_investor(Some(7), Some(7)).is_ok());
+        let field = |old, new| same_investor(old, new).unwrap_err().defects()[0].field.clone();
+        for (old, new, expected) in
+            [(Some(7), Some(8), "--new"), (Some(7), None, "--new"), (None, Some(7), "--old"), (None, None, "--old")]
+        {
+            assert_eq!(field(old, new).as_deref(), Some(expected));
+        }
+    }
 }

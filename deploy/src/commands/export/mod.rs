@@ -8,13 +8,14 @@ use anyhow::Context;
 use blake2::digest::consts::U32;
 use blake2::{Blake2b, Digest};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{json, Value};
 
 use crate::input::defect::{Defect, Failure, Problem};
+use crate::input::source::without_mark;
 use crate::operate::record::{write_whole, Hash};
 use crate::operate::{ChainOptions, Session, Sheet};
-use crate::output::{self, Format};
-use state::State;
+use crate::output::{self, json_compact, json_pretty, Format};
+use state::{State, FORMAT};
 
 /// Writes the state as of the last finalised block.
 pub fn run(path: &Path, out: Option<PathBuf>, chain: &ChainOptions, format: Format) -> Result<(), Failure> {
@@ -22,7 +23,7 @@ pub fn run(path: &Path, out: Option<PathBuf>, chain: &ChainOptions, format: Form
     let block = session.client.transport().finalised().map_err(anyhow::Error::from)?;
     let mut state = state::read(&mut session, Hash(block.hash))?;
     state.root_hash = Some(root_hash(&state)?);
-    let text = serde_json::to_string_pretty(&state).context("the state cannot be written as JSON")?;
+    let text = json_pretty(&state).context("the state cannot be written as JSON")?;
     let Some(out) = out else { return output::print(&text) };
     write_whole(&out, &(text + "\n"))?;
     sheet(&state).with("file", out.display().to_string()).print(format)
@@ -36,8 +37,13 @@ pub fn check(path: &Path, file: &Path, chain: &ChainOptions, format: Format) -> 
     };
     let text = std::fs::read_to_string(file)
         .map_err(|error| Problem::new(format!("it cannot be read: {error}"), "check the path").within(&name))?;
-    let claimed: State =
-        serde_json::from_str(&text).map_err(|error| defect("file", format!("it is no export: {error}")))?;
+    let claimed: State = serde_json::from_str(without_mark(&text)).map_err(|error| {
+        let format = serde_json::from_str::<Value>(without_mark(&text)).ok();
+        match format.as_ref().and_then(|value| value["format"].as_u64()).filter(|format| *format != u64::from(FORMAT)) {
+            Some(format) => defect("format", format!("it has format {format}, and this program reads {FORMAT}")),
+            None => defect("file", format!("it is no export: {error}")),
+        }
+    })?;
     let mut defects = Vec::new();
     let root = root_hash(&claimed)?;
     if claimed.root_hash != Some(root) {
@@ -79,7 +85,7 @@ fn sheet(state: &State) -> Sheet {
 /// BLAKE2b-256 of the compact JSON of the file without its `root_hash`.
 fn root_hash(state: &State) -> Result<Hash, Failure> {
     let covered = State { root_hash: None, ..state.clone() };
-    let bytes = serde_json::to_vec(&covered).context("the state cannot be written as JSON")?;
+    let bytes = json_compact(&covered).context("the state cannot be written as JSON")?;
     Ok(Hash(Blake2b::<U32>::digest(bytes).into()))
 }
 
@@ -109,15 +115,16 @@ fn rows<R: Serialize>(field: &str, claimed: &[R], found: &[R], compare: &mut imp
 }
 
 fn shown(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|error| error.to_string())
+    json_compact(value).unwrap_or_else(|error| error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::state::{Block, Contracts, Holder, Token, FORMAT};
+    use super::state::{Block, Contracts, Holder, Investor, Token};
     use super::*;
     use crate::operate::record::Account;
     use bond_abi::AccountId;
+    use std::process::Command;
 
     fn sample() -> State {
         let account = Account(AccountId::from([7; 32]));
@@ -165,12 +172,46 @@ mod tests {
         let mut state = sample();
         let root = root_hash(&state).unwrap();
         state.root_hash = Some(root);
-        let compact = serde_json::to_string(&state).unwrap();
+        let compact = json_compact(&state).unwrap();
         let (before, _) = compact.split_once(",\"root_hash\"").unwrap();
         let digest = Blake2b::<U32>::digest(format!("{before}}}"));
         assert_eq!(root.0[..], digest[..]);
         assert_eq!(root_hash(&state).unwrap(), root, "the hash does not cover itself");
         assert_eq!(serde_json::from_str::<State>(&compact).unwrap(), state);
+    }
+
+    /// ADR 0018 as a user follows it, with jq 1.6 of Debian 12 too, which reads numbers as doubles: an investor's number,
+    /// an end that never comes, and amounts beyond 2^53.
+    #[test]
+    fn the_documented_check_of_an_untouched_file_gives_its_root_hash() {
+        let mut state = sample();
+        state.token.issued_units = u64::MAX;
+        state.token.yen_in_distributor = u128::MAX;
+        state.register[0].investor = Some(Investor {
+            id: u64::MAX - 1,
+            status: "Active".into(),
+            class: "Individual".into(),
+            country: 392,
+            area: 13_101,
+            birth_band: 7,
+            tax_class: "Individual".into(),
+            expiry_ms: u64::MAX,
+            attested_until_ms: 9_007_199_254_740_993,
+        });
+        let root = root_hash(&state).unwrap();
+        state.root_hash = Some(root);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("export.json");
+        write_whole(&file, &(json_pretty(&state).unwrap() + "\n")).unwrap();
+        let command = "jq -cj 'del(.root_hash)' \"$1\" | b2sum -l 256";
+        let output = Command::new("sh").args(["-c", command, "sh"]).arg(&file).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(said.split(' ').next(), Some(hex::encode(root.0).as_str()), "jq and b2sum: run scripts/setup.sh");
+        // And the program reads back what it wrote.
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(serde_json::from_str::<State>(&text).unwrap(), state);
+        assert!(include_str!("../../../../docs/adr/0018-the-export-is-json-with-one-hash.md")
+            .contains("jq -cj 'del(.root_hash)' export.json | b2sum -l 256"));
     }
 
     #[test]

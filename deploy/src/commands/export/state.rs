@@ -19,7 +19,7 @@ use crate::output::progress_bar;
 use crate::reasons::Explain;
 
 /// The format of the file.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// The state of a series as of one block. The order of the fields is that of the file, and what the root hash covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,11 +68,16 @@ pub struct Token {
     pub phase: String,
     pub paused: bool,
     pub reopened: bool,
+    #[serde(with = "text")]
     pub issued_units: u64,
+    #[serde(with = "text")]
     pub cancelled_units: u64,
+    #[serde(with = "text")]
     pub supply_units: u64,
+    #[serde(with = "text")]
     pub yen_in_distributor: u128,
     /// Of it, what is put aside for events to come.
+    #[serde(with = "text")]
     pub reserve_yen: u128,
 }
 
@@ -80,8 +85,10 @@ pub struct Token {
 #[serde(deny_unknown_fields)]
 pub struct Holder {
     pub account: Account,
+    #[serde(with = "text")]
     pub units: u64,
     /// Of them, those that their holder cannot move.
+    #[serde(with = "text")]
     pub locked_units: u64,
     pub frozen: bool,
     pub retired: bool,
@@ -93,6 +100,7 @@ pub struct Holder {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Investor {
+    #[serde(with = "text")]
     pub id: u64,
     pub status: String,
     pub class: String,
@@ -101,7 +109,9 @@ pub struct Investor {
     pub birth_band: u8,
     /// As of the block.
     pub tax_class: String,
+    #[serde(with = "text")]
     pub expiry_ms: u64,
+    #[serde(with = "text")]
     pub attested_until_ms: u64,
 }
 
@@ -109,6 +119,7 @@ pub struct Investor {
 #[serde(deny_unknown_fields)]
 pub struct RecordDate {
     pub k: u8,
+    #[serde(with = "text")]
     pub supply_units: u64,
     pub holders: Vec<Units>,
 }
@@ -117,6 +128,7 @@ pub struct RecordDate {
 #[serde(deny_unknown_fields)]
 pub struct Units {
     pub account: Account,
+    #[serde(with = "text")]
     pub units: u64,
 }
 
@@ -127,20 +139,33 @@ pub struct Event {
     pub state: String,
     pub payment_day: i32,
     pub opened_day: i32,
+    #[serde(with = "text")]
     pub required_yen: u128,
+    #[serde(with = "text")]
     pub funded_yen: u128,
     pub paid_payees: u32,
+    #[serde(with = "text")]
     pub paid_units: u64,
+    #[serde(with = "text")]
     pub gross_yen: u128,
+    #[serde(with = "text")]
     pub national_tax_yen: u128,
+    #[serde(with = "text")]
     pub local_tax_yen: u128,
+    #[serde(with = "text")]
     pub net_yen: u128,
+    #[serde(with = "text")]
     pub principal_yen: u128,
     /// Interest before tax and principal.
+    #[serde(with = "text")]
     pub reserved_yen: u128,
+    #[serde(with = "text")]
     pub advanced_yen: u128,
+    #[serde(with = "text")]
     pub national_withdrawn_yen: u128,
+    #[serde(with = "text")]
     pub local_withdrawn_yen: u128,
+    #[serde(with = "text")]
     pub lapsed_yen: u128,
     pub payees: Vec<Payee>,
 }
@@ -149,16 +174,41 @@ pub struct Event {
 #[serde(deny_unknown_fields)]
 pub struct Payee {
     pub account: Account,
+    #[serde(with = "text")]
     pub units: u64,
     pub paid: bool,
+    #[serde(with = "text")]
     pub gross_yen: u128,
+    #[serde(with = "text")]
     pub national_tax_yen: u128,
+    #[serde(with = "text")]
     pub local_tax_yen: u128,
+    #[serde(with = "text")]
     pub net_yen: u128,
+    #[serde(with = "text")]
     pub principal_yen: u128,
     /// Interest before tax and principal that could not be paid when it was tried last.
+    #[serde(with = "text")]
     pub reserved_yen: u128,
     pub lapsed: bool,
+}
+
+/// Amounts, units, investors' numbers and ends of validity: text, since they can be above 2^53, beyond which jq and
+/// JavaScript round numbers (ADR 0036).
+mod text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{de::Error, Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<N: Display, S: Serializer>(number: &N, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub fn deserialize<'de, N: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<N, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| D::Error::custom(format!("{text:?} is no whole number as text")))
+    }
 }
 
 /// Reads everything as of one block.
@@ -186,7 +236,7 @@ pub fn read(session: &mut Session, block: Hash) -> Result<State, Failure> {
     for k in 0..status.epoch {
         let units = register::units_at(session, &accounts, k)?;
         let basis = session.read(office.call().coupon_basis(k))?;
-        let basis = basis.map_err(|error| anyhow!("event {k}: {} {error:?}", error.code()))?;
+        let basis = basis.map_err(|error| anyhow!("event {k}: {}", error.explain()))?;
         register::add_up("a record date", units.iter().copied().map(u128::from).sum(), basis.supply_units.into())?;
         let held: Vec<(AccountId, u64)> = accounts.iter().copied().zip(units).filter(|(_, units)| *units > 0).collect();
         let holders = held.iter().map(|(account, units)| Units { account: Account(*account), units: *units }).collect();

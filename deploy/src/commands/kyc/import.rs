@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::book::{link_of, Book};
 use super::open::{open, Act};
-use super::{refused_row, refused_rows};
+use super::{finish, refused_row, refused_rows};
 use crate::arguments::DeskOptions;
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::input::investors::{Listed, Person};
@@ -35,19 +35,22 @@ pub fn run(
 ) -> Result<(), Failure> {
     let mut session = open(target, desk, Act::Registrar(sign))?;
     let investors = crate::input::investors(file, &session.series)?;
-    let counts = enrol(&mut session, &file.display().to_string(), &investors.persons, update)?;
+    let (counts, refused) = enrol(&mut session, &file.display().to_string(), &investors.persons, update)?;
     let mut sheet = Sheet::new()
         .with("registered", counts.registered)
         .with("linked", counts.linked)
         .with("updated", counts.updated)
         .with("unchanged", counts.unchanged);
-    if !investors.warnings.is_empty() {
-        sheet.add("warnings", investors.warnings.clone());
+    if !investors.tax_warnings.is_empty() {
+        sheet.add("tax_warnings", investors.tax_warnings.clone());
     }
     if desk.chain.is_embedded() {
         costs(&session, &counts.batches, &mut sheet);
     }
-    session.report(sheet, format)
+    if !investors.warnings.is_empty() {
+        sheet.add("warnings", json!(investors.warnings));
+    }
+    finish(&session, sheet, refused, format)
 }
 
 /// What an import did.
@@ -63,14 +66,16 @@ pub struct Counts {
 
 /// Brings the persons of a file to the desk.
 ///
+/// Gives what was written, and a defect for each row that the desk refused.
+///
 /// # Errors
-/// [`Failure::Input`] names every row that differs or that the desk refused; all others were sent.
+/// [`Failure::Input`] names every row that differs; then nothing was sent.
 pub fn enrol<T: Chain>(
     session: &mut Session<T>,
     file: &str,
     persons: &[Person],
     update: bool,
-) -> Result<Counts, Failure> {
+) -> Result<(Counts, Vec<Defect>), Failure> {
     let book = Book::read(session)?;
     let mut work = Work { file, book, counts: Counts::default(), refused: HashSet::new(), defects: Vec::new() };
     let mut plan = work.plan(persons, update);
@@ -90,13 +95,10 @@ pub fn enrol<T: Chain>(
     for status in [Status::Active, Status::Suspended, Status::Revoked] {
         work.set_status(session, &plan.standings, status)?;
     }
-    match work.defects.is_empty() {
-        true => Ok(work.counts),
-        false => {
-            work.defects.sort_by_key(|defect| defect.line);
-            Err(Failure::Input(work.defects))
-        }
-    }
+    // What was sent in vain changed nothing.
+    work.counts.updated = plan.updated.iter().filter(|id| !work.refused.contains(id)).count();
+    work.defects.sort_by_key(|defect| defect.line);
+    Ok((work.counts, work.defects))
 }
 
 // Helpers
@@ -109,13 +111,15 @@ struct Plan<'a> {
     links: Vec<(&'a Person, &'a Listed)>,
     changed: Vec<&'a Person>,
     standings: Vec<&'a Person>,
+    /// Investors of whom something is replaced.
+    updated: Vec<u64>,
 }
 
 struct Work<'a> {
     file: &'a str,
     book: Book,
     counts: Counts,
-    /// Investors whom the desk did not register.
+    /// Investors whom the desk did not register, or of whom it refused a change.
     refused: HashSet<u64>,
     defects: Vec<Defect>,
 }
@@ -155,7 +159,7 @@ impl Work<'_> {
             if known.status != person.status {
                 plan.standings.push(person);
             }
-            self.counts.updated += usize::from(!differing.is_empty());
+            plan.updated.extend((!differing.is_empty()).then_some(person.investor_id));
             self.counts.unchanged += usize::from(differing.is_empty() && former + links == 0);
         }
         plan
@@ -212,6 +216,7 @@ impl Work<'_> {
             for (answer, _) in session.send_all::<(), DeskError>(what, vec![message])? {
                 if let Err(error) = answer {
                     self.defects.push(refused_row(self.file, wallet.line, &error));
+                    self.refused.insert(person.investor_id);
                     return Ok(());
                 }
             }
@@ -247,7 +252,10 @@ impl Work<'_> {
             |person: &&Person| Message::from(desk.clone().call_mut().update(person.investor_id, person.record));
         let answers = session.send_all::<(), DeskError>("update", changed.iter().map(message).collect())?;
         for (person, (answer, _)) in changed.iter().zip(answers) {
-            self.defects.extend(answer.err().map(|error| refused_row(self.file, person.line, &error)));
+            if let Err(error) = answer {
+                self.defects.push(refused_row(self.file, person.line, &error));
+                self.refused.insert(person.investor_id);
+            }
         }
         Ok(())
     }
@@ -274,8 +282,14 @@ impl Work<'_> {
         let answers =
             session.send_all::<Vec<Refused>, DeskError>("set_status", batches.iter().map(message).collect())?;
         for (batch, answer) in batches.iter().zip(answers) {
-            let line = |index: usize| batch.get(index).map(|person| person.line);
+            let mut refused_ids = Vec::new();
+            let line = |index: usize| {
+                let person = batch.get(index)?;
+                refused_ids.push(person.investor_id);
+                Some(person.line)
+            };
             self.defects.extend(refused_rows("the change of standing", self.file, answer, line)?);
+            self.refused.extend(refused_ids);
         }
         Ok(())
     }

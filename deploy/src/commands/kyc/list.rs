@@ -12,7 +12,8 @@ use crate::arguments::DeskOptions;
 use crate::commands::status::time;
 use crate::input::defect::Failure;
 use crate::input::investors::{class_name, day_before, decade_name, status_name, tax_class_name};
-use crate::input::residence::code_of;
+use crate::input::municipalities::full_name;
+use crate::input::residence::{code_of, JAPAN};
 use crate::output::{self, table, Format};
 
 const HEADINGS: [&str; 11] = [
@@ -66,6 +67,12 @@ pub fn period(exemption: Option<Exemption>) -> String {
 pub fn residence(investor: &Investor) -> String {
     let residence = investor.record.residence;
     code_of(residence).unwrap_or_else(|| format!("{}-{:05}", residence.country, residence.area))
+}
+
+/// Its name where it is in Japan and known, such as 東京都千代田区 (Chiyoda Ward, Tokyo Metropolis).
+pub fn residence_name(investor: &Investor) -> Option<String> {
+    let residence = investor.record.residence;
+    (residence.country == JAPAN).then(|| full_name(residence.area)).flatten()
 }
 
 // Helpers

@@ -12,13 +12,18 @@ mod show;
 
 pub use book::registrars;
 
+use std::collections::BTreeSet;
+
 use anyhow::anyhow;
 use bond_abi::desk::{DeskError, Refused};
 use bond_abi::registry::Status;
+use serde_json::json;
 
 use crate::arguments::KycCommand;
 use crate::input::defect::{Defect, Failure, Problem};
+use crate::operate::chain::Chain;
 use crate::operate::session::Answer;
+use crate::operate::{Session, Sheet};
 use crate::output::Format;
 use crate::reasons::{self, Explain};
 
@@ -70,6 +75,17 @@ fn refused_rows(
             Ok(reasons::of_row(code).within(file).at_line(line))
         })
         .collect()
+}
+
+/// Prints what was written; then fails for the rows that the desk refused, of which nothing was.
+fn finish<T: Chain>(session: &Session<T>, sheet: Sheet, refused: Vec<Defect>, format: Format) -> Result<(), Failure> {
+    if refused.is_empty() {
+        return session.report(sheet, format);
+    }
+    let lines: BTreeSet<usize> = refused.iter().filter_map(|defect| defect.line).collect();
+    let sheet = sheet.with("not_written_lines", json!(lines));
+    session.report(sheet, format)?;
+    Err(Failure::Refused(refused))
 }
 
 /// A row that was refused alone.

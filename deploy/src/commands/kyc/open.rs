@@ -11,6 +11,7 @@ use super::import;
 use crate::arguments::DeskOptions;
 use crate::commands::deploy;
 use crate::input::defect::{Failure, Problem};
+use crate::input::source::without_mark;
 use crate::operate::chain::AnyChain;
 use crate::operate::record::{Account, Duties, Record};
 use crate::operate::{keys, Session, SignOptions};
@@ -46,7 +47,10 @@ pub fn open(target: &Path, options: &DeskOptions, act: Act<'_>) -> Result<Sessio
         let investors = crate::input::investors(file, &session.series)?;
         let (signer, dry_run) = (session.signer().ok(), session.is_dry_run());
         session.sign_as(rehearsal::duties().registrar, false);
-        import::enrol(&mut session, &file.display().to_string(), &investors.persons, false)?;
+        let (_, refused) = import::enrol(&mut session, &file.display().to_string(), &investors.persons, false)?;
+        if !refused.is_empty() {
+            return Err(Failure::Input(refused));
+        }
         session.forget_transactions();
         if let Some(signer) = signer {
             session.sign_as(signer, dry_run);
@@ -97,7 +101,7 @@ fn embedded(file: &Path, bundles: &Path, act: Act<'_>) -> Result<Session<AnyChai
         delay_ms: duties.delay_ms,
     };
     let mut record = Record::begin("embedded", &description(), &series.id, holders);
-    record.series_toml = text;
+    record.series_toml = without_mark(&text).to_owned();
     for step in &deployment.steps {
         deploy::note(&mut record, &bundles, step)?;
     }
@@ -125,5 +129,7 @@ fn description() -> ChainInfo {
         spec_version: 0,
         transaction_version: 0,
         node_version: env!("CARGO_PKG_VERSION").to_owned(),
+        token_symbol: String::new(),
+        token_decimals: 0,
     }
 }

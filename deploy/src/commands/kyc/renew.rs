@@ -7,14 +7,15 @@ use bond_client::contracts::{self, Message};
 use bond_client::TraitCallBuilder;
 
 use super::book::Book;
+use super::list::last_day;
 use super::open::{open, Act};
-use super::refused_rows;
+use super::{finish, refused_rows};
 use crate::arguments::DeskOptions;
-use crate::input::defect::{Defect, Failure};
+use crate::input::defect::{Defect, Failure, Problem};
 use crate::input::renewals::Renewed;
 use crate::operate::batches::batches;
 use crate::operate::{Sheet, SignOptions};
-use crate::output::Format;
+use crate::output::{time, Format};
 
 /// Sends the renewals of a file that are not in force yet.
 pub fn run(
@@ -36,6 +37,11 @@ pub fn run(
         })
     };
     let (unchanged, due): (Vec<&Renewed>, Vec<&Renewed>) = renewals.iter().partition(is_in_force);
+    let now_ms = session.client.now_ms().map_err(anyhow::Error::from)?;
+    let past = past(&file.display().to_string(), &due, now_ms);
+    if !past.is_empty() {
+        return Err(Failure::Input(past));
+    }
     let batches = batches(&due, MAX_IDS, |renewed| {
         book.investor(renewed.renewal.investor_id).map_or(0, |known| known.wallets.len())
     });
@@ -50,8 +56,34 @@ pub fn run(
         let line = |index: usize| batch.get(index).map(|renewed| renewed.line);
         defects.extend(refused_rows("the renewal", &file.display().to_string(), answer, line)?);
     }
-    if !defects.is_empty() {
-        return Err(Failure::Input(defects));
+    let renewed = due.len().saturating_sub(defects.len());
+    finish(&session, Sheet::new().with("renewed", renewed).with("unchanged", unchanged.len()), defects, format)
+}
+
+// Helpers
+
+/// Renewals that are over already: nobody is identified until a day that has passed.
+fn past(file: &str, renewals: &[&Renewed], now_ms: u64) -> Vec<Defect> {
+    let problem = |renewed: &&Renewed| {
+        let day = last_day(renewed.renewal.expiry_ms);
+        let problem = format!("{day} has passed by the chain's clock ({})", time(now_ms));
+        let remedy = "write the last day until which the identification holds; who may no longer hold is suspended";
+        Problem::new(problem, remedy).within(file).at_line(renewed.line).in_column("kyc_expiry")
+    };
+    renewals.iter().filter(|renewed| renewed.renewal.expiry_ms <= now_ms).map(problem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bond_abi::desk::Renewal;
+
+    #[test]
+    fn a_renewal_until_a_day_that_has_passed_is_a_defect_of_its_line() {
+        let at = |line, expiry_ms| Renewed { line, renewal: Renewal { investor_id: 7, expiry_ms, evidence: None } };
+        let (over, running) = (at(2, 1_582_988_400_000), at(3, 1_582_988_400_001));
+        let found = past("r.csv", &[&over, &running], 1_582_988_400_000);
+        assert_eq!((found.len(), found[0].line), (1, Some(2)));
+        assert_eq!(found[0].problem, "2020-02-29 has passed by the chain's clock (2020-03-01T00:00:00+09:00)");
     }
-    session.report(Sheet::new().with("renewed", due.len()).with("unchanged", unchanged.len()), format)
 }

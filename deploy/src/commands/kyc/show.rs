@@ -8,7 +8,7 @@ use bond_client::{contracts, TraitCallBuilder};
 use serde_json::{json, Value};
 
 use super::book::{link_of, registrars};
-use super::list::{last_day, period, residence};
+use super::list::{last_day, period, residence, residence_name};
 use super::open::{open, Act};
 use crate::arguments::DeskOptions;
 use crate::input::defect::Failure;
@@ -50,6 +50,7 @@ pub fn run(target: &Path, text: &str, desk: &DeskOptions, format: Format) -> Res
             .with("status", status_name(investor.status))
             .with("class", class_name(record.class))
             .with("residence", residence(&investor))
+            .with("residence_name", residence_name(&investor))
             .with("tax_class", tax_class_name(record.tax_class))
             .with("exemption", period(record.exemption))
             .with("exemption_basis", record.exemption.map(|exemption| hex::encode(exemption.basis)))

@@ -5,6 +5,7 @@ use bond_abi::registry::{InvestorClass, Residence, Status, TaxClass};
 use bond_math::Date;
 
 use super::{EXEMPTION_BASIS, EXEMPT_FROM, EXEMPT_UNTIL, TAXED_OTHERWISE, TAX_CLASS};
+use crate::input::dates::date;
 use crate::input::defect::{quoted, Defect, Problem};
 use crate::input::residence::JAPAN;
 use crate::input::sheet::Row;
@@ -208,15 +209,6 @@ fn ordinary_class(name: &str) -> Result<TaxClass, Problem> {
         Ok(class) => Ok(class),
         Err(problem) => Err(Problem::new(problem.problem, remedy)),
     }
-}
-
-fn date(text: &str) -> Result<Date, Problem> {
-    text.parse().map_err(|error| match error {
-        bond_math::MathError::InvalidDate => {
-            Problem::new(format!("{} is no date", quoted(text)), "write an existing day as YYYY-MM-DD")
-        }
-        _ => Problem::new(format!("{} is out of range", quoted(text)), "write a day from 1970 to 2199"),
-    })
 }
 
 /// The first instant of a day, in JST.

@@ -10,6 +10,7 @@ use bond_abi::registry::Status;
 use bond_abi::AccountId;
 
 use crate::input::defect::{quoted, Defect, Problem};
+use crate::input::identifiers::is_my_number;
 use crate::input::residence;
 use crate::input::series::Series;
 use crate::input::sheet::{self, whole_number, Column, Row};
@@ -67,7 +68,9 @@ pub struct Investors {
     /// One for each investor, in the order of their first rows.
     pub persons: Vec<Person>,
     /// What is odd about their taxes without being a defect.
-    pub warnings: Vec<String>,
+    pub tax_warnings: Vec<String>,
+    /// What is allowed and probably not meant.
+    pub warnings: Vec<Defect>,
 }
 
 /// The columns, in the order in which they are written.
@@ -128,6 +131,13 @@ pub fn parse(source: &Source, series: Option<&Series>) -> Result<Investors, Vec<
             }
             investors.rows.push(investor);
         }
+        if is_my_number(row.cell(INVESTOR_ID)) {
+            let problem = Problem::new(
+                "the investor_id has the form of an Individual Number (マイナンバー): 12 digits with its check digit",
+                "use a number of your own: an Individual Number must not be on a chain, where nothing is erased",
+            );
+            investors.warnings.push(row.defect(INVESTOR_ID, problem));
+        }
         match places.get(&person.investor_id).and_then(|place| investors.persons.get_mut(*place)) {
             Some(first) => join(row, first, person, &mut defects),
             None => {
@@ -139,7 +149,7 @@ pub fn parse(source: &Source, series: Option<&Series>) -> Result<Investors, Vec<
     if let Some(series) = series {
         check_sum(&rows, &investors.rows, series, &mut defects);
     }
-    investors.warnings = taxation::check(&source.name, &investors, series, &mut defects);
+    investors.tax_warnings = taxation::check(&source.name, &investors, series, &mut defects);
     if defects.is_empty() {
         return Ok(investors);
     }

@@ -187,7 +187,7 @@ fn every_cell_is_checked() {
     one(CLASS, "person", "\"person\" is no class of investor");
     one(RESIDENCE, "JP-48", "\"JP-48\" is no ISO 3166-2 code");
     one(TAX_CLASS, "nonresident", "\"nonresident\" is no tax class");
-    one(KYC_EXPIRY, "2036/3/31", "\"2036/3/31\" is no date");
+    one(KYC_EXPIRY, "31/3/2036", "\"31/3/2036\" is no date");
     one(KYC_EXPIRY, "2036-02-30", "\"2036-02-30\" is no date");
     one(KYC_EXPIRY, "1969-12-30", "\"1969-12-30\" is out of range");
     one(KYC_EXPIRY, "2199-12-31", "\"2199-12-31\" is out of range");
@@ -282,11 +282,11 @@ fn an_allotment_outside_the_policy_is_for_the_chain_to_refuse() {
 
 #[test]
 fn all_defects_of_a_file_come_at_once_in_order() {
-    let rows = ["me,x,x,x,x,x,x,x\n".to_owned(), "1,2,3\n".to_owned(), row(BOB, UNITS, "many")];
+    let rows = ["me,x,x,x,x,x,x,x\n".to_owned(), "1,2,3,4,5,6,7,8,9\n".to_owned(), row(BOB, UNITS, "many")];
     let found = parsed(&rows).unwrap_err();
     let lines: Vec<usize> = found.iter().map(|place| place.0).collect();
     assert_eq!(lines, [2, 2, 2, 2, 2, 2, 2, 2, 3, 4]);
-    assert_eq!(found[8].2, "the row has 3 fields and the header 8");
+    assert_eq!(found[8].2, "the row has 9 fields and the header 8");
 }
 
 #[test]

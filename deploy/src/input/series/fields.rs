@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use bond_math::Date;
 use toml::de::{DeTable, DeValue, Error};
 
+use crate::input::characters;
 use crate::input::defect::{quoted, Defect, Problem};
 
 /// Collects defects while the document is read.
@@ -156,7 +157,10 @@ impl<'a> Fields<'a> {
     /// The value as a text, read by `parse`.
     pub fn parse<T>(&mut self, field: &Field<'a>, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
         match field.value {
-            DeValue::String(text) => parse(text).map_err(|problem| self.report(&field.path, field.line, problem)).ok(),
+            DeValue::String(text) => {
+                let explained = |problem| characters::explained(problem, text);
+                parse(text).map_err(|problem| self.report(&field.path, field.line, explained(problem))).ok()
+            }
             other => self.wrong_kind(field, other, "a text", "put it in double quotes"),
         }
     }

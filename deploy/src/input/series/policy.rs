@@ -39,11 +39,12 @@ const KEYS: &[&str] = &[
     "latest_birth_decade",
     "max_units_per_investor",
     MIN_UNITS_PER_WALLET,
-    "transferable_from",
+    TRANSFERABLE_FROM,
     TRANSFERABLE_UNTIL,
     "needs_approval",
 ];
 const MIN_UNITS_PER_WALLET: &str = "min_units_per_wallet";
+const TRANSFERABLE_FROM: &str = "transferable_from";
 const TRANSFERABLE_UNTIL: &str = "transferable_until";
 /// More units than there can be of any series.
 const MAX_UNITS: u64 = 1_000_000_000_000_000_000;
@@ -80,7 +81,7 @@ pub(super) fn read<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Policy
         latest_birth_band: fields.optional(section, "latest_birth_decade", decade),
         max_units_per_investor: fields.optional_whole(section, "max_units_per_investor", 1..=MAX_UNITS),
         min_units_per_wallet: fields.optional_whole(section, MIN_UNITS_PER_WALLET, 1..=MAX_UNITS),
-        transferable_from: fields.optional_date(section, "transferable_from"),
+        transferable_from: fields.optional_date(section, TRANSFERABLE_FROM),
         transferable_until: fields.optional_date(section, TRANSFERABLE_UNTIL),
         needs_approval: fields.flag(section, "needs_approval").unwrap_or(false),
     };
@@ -129,6 +130,24 @@ fn residences<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Vec<Residen
 fn decade(text: &str) -> Result<u8, Problem> {
     let remedy = "write the last decade in which a holder may be born, such as \"2000s\", or leave the key out";
     birth_band(text).map_err(|problem| Problem::new(problem.problem, remedy))
+}
+
+/// Units must be transferable before the last record date, after which nothing moves any more.
+pub(super) fn check_window<'a>(
+    fields: &mut Fields<'a>,
+    section: &Section<'a>,
+    policy: &Policy,
+    last_record_date: Option<Date>,
+) {
+    let (Some(from), Some(last)) = (policy.transferable_from, last_record_date) else { return };
+    if from > last {
+        let problem = Problem::new(
+            format!("units are transferable from {from}, and only until the last record date, {last}: never"),
+            "write an earlier transferable_from, or leave it out",
+        );
+        let line = fields.line_of(section, TRANSFERABLE_FROM);
+        fields.report(&section.path_of(TRANSFERABLE_FROM), line, problem);
+    }
 }
 
 /// Limits under which nothing could ever move are mistakes.

@@ -186,7 +186,7 @@ fn currency(text: &str) -> Result<(), Problem> {
 fn frequency<'a>(fields: &mut Fields<'a>, section: &Section<'a>) -> Option<u8> {
     let frequency = fields.small(section, "frequency", "add frequency = 2, the payments a year", 0..=u8::MAX)?;
     if !matches!(frequency, 1 | 2 | 4) {
-        let problem = Problem::of_message(ScheduleError::FrequencyUnsupported);
+        let problem = Problem::new(format!("{frequency} payments a year are not supported"), "write 1, 2 or 4");
         fields.report(&section.path_of("frequency"), fields.line_of(section, "frequency"), problem);
         return None;
     }

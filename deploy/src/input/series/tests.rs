@@ -81,8 +81,8 @@ fn the_name_and_the_code_of_the_issuer_are_checked() {
         defects(&text),
         [(line, "issuer.local_government_code".to_owned(), "\"130002\" has the check digit 2 and not 1".to_owned())]
     );
-    let long = format!("name = \"{}\"", "東".repeat(22));
-    one("name", &long, "name", "the text has 66 bytes, and 64 are allowed");
+    let long = format!("name = \"{}\"", "東".repeat(43));
+    one("name", &long, "name", "the text has 129 bytes, and 128 are allowed");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn numbers_are_checked() {
     let field = "terms.record_date_offset_business_days";
     one("record_date_offset_business_days", "record_date_offset_business_days = 0", field, "0 is too small");
     one("record_date_offset_business_days", "record_date_offset_business_days = 31", field, "31 is too large");
-    one("frequency", "frequency = 3", "terms.frequency", "the frequency is not supported");
+    one("frequency", "frequency = 3", "terms.frequency", "3 payments a year are not supported");
 }
 
 #[test]
@@ -326,9 +326,6 @@ fn the_policy_is_checked() {
     one("classes", twice, "policy.classes[1]", "the class is there twice");
     one("residences", "residences = [\"Tokyo\"]", "policy.residences[0]", "\"Tokyo\" is no ISO 3166 code");
     one("residences", "residences = [\"JP-13\", \"JP-13\"]", "policy.residences[1]", "the residence is there twice");
-    let many: Vec<String> = (1..=17).map(|number| format!("\"JP-{number:02}\"")).collect();
-    let line = format!("residences = [{}]", many.join(", "));
-    one("residences", &line, "policy.residences", "17 residences are admitted, and 16 are allowed");
 }
 
 #[test]
