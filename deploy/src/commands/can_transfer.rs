@@ -102,7 +102,9 @@ const fn party(refusal: &Refusal) -> Option<Party> {
         | R::OutsideTransferWindow
         | R::ApprovalRequired
         | R::AllowanceChanged
-        | R::SameAccount => None,
+        | R::SameAccount
+        | R::WalletRelinked
+        | R::SpenderNotAllowed => None,
     }
 }
 

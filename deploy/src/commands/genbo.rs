@@ -201,6 +201,7 @@ fn burden(session: &mut Session, account: AccountId, held: &Account) -> Result<O
             LockKind::Frozen => "frozen, or pledged (質権)",
             LockKind::Seized { .. } => "seized (差押え)",
             LockKind::Pending { .. } => "transfer waits for approval",
+            LockKind::ClaimSeized { .. } => "claim of one payment seized (債権差押え), units free",
         };
         found.push(json!({
             "wallet": ss58(account), "lock": number, "units": lock.units, "kind": kind, "since": time(lock.since_ms),

@@ -6,7 +6,7 @@ mod provisions;
 mod terms;
 
 use bond_abi::office::{BusinessDayName, DayCountName, InterestDayName, PaymentEvent, Resolution, TaxTerms};
-use bond_math::{BusinessDayRule, DayCount, InterestDay, Schedule};
+use bond_math::{BusinessDayRule, Date, DayCount, InterestDay, Schedule};
 use toml::de::DeTable;
 
 use crate::input::characters;

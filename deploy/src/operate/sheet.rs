@@ -75,7 +75,7 @@ impl Sheet {
 
     /// Its lines.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.lines.iter().map(|(name, value)| (name.as_str(), value))
     }
 
     /// `name: value` lines; a list of texts has a line for each element, a list of things a table.
