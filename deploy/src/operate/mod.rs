@@ -4,6 +4,7 @@ pub mod batches;
 pub mod chain;
 pub mod keys;
 pub mod listing;
+pub mod payment_code;
 pub mod payouts;
 pub mod record;
 pub mod register;
