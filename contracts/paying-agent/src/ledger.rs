@@ -17,7 +17,8 @@ pub const fn key(event: u8, kind: TaxKind) -> (u8, u8) {
 /// # Errors
 /// `Overflow`.
 pub fn of(coupon: &Coupon, national_remitted_yen: u128, local_remitted_yen: u128) -> Result<TaxLedger, AgentError> {
-    let paid = &coupon.paid;
+    // What went into escrow while the rest was refused was paid after tax as well.
+    let paid = coupon.done().ok_or(AgentError::Overflow)?;
     // The slip (納付書) names the part of the sum: it is taken from the sum, and not summed up from payments.
     let reconstruction_yen = match coupon.rates.with_reconstruction {
         true => reconstruction_part_yen(paid.national_tax_yen).map_err(|_| AgentError::Overflow)?,

@@ -33,7 +33,7 @@ pub mod paying_agent {
     use bond_abi::agent::{
         AgentError, AgentRoles, AgentStatus, CashAccounts, FiscalYear, Payment, TaxLedger, MAX_PAYMENTS_PAGE,
     };
-    use bond_abi::distributor::{CashOrder, TaxKind, TaxRow, MAX_EVENTS_PAGE};
+    use bond_abi::distributor::{CashOrder, CouponState, TaxKind, TaxRow, MAX_EVENTS_PAGE};
     use bond_abi::psp22::{AccessControl, AccessControlError};
     use bond_abi::roles::{self, AdminHandover, HandoverError};
     use bond_access::{is_zero, Roles};
@@ -146,6 +146,17 @@ pub mod paying_agent {
     pub struct AdminProposed {
         old: Option<AccountId>,
         new: Option<AccountId>,
+    }
+
+    /// A part of the money of an event that never opened was taken out; its claims go on.
+    #[ink(event)]
+    pub struct FundingReturned {
+        #[ink(topic)]
+        event: u8,
+        yen: u128,
+        to: AccountId,
+        document: [u8; 32],
+        by: AccountId,
     }
 
     /// Storage.
@@ -303,13 +314,11 @@ pub mod paying_agent {
         fn set_payment_day(&mut self, k: u8, day: Option<i32>) -> Result<(), AgentError> {
             let by = self.require_role(roles::PAYING_AGENT)?;
             let (distributor, office) = self.require_wired()?;
-            let scheduled = office.event(k)?;
-            if let Some(day) = day {
-                cash_date::check(&scheduled, day)?;
-            }
-            let old = distributor.payment_day(k)?;
+            let (scheduled, coupon) = (office.event(k)?, distributor.announced(k)?);
+            cash_date::check(&scheduled, coupon.as_ref(), day, self.env().block_timestamp())?;
+            let old = cash_date::in_force(&scheduled, distributor.payment_day(k)?);
             require_change(&old, &day)?;
-            distributor.order(CashOrder::SetPaymentDay { event: k, day })?;
+            distributor.order(CashOrder::SetPaymentDay { event: k, scheduled_day: scheduled.payment_day, day })?;
             self.env().emit_event(PaymentDaySet { event: k, old, new: day, by });
             Ok(())
         }
@@ -355,8 +364,13 @@ pub mod paying_agent {
             let (distributor, _) = self.require_wired()?;
             require_document(&document)?;
             let to = self.accounts.treasury;
+            let before = distributor.announced(k)?.map(|coupon| coupon.state);
             let yen = distributor.order(CashOrder::Reclaim { event: k, to })?;
-            self.env().emit_event(ClaimsLapsed { event: k, yen, to, document, by });
+            if before == Some(CouponState::Announced) {
+                self.env().emit_event(FundingReturned { event: k, yen, to, document, by });
+            } else {
+                self.env().emit_event(ClaimsLapsed { event: k, yen, to, document, by });
+            }
             Ok(yen)
         }
     }
