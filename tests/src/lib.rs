@@ -33,7 +33,7 @@ pub mod prelude {
         NewInvestor, Refused, Registrar as Accredited, Renewal, Standing, Wallet as Listed,
     };
     pub use bond_abi::distributor::{
-        Cash, CashOrder, ClassRates, Coupon, CouponDistributor, CouponState, Coverage, DistributorError,
+        Cash, CashDate, CashOrder, ClassRates, Coupon, CouponDistributor, CouponState, Coverage, DistributorError,
         DistributorEvent, Entitlement, Escrowed, Marks, Outcome, Quote, Surtaxes, TaxKind, TaxRow, Totals,
     };
     pub use bond_abi::office::{

@@ -107,20 +107,22 @@ pub enum Fact {
     Announced { k: u8 },
     /// Money came for an event.
     Funded { k: u8, yen: u128 },
-    /// Money was put aside.
-    Deposited { yen: u128 },
+    /// Money was put aside for an event.
+    Deposited { k: u8, yen: u128 },
     /// Money that had been put aside went to an event.
     Drawn { k: u8, yen: u128 },
-    /// What had been put aside counts no more.
-    ReserveEnded,
+    /// What had been put aside for an event counts no more.
+    ReserveEnded { k: u8 },
     /// An event was opened.
     Opened { k: u8 },
     /// Somebody was paid.
     Paid { k: u8, account: AccountId, to: AccountId, quote: Quote, escrowed: Option<Escrowed> },
-    /// Somebody could not be paid.
-    Waits { k: u8, account: AccountId },
+    /// Somebody could not be paid, because he is on hold or for another reason.
+    Waits { k: u8, account: AccountId, on_hold: bool },
     /// What was left of an event went back.
     Lapsed { k: u8, yen: u128 },
+    /// The part of the money of an event that never opened went back.
+    FundingReturned { k: u8, yen: u128 },
     /// A page looked at a claim that had lapsed.
     LapseSeen { k: u8, account: AccountId },
     /// Tax was taken out.

@@ -3,8 +3,8 @@
 
 use bond_abi::agent::PayingAgent as _;
 use bond_abi::desk::{KycDesk, Mode, NewInvestor};
-use bond_abi::distributor::CouponDistributor;
-use bond_abi::office::BondOffice;
+use bond_abi::distributor::{CouponDistributor, DIRECTED_WEIGHT};
+use bond_abi::office::{BondOffice, Grounds, Reason, Seizure};
 use bond_abi::psp22::PSP22Error;
 use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::contracts::{Message, Psp22};
@@ -13,7 +13,9 @@ use bond_client::{bundle, Bundle, TraitCallBuilder};
 use scale::{Decode, Encode};
 
 use crate::plans;
-use crate::who::Who::{self, Admin, Alice, Bob, Carol, Issuer, Outsider, Payer, PayingAgent, Registrar};
+use crate::who::Who::{
+    self, Admin, Alice, Bob, Carol, Controller, Court, Issuer, Outsider, Payer, PayingAgent, Registrar,
+};
 use crate::world::{investor, repository, World};
 
 /// A case and what it costs.
@@ -97,6 +99,7 @@ impl Payouts {
         let accounts: Vec<AccountId> = everyone[..50].iter().map(|who| who.id()).collect();
         let read = distributor.call().entitlements(2, accounts);
         rows.push(row("entitlements of 50", sent(&mut world, Carol, read), 50));
+        rows.extend(replaced_and_seized());
         rows.extend(after_all_events());
         Self { plain, yen, rows }
     }
@@ -126,6 +129,31 @@ pub fn golden_path() -> std::path::PathBuf {
 
 fn row(what: &'static str, cost: Cost, holders: u64) -> Row {
     Row { what, cost, holders }
+}
+
+/// A page of the last event of accounts that were all replaced and all have seized units, as many as it takes.
+fn replaced_and_seized() -> Vec<Row> {
+    const COUNT: u8 = (MAX_PAGE / DIRECTED_WEIGHT) as u8;
+    let mut world = World::short().with_holders(COUNT);
+    let seizure = Some(Seizure { case_reference: [9; 32], escrow: Court.id() });
+    let grounds = Grounds { reason: Reason::LegalOrder, document: [1; 32] };
+    let old: Vec<Who> = (0..COUNT).map(Who::investor).collect();
+    for (who, number) in old.iter().zip(60..) {
+        let lock = world.office().call_mut().lock_units(who.id(), 10, seizure, grounds);
+        sent(&mut world, Controller, lock);
+        world.register(Who::investor(number));
+    }
+    world.open(0);
+    world.pay(0, &old);
+    world.open(1);
+    // After the last record date the locks stay where they are.
+    for (who, number) in old.iter().zip(60..) {
+        let recover = world.office().call_mut().recover(who.id(), Who::investor(number).id(), false, grounds);
+        sent(&mut world, Controller, recover);
+    }
+    let accounts = old.iter().map(|who| who.id()).collect();
+    let page = world.distributor().call_mut().pay_page(1, accounts);
+    vec![row("page of 16 replaced and seized that redeems", sent(&mut world, Outsider, page), COUNT.into())]
 }
 
 /// What grows with the number of events, at its largest: all 128 are open, and somebody held units at the last one only.

@@ -1,5 +1,6 @@
 //! A contract that answers what it is told to, for neighbours that lie, trap or call back (T08, T09, T18).
 
+use bond_abi::psp22::TOKEN_DECIMALS;
 use bond_abi::registry::{InvestorClass, Profile, RegistryError, Residence, Status};
 use bond_abi::AccountId;
 use bond_client::{Bundle, Transport};
@@ -84,7 +85,7 @@ pub fn ok(value: impl Encode) -> Vec<u8> {
 pub struct Puppet(pub AccountId);
 
 impl Puppet {
-    /// Deploys one that knows no message yet; digests will not ask it anything.
+    /// Deploys one that knows no message but a payment token's number of decimals; digests will not ask it anything.
     pub fn new(world: &mut World) -> Self {
         let wasm = wat::parse_str(include_str!("puppet.wat")).expect("the puppet's code");
         let bundle = Bundle { name: "puppet", wasm, code_hash: [0; 32], metadata: Default::default() };
@@ -94,7 +95,10 @@ impl Puppet {
             .instantiate(&bundle, Vec::new(), b"puppet", Who::Admin.id())
             .expect("a puppet is deployed");
         world.ignore(address);
-        Self(address)
+        let puppet = Self(address);
+        // Of a payment token it is asked at deployment; whole yen, as the test yen says.
+        puppet.script(world, TOKEN_DECIMALS, &[Act::answer(0_u8)]);
+        puppet
     }
 
     /// Takes on a code that does the same and has another hash, which it gives.

@@ -23,7 +23,7 @@ const OFFICE: &str = "bond-office";
 const AGENT: &str = "paying-agent";
 
 /// All of them.
-pub const BUGS: [Bug; 31] = [
+pub const BUGS: [Bug; 33] = [
     Bug {
         what: "the mark of a paid holder is forgotten",
         contract: DISTRIBUTOR,
@@ -84,9 +84,25 @@ pub const BUGS: [Bug; 31] = [
         what: "a reserve is nobody's",
         contract: DISTRIBUTOR,
         file: "life.rs",
-        right: "let reserve_yen = if are_funded { 0 } else { store::reserve_yen() };",
-        wrong: "let reserve_yen = if are_funded { 0 } else { 0 };",
+        right: "let reserve_yen = saved_yen(calendar.reserve & needed);",
+        wrong: "let reserve_yen = saved_yen(calendar.reserve & needed & 0);",
         hints: &["cash::"],
+    },
+    Bug {
+        what: "what was put aside for one event is spent on another",
+        contract: DISTRIBUTOR,
+        file: "life.rs",
+        right: "let mask = if coupon.last { !own.wrapping_sub(1) } else { own };",
+        wrong: "let mask = if coupon.last { !own.wrapping_sub(1) } else { u128::MAX };",
+        hints: &["cash::"],
+    },
+    Bug {
+        what: "what waits for a holder on hold lapses",
+        contract: DISTRIBUTOR,
+        file: "amounts.rs",
+        right: "    left_yen(coupon)?.checked_sub(coupon.held_yen).ok_or(DistributorError::Overflow)",
+        wrong: "    left_yen(coupon)?.checked_sub(0).ok_or(DistributorError::Overflow)",
+        hints: &["lapse::"],
     },
     Bug {
         what: "withheld tax can be taken out again and again",

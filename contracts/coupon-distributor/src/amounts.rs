@@ -2,11 +2,12 @@
 //! arguments; the arithmetic is bond-math's, the same that the command line quotes with.
 
 use bond_abi::distributor::{
-    ClassRates, Coupon, CouponState, DistributorError, Quote, TaxKind, TaxRow, Totals, MAX_PAYMENT_DAY_SHIFT,
+    CashDate, ClassRates, Coupon, CouponState, DistributorError, Quote, TaxKind, TaxRow, Totals, MAX_PAYMENT_DAY_SHIFT,
     MAX_TAX_ROWS,
 };
 use bond_abi::office::CouponBasis;
 use bond_abi::registry::TaxClass;
+use bond_abi::token::TokenState;
 use bond_math::{gross_yen_floor, mul_div_floor, withhold_floor, Date};
 use ink::prelude::vec::Vec;
 
@@ -43,41 +44,63 @@ pub fn due_before_tax_yen(coupon: &Coupon, units: u64) -> Result<u128, Distribut
     gross(coupon, units)?.checked_add(principal(coupon, units)?).ok_or(DistributorError::Overflow)
 }
 
-/// The part of a payout that goes into escrow when some of the units are seized: their principal, and their share of the
-/// interest after tax, rounded down in favour of the holder, who pays the tax on all of it.
-pub fn escrow_yen_floor(coupon: &Coupon, quote: &Quote, seized_units: u64) -> Result<u128, DistributorError> {
+/// The part of a payment that is for seized units: their principal, which goes into escrow with their share of the interest
+/// after tax, and their shares of the taxes. Each share is rounded down, in favour of the holder, who gets the rest of the
+/// interest and bears the rest of the taxes; interest before tax is what these three are together.
+pub fn seized_part_floor(coupon: &Coupon, quote: &Quote, seized_units: u64) -> Result<Quote, DistributorError> {
     let units = seized_units.min(quote.units);
-    let share_yen = mul_div_floor(quote.net_yen, units.into(), u128::from(quote.units).max(1));
-    share_yen
-        .map_err(|_| DistributorError::Overflow)?
-        .checked_add(principal(coupon, units)?)
-        .ok_or(DistributorError::Overflow)
+    let share = |yen| {
+        let share = mul_div_floor(yen, units.into(), u128::from(quote.units).max(1));
+        share.map_err(|_| DistributorError::Overflow)
+    };
+    let (national_tax_yen, local_tax_yen) = (share(quote.national_tax_yen)?, share(quote.local_tax_yen)?);
+    let net_yen = share(quote.net_yen)?;
+    let gross_yen = national_tax_yen.checked_add(local_tax_yen).and_then(|taxes_yen| taxes_yen.checked_add(net_yen));
+    Ok(Quote {
+        units,
+        gross_yen: gross_yen.ok_or(DistributorError::Overflow)?,
+        national_tax_yen,
+        local_tax_yen,
+        net_yen,
+        principal_yen: principal(coupon, units)?,
+    })
 }
 
-/// What an event still owes: to holders until it is settled or lapsed, and to the tax office what was not taken out.
+/// What an event still owes: to holders what is left, until everybody is paid, and to the tax office what was not taken out.
 pub fn owed_yen(coupon: &Coupon) -> Result<u128, DistributorError> {
     let holders_yen = match coupon.state {
-        CouponState::Announced | CouponState::Open => left_yen(coupon)?,
-        CouponState::Settled | CouponState::Lapsed => 0,
+        // Of a lapsed one, what is left waits for holders who are on hold.
+        CouponState::Announced | CouponState::Open | CouponState::Lapsed => left_yen(coupon)?,
+        CouponState::Settled => 0,
     };
     let taxes_yen = withheld_yen(coupon, TaxKind::National).checked_add(withheld_yen(coupon, TaxKind::Local));
     taxes_yen.and_then(|yen| yen.checked_add(holders_yen)).ok_or(DistributorError::Overflow)
 }
 
-/// What was funded and is neither paid nor withheld.
+/// What was funded and is neither paid nor withheld nor given back.
 pub fn left_yen(coupon: &Coupon) -> Result<u128, DistributorError> {
-    let Totals { gross_yen, principal_yen, .. } = coupon.paid;
-    let spent = [gross_yen, principal_yen, coupon.advanced_yen];
+    let (paid, advanced) = (&coupon.paid, &coupon.advanced);
+    let spent = [paid.gross_yen, paid.principal_yen, advanced.gross_yen, advanced.principal_yen, coupon.lapsed_yen];
     let left_yen = spent.iter().try_fold(coupon.funded_yen, |left_yen, yen| left_yen.checked_sub(*yen));
     left_yen.ok_or(DistributorError::Overflow)
 }
 
+/// What of an open event may go back to the issuer after the prescription: what is left, but for what waits for holders who
+/// are on hold.
+pub fn lapsing_yen(coupon: &Coupon) -> Result<u128, DistributorError> {
+    left_yen(coupon)?.checked_sub(coupon.held_yen).ok_or(DistributorError::Overflow)
+}
+
 /// What is withheld of a tax and was not taken out.
 pub fn withheld_yen(coupon: &Coupon, kind: TaxKind) -> u128 {
-    match kind {
-        TaxKind::National => coupon.paid.national_tax_yen.saturating_sub(coupon.national_withdrawn_yen),
-        TaxKind::Local => coupon.paid.local_tax_yen.saturating_sub(coupon.local_withdrawn_yen),
-    }
+    let (paid, advanced) = (&coupon.paid, &coupon.advanced);
+    let (withheld_yen, withdrawn_yen) = match kind {
+        TaxKind::National => {
+            (paid.national_tax_yen.saturating_add(advanced.national_tax_yen), coupon.national_withdrawn_yen)
+        }
+        TaxKind::Local => (paid.local_tax_yen.saturating_add(advanced.local_tax_yen), coupon.local_withdrawn_yen),
+    };
+    withheld_yen.saturating_sub(withdrawn_yen)
 }
 
 /// The first instant at which what nobody claimed has lapsed: the day after so many years from the day on which it could
@@ -99,28 +122,69 @@ pub fn day_of(now_ms: u64) -> Result<i32, DistributorError> {
     Date::from_unix_ms_jst(now_ms).map(Date::days).map_err(|_| DistributorError::Overflow)
 }
 
-/// The cash date: the exception that was made, as long as it is near the day of the schedule and not before the cutoff; the
-/// schedule may have changed since, by an early redemption.
-pub fn payment_day(basis: &CouponBasis, exception: Option<i32>) -> i32 {
-    let is_in_order = |day: &i32| {
-        day.abs_diff(basis.payment_day) <= MAX_PAYMENT_DAY_SHIFT.unsigned_abs()
-            && start_ms(*day).is_ok_and(|start_ms| start_ms >= basis.cutoff_ms)
+/// The cash date: the exception that was made for this day of the schedule, as long as it is not before the cutoff. An early
+/// redemption may have put another day in its place since, or moved the cutoff.
+pub fn payment_day(basis: &CouponBasis, exception: Option<CashDate>) -> i32 {
+    let is_in_order = |exception: &CashDate| {
+        exception.scheduled_day == basis.payment_day
+            && exception.day.abs_diff(basis.payment_day) <= MAX_PAYMENT_DAY_SHIFT.unsigned_abs()
+            && start_ms(exception.day).is_ok_and(|start_ms| start_ms >= basis.cutoff_ms)
     };
-    exception.filter(is_in_order).unwrap_or(basis.payment_day)
+    exception.filter(is_in_order).map_or(basis.payment_day, |exception| exception.day)
 }
 
-/// The table with one more row, or with another one in the place of that which begins on the same day.
+/// Whether an event is late: its payment day is over (payment on the day itself is in time, market-rules §2), it is not
+/// open, and something is due.
+///
+/// # Errors
+/// `Overflow`.
+pub fn is_late(coupon: &Coupon, now_ms: u64) -> Result<bool, DistributorError> {
+    let over_ms = start_ms(coupon.payment_day.checked_add(1).ok_or(DistributorError::Overflow)?)?;
+    Ok(coupon.state == CouponState::Announced && coupon.required_yen > 0 && now_ms >= over_ms)
+}
+
+/// The table with one more row, or with another one in the place of that which begins on the same day. Rates of a day that
+/// came stay; only days that have none, before the whole table, can get some, because no event can be announced for them.
+/// A full table makes room by dropping rows that were followed by others up to `first_day`, before which no event that is
+/// not open can be paid.
 ///
 /// # Errors
 /// `TaxRowInForce` when it does not begin after today, `TaxTable`.
-pub fn with_row(mut table: Vec<TaxRow>, row: TaxRow, today: i32) -> Result<Vec<TaxRow>, DistributorError> {
-    if row.from_day <= today {
+pub fn with_row(
+    mut table: Vec<TaxRow>,
+    row: TaxRow,
+    today: i32,
+    first_day: impl FnOnce() -> i32,
+) -> Result<Vec<TaxRow>, DistributorError> {
+    if row.from_day <= today && table.first().is_none_or(|first| first.from_day <= row.from_day) {
         return Err(DistributorError::TaxRowInForce { first_day: today.saturating_add(1) });
     }
     table.retain(|other| other.from_day != row.from_day);
     let place = table.iter().take_while(|other| other.from_day < row.from_day).count();
     table.insert(place, row);
+    if table.len() > MAX_TAX_ROWS as usize {
+        let first_day = first_day();
+        let replaced = table.iter().skip(1).take_while(|next| next.from_day <= first_day).count();
+        table = table.into_iter().skip(replaced).collect();
+    }
     is_tax_table(&table).then_some(table).ok_or(DistributorError::TaxTable)
+}
+
+/// The events whose reserve may be needed, bit *k* for event *k*, of those that are announced and those of them that are
+/// funded: whatever is not funded, and what is to come. While everything is bought back, nothing is due at record dates to
+/// come. What was put aside for events that an early redemption took away is needed as long as the last one needs money.
+pub fn needed(announced: u128, funded: u128, state: &TokenState) -> u128 {
+    let below = |k: u8| 1_u128.checked_shl(k.into()).unwrap_or(0).wrapping_sub(1);
+    let all = below(state.events);
+    let is_bought_back = state.open && state.supply_units == 0;
+    let to_come = if is_bought_back { below(state.epoch) } else { all };
+    let needed = all & ((announced & !funded) | (to_come & !announced));
+    let last = all & !(all >> 1);
+    if needed & last == 0 {
+        needed
+    } else {
+        needed | !all
+    }
 }
 
 /// The row in force on a payment day.
@@ -164,7 +228,9 @@ pub fn announced(basis: &CouponBasis, payment_day: i32, rates: TaxRow) -> Result
         reserved_yen: 0,
         reserved_units: 0,
         reserved_payees: 0,
-        advanced_yen: 0,
+        advanced: Totals::default(),
+        held_yen: 0,
+        held_payees: 0,
         national_withdrawn_yen: 0,
         local_withdrawn_yen: 0,
         lapsed_yen: 0,
@@ -175,10 +241,25 @@ pub fn announced(basis: &CouponBasis, payment_day: i32, rates: TaxRow) -> Result
 
 /// The sums with one more holder paid.
 pub fn add(totals: &Totals, quote: &Quote) -> Result<Totals, DistributorError> {
-    let sum = |a: u128, b: u128| a.checked_add(b).ok_or(DistributorError::Overflow);
+    change(totals, quote, false)
+}
+
+/// The sums with one holder less.
+pub fn subtract(totals: &Totals, quote: &Quote) -> Result<Totals, DistributorError> {
+    change(totals, quote, true)
+}
+
+/// Both ways in one, so that the code is there once.
+#[inline(never)]
+fn change(totals: &Totals, quote: &Quote, is_less: bool) -> Result<Totals, DistributorError> {
+    let sum = |a: u128, b: u128| {
+        let sum = if is_less { a.checked_sub(b) } else { a.checked_add(b) };
+        sum.ok_or(DistributorError::Overflow)
+    };
+    let (units, payees) = (sum(totals.units.into(), quote.units.into())?, sum(totals.payees.into(), 1)?);
     Ok(Totals {
-        units: totals.units.checked_add(quote.units).ok_or(DistributorError::Overflow)?,
-        payees: totals.payees.checked_add(1).ok_or(DistributorError::Overflow)?,
+        units: u64::try_from(units).map_err(|_| DistributorError::Overflow)?,
+        payees: u32::try_from(payees).map_err(|_| DistributorError::Overflow)?,
         gross_yen: sum(totals.gross_yen, quote.gross_yen)?,
         national_tax_yen: sum(totals.national_tax_yen, quote.national_tax_yen)?,
         local_tax_yen: sum(totals.local_tax_yen, quote.local_tax_yen)?,
@@ -328,11 +409,17 @@ pub(crate) mod tests {
         assert_eq!(owed_yen(&coupon), Ok(1_005_000 - 402_000 + 406));
         coupon.national_withdrawn_yen = 300;
         assert_eq!((withheld_yen(&coupon, TaxKind::National), withheld_yen(&coupon, TaxKind::Local)), (6, 100));
-        coupon.advanced_yen = 3_000;
-        assert_eq!(owed_yen(&coupon), Ok(600_000 + 106));
-        for state in [CouponState::Settled, CouponState::Lapsed] {
-            assert_eq!(owed_yen(&Coupon { state, ..coupon }), Ok(106));
-        }
+        // Of 3 units more, the escrow's part: 150 of interest, of which 22 and 7 are withheld, and 30,000.
+        let quote = quote(&coupon, 3, TaxClass::Individual).unwrap();
+        coupon.advanced = add(&Totals::default(), &quote).unwrap();
+        assert_eq!(owed_yen(&coupon), Ok(603_000 - 30_150 + 106 + 22 + 7));
+        assert_eq!((withheld_yen(&coupon, TaxKind::National), withheld_yen(&coupon, TaxKind::Local)), (28, 107));
+        assert_eq!(owed_yen(&Coupon { state: CouponState::Settled, ..coupon }), Ok(135));
+        let lapsed = Coupon { state: CouponState::Lapsed, lapsed_yen: 572_850 - 9, ..coupon };
+        assert_eq!((owed_yen(&lapsed), left_yen(&lapsed)), (Ok(9 + 135), Ok(9)), "what waits for somebody is owed");
+        coupon.advanced = subtract(&coupon.advanced, &quote).unwrap();
+        assert_eq!(coupon.advanced, Totals::default());
+        assert_eq!(subtract(&coupon.advanced, &quote), Err(DistributorError::Overflow));
         coupon.funded_yen = 0;
         assert_eq!(owed_yen(&coupon), Err(DistributorError::Overflow));
     }
@@ -342,13 +429,75 @@ pub(crate) mod tests {
         let coupon = coupon(50_000_000_000, 100);
         let quote = quote(&coupon, 7, TaxClass::Individual).unwrap();
         assert_eq!((quote.gross_yen, quote.net_yen), (350, 280));
+        let escrow_yen = |quote: &Quote, units| {
+            let part = seized_part_floor(&coupon, quote, units).unwrap();
+            assert_eq!(part.gross_yen, part.national_tax_yen + part.local_tax_yen + part.net_yen);
+            payout_yen(&part).unwrap()
+        };
         for (seized_units, yen) in [(0, 0), (1, 10_040), (3, 30_120), (7, 70_280), (u64::MAX, 70_280)] {
-            assert_eq!(escrow_yen_floor(&coupon, &quote, seized_units), Ok(yen));
+            assert_eq!(escrow_yen(&quote, seized_units), yen);
         }
         let none = Quote { units: 0, net_yen: 0, ..quote };
-        assert_eq!(escrow_yen_floor(&coupon, &none, 5), Ok(0));
+        assert_eq!(escrow_yen(&none, 5), 0);
         let odd = Quote { net_yen: 281, ..quote };
-        assert_eq!(escrow_yen_floor(&coupon, &odd, 1), Ok(10_040), "the fraction is the holder's");
+        assert_eq!(escrow_yen(&odd, 1), 10_040, "the fraction is the holder's");
+        // 53 and 17 of taxes: of 3 of 7 units 22.7 and 7.3.
+        let part = seized_part_floor(&coupon, &quote, 3).unwrap();
+        assert_eq!((part.units, part.national_tax_yen, part.local_tax_yen, part.gross_yen), (3, 22, 7, 149));
+        assert_eq!(seized_part_floor(&coupon, &quote, 7), Ok(quote), "of all units, all of it");
+    }
+
+    #[test]
+    fn what_waits_for_holders_who_are_on_hold_does_not_lapse() {
+        let mut coupon = paid(100, 40);
+        assert_eq!(lapsing_yen(&coupon), Ok(603_000));
+        coupon.held_yen = 100_500;
+        assert_eq!(lapsing_yen(&coupon), Ok(502_500));
+        coupon.held_yen = 603_001;
+        assert_eq!(lapsing_yen(&coupon), Err(DistributorError::Overflow));
+    }
+
+    #[test]
+    fn an_event_is_late_when_its_day_is_over_and_something_is_due() {
+        let mut coupon = Coupon { payment_day: 100, ..coupon(50_000_000_000, 100) };
+        let late = |coupon: &Coupon, day: i32, before: u64| is_late(coupon, start_ms(day).unwrap() - before);
+        assert_eq!(late(&coupon, 100, 0), Ok(false));
+        assert_eq!(late(&coupon, 101, 1), Ok(false), "payment on the payment day is in time");
+        assert_eq!(late(&coupon, 101, 0), Ok(true));
+        coupon.funded_yen = coupon.required_yen;
+        assert_eq!(late(&coupon, 101, 0), Ok(true), "nobody opened it");
+        assert_eq!(late(&Coupon { state: CouponState::Open, ..coupon }, 200, 0), Ok(false));
+        assert_eq!(late(&Coupon { required_yen: 0, ..coupon }, 200, 0), Ok(false), "nobody held anything");
+        assert_eq!(late(&Coupon { payment_day: i32::MAX, ..coupon }, 200, 0), Err(DistributorError::Overflow));
+    }
+
+    #[test]
+    fn a_reserve_is_needed_until_its_event_is_funded_and_no_longer() {
+        let account = bond_abi::AccountId::from([1; 32]);
+        let state = |events, epoch, supply_units| TokenState {
+            registry: account,
+            office: account,
+            distributor: Some(account),
+            open: true,
+            paused: false,
+            epoch,
+            events,
+            supply_units,
+            wallets: 0,
+        };
+        let foreign = !0b1111;
+        // Four events; the first is funded, the second announced.
+        assert_eq!(needed(0b0011, 0b0001, &state(4, 2, 9)), foreign | 0b1110);
+        assert_eq!(needed(0b1111, 0b0111, &state(4, 4, 9)), foreign | 0b1000);
+        assert_eq!(needed(0b1111, 0b1111, &state(4, 4, 9)), 0, "nothing is left to fund");
+        assert_eq!(needed(0b1111, 0b1101, &state(4, 4, 9)), 0b0010, "of the last one no more");
+        // Everything is bought back after the second cutoff.
+        assert_eq!(needed(0b0001, 0b0001, &state(4, 2, 0)), 0b0010);
+        assert_eq!(needed(0b0011, 0b0001, &state(4, 2, 0)), 0b0010);
+        assert_eq!(needed(0b0011, 0b0011, &state(4, 2, 0)), 0);
+        assert_eq!(needed(0, 0, &TokenState { open: false, ..state(4, 0, 0) }), u128::MAX, "nothing is issued yet");
+        assert_eq!(needed(0, 0, &state(128, 0, 9)), u128::MAX);
+        assert_eq!(needed(u128::MAX, u128::MAX >> 1, &state(128, 128, 9)), 1 << 127);
     }
 
     #[test]
@@ -370,12 +519,13 @@ pub(crate) mod tests {
         let mut basis = basis(1, 1);
         basis.payment_day = 100;
         basis.cutoff_ms = start_ms(95).unwrap();
-        for (exception, day) in
-            [(None, 100), (Some(101), 101), (Some(110), 110), (Some(111), 100), (Some(95), 95), (Some(94), 100)]
-        {
-            assert_eq!(payment_day(&basis, exception), day);
+        let made = |scheduled_day, day| Some(CashDate { scheduled_day, day });
+        for (day, expected) in [(101, 101), (110, 110), (111, 100), (95, 95), (94, 100), (i32::MIN, 100)] {
+            assert_eq!(payment_day(&basis, made(100, day)), expected);
         }
-        assert_eq!(payment_day(&basis, Some(i32::MIN)), 100);
+        assert_eq!(payment_day(&basis, None), 100);
+        assert_eq!(payment_day(&basis, made(99, 101)), 100, "it was made for another day");
+        assert_eq!(payment_day(&basis, made(101, 101)), 100);
         assert_eq!(day_of(basis.cutoff_ms), Ok(95));
         assert_eq!(day_of(basis.cutoff_ms - 1), Ok(94));
     }
@@ -384,16 +534,34 @@ pub(crate) mod tests {
     fn a_tax_row_is_added_in_its_place_and_never_for_a_day_that_came() {
         let table = Vec::from([row(10), row(30)]);
         let days = |table: Vec<TaxRow>| table.iter().map(|row| row.from_day).collect::<Vec<_>>();
+        let with_row = |table, row, today| with_row(table, row, today, || panic!("there is room"));
         assert_eq!(with_row(table.clone(), row(20), 19).map(days), Ok(Vec::from([10, 20, 30])));
         assert_eq!(with_row(table.clone(), row(40), 19).map(days), Ok(Vec::from([10, 30, 40])));
         let other = TaxRow { surtaxes: Surtaxes { reconstruction_permille: 11, defence_permille: 10 }, ..row(30) };
         assert_eq!(with_row(table.clone(), other, 29), Ok(Vec::from([row(10), other])));
-        for day in [30, 10, 9] {
+        for day in [30, 11, 10] {
             assert_eq!(with_row(table.clone(), row(day), 30), Err(DistributorError::TaxRowInForce { first_day: 31 }));
         }
+        assert_eq!(with_row(table.clone(), row(9), 30).map(days), Ok(Vec::from([9, 10, 30])), "days that had no rates");
         let greedy = TaxRow { individual: ClassRates { national_e5: 100_001, local_e5: 0 }, ..row(50) };
         assert_eq!(with_row(table, greedy, 19), Err(DistributorError::TaxTable));
-        let full: Vec<TaxRow> = (0..16).map(row).collect();
-        assert_eq!(with_row(full, row(50), 19), Err(DistributorError::TaxTable));
+    }
+
+    #[test]
+    fn a_full_tax_table_makes_room_by_rows_that_no_event_can_need() {
+        let full: Vec<TaxRow> = (0..16).map(|number| row(number * 10)).collect();
+        let first_and_len = |first_day| {
+            let table = with_row(full.clone(), row(500), 155, || first_day)?;
+            Ok((table[0].from_day, table.len()))
+        };
+        assert_eq!(first_and_len(9), Err(DistributorError::TaxTable), "the first row is still needed");
+        assert_eq!(first_and_len(10), Ok((10, 16)));
+        assert_eq!(first_and_len(19), Ok((10, 16)));
+        assert_eq!(first_and_len(75), Ok((70, 10)));
+        assert_eq!(first_and_len(155), Ok((150, 2)));
+        assert_eq!(first_and_len(i32::MAX), Ok((500, 1)));
+        // The row of a day in place of the one that is there needs no room.
+        let other = TaxRow { with_reconstruction: false, ..row(150) };
+        assert_eq!(with_row(full, other, 149, || 0).map(|table| table.len()), Ok(16));
     }
 }

@@ -1,12 +1,12 @@
 //! Calls to the other contracts. Whatever one does but answer what it should ends the call with an error that names it
 //! (T18); what it sends beside its answer is not read.
 
-use crate::reply::{OrRefuse, Passed};
+use crate::reply::OrRefuse;
 use bond_abi::distributor::{DistributorError, Wiring};
 use bond_abi::office::{CouponBasis, Directions, OfficeError, COUPON_BASIS, DIRECTIONS};
-use bond_abi::psp22::{BALANCE_OF, TRANSFER, TRANSFER_FROM};
+use bond_abi::psp22::{BALANCE_OF, TOKEN_DECIMALS, TRANSFER, TRANSFER_FROM};
 use bond_abi::registry::{Payee, PAYEES_AT};
-use bond_abi::token::{Held, Order, POST, STATE, UNITS_AT_MANY};
+use bond_abi::token::{Held, Order, TokenState, POST, STATE, UNITS_AT_MANY};
 use bond_abi::wire::{push_count, u64_at};
 use bond_abi::AccountId;
 use bond_access::raw::ask;
@@ -15,33 +15,37 @@ use scale::{Decode, Encode};
 
 // Queries
 
-/// Registry and office of a token, with which its state begins.
-pub fn neighbours(token: &AccountId) -> Option<(AccountId, AccountId)> {
-    let state = ask(token, STATE, Vec::new())?;
-    let (registry, rest) = state.split_first_chunk::<32>()?;
-    let office = rest.first_chunk::<32>()?;
-    Some((AccountId::from(*registry), AccountId::from(*office)))
+/// Wiring, clock and supply of a token.
+///
+/// # Errors
+/// `TokenUnavailable`.
+pub fn state(token: &AccountId) -> TokenState {
+    let state = ask(token, STATE, Vec::new());
+    state.and_then(|state| TokenState::decode(&mut state.as_slice()).ok()).or_refuse(DistributorError::TokenUnavailable)
+}
+
+/// Whether a payment token says that it counts in whole yen. A token that does not say it could count in hundredths of a
+/// yen: what would be paid for ¥100 is ¥1 then.
+pub fn counts_whole_yen(payment_token: &AccountId) -> bool {
+    ask(payment_token, TOKEN_DECIMALS, Vec::new()).as_deref() == Some(&[0])
 }
 
 /// What event `k` pays on.
 ///
 /// # Errors
-/// `OfficeUnavailable`, `UnknownEvent`, `RecordDateNotReached`, `NotWired`, `TokenUnavailable`.
-pub fn basis(wiring: &Wiring, k: u8) -> CouponBasis {
+/// `UnknownEvent`, `RecordDateNotReached`, `NotWired`, `TokenUnavailable`; an office that does not answer ends the call
+/// with `OfficeUnavailable`.
+pub fn basis(wiring: &Wiring, k: u8) -> Result<CouponBasis, DistributorError> {
     let reply = ask(&wiring.office, COUPON_BASIS, Vec::from([k])).or_refuse(DistributorError::OfficeUnavailable);
     let answer = Result::<CouponBasis, OfficeError>::decode(&mut reply.as_slice());
-    answer
-        .ok()
-        .or_refuse(DistributorError::OfficeUnavailable)
-        .map_err(|error| match error {
-            OfficeError::UnknownEvent { events } => DistributorError::UnknownEvent { events },
-            OfficeError::RecordDateNotReached { event, cutoff_ms } => {
-                DistributorError::RecordDateNotReached { event, cutoff_ms }
-            }
-            OfficeError::WrongPhase { .. } => DistributorError::NotWired,
-            _ => DistributorError::TokenUnavailable,
-        })
-        .passed()
+    answer.ok().or_refuse(DistributorError::OfficeUnavailable).map_err(|error| match error {
+        OfficeError::UnknownEvent { events } => DistributorError::UnknownEvent { events },
+        OfficeError::RecordDateNotReached { event, cutoff_ms } => {
+            DistributorError::RecordDateNotReached { event, cutoff_ms }
+        }
+        OfficeError::WrongPhase { .. } => DistributorError::NotWired,
+        _ => DistributorError::TokenUnavailable,
+    })
 }
 
 /// Where the money of an account goes that it earned with event `k`.

@@ -56,9 +56,9 @@ pub fn coupon_settled(k: u8) {
     emit(b"\0CouponDistributor::CouponSettled", b"\x9CCouponDistributor::CouponSettled::event", &(5_u8, k), &[k]);
 }
 
-/// Money was put aside.
-pub fn reserve_deposited(by: &AccountId, amount_yen: u128, reserve_yen: u128) {
-    let fields = (6_u8, by, amount_yen, reserve_yen);
+/// Money was put aside for an event.
+pub fn reserve_deposited(k: u8, by: &AccountId, amount_yen: u128, reserve_yen: u128) {
+    let fields = (6_u8, k, by, amount_yen, reserve_yen);
     emit(
         b"\0CouponDistributor::ReserveDeposited",
         b"\x9CCouponDistributor::ReserveDeposited::by",
@@ -150,7 +150,7 @@ mod tests {
             same(|| payment_reserved(9, &account, 4, outcome, escrowed), reserved);
         }
         same(|| coupon_settled(9), plain::CouponSettled { event });
-        same(|| reserve_deposited(&by, 4, 5), plain::ReserveDeposited { by, amount_yen, reserve_yen });
+        same(|| reserve_deposited(9, &by, 4, 5), plain::ReserveDeposited { event, by, amount_yen, reserve_yen });
         let drawn = plain::ReserveDrawn { event, amount_yen, funded_yen, reserve_yen };
         same(|| reserve_drawn(9, 4, u128::MAX, 5), drawn);
     }

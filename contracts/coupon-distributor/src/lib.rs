@@ -39,10 +39,11 @@ pub mod coupon_distributor {
     use crate::{amounts, calls, life, orders, payment, reply, store, till};
     use bond_abi::distributor::packed::{self as messages, TAX_ROW_LEN};
     use bond_abi::distributor::{
-        Cash, CashOrder, Coupon, Coverage, DistributorError, Entitlement, Escrowed, Marks, Outcome, Quote, TaxRow,
-        Wiring, MAX_CLAIMS, MAX_EVENTS_PAGE,
+        Cash, CashDate, CashOrder, Coupon, Coverage, DistributorError, Entitlement, Escrowed, Marks, Outcome, Quote,
+        TaxRow, Wiring, MAX_CLAIMS, MAX_EVENTS_PAGE,
     };
     use bond_abi::registry::TaxClass;
+    use bond_abi::token::TokenState;
     use bond_abi::wire::{self, push_count, Raw, Rows};
     use bond_abi::MAX_PAGE;
     use ink::env::DefaultEnvironment;
@@ -106,9 +107,10 @@ pub mod coupon_distributor {
         pub event: u8,
     }
 
-    /// Money was put aside.
+    /// Money was put aside for an event.
     #[ink(event)]
     pub struct ReserveDeposited {
+        pub event: u8,
         #[ink(topic)]
         pub by: AccountId,
         pub amount_yen: u128,
@@ -136,7 +138,7 @@ pub mod coupon_distributor {
         /// `agent`.
         ///
         /// # Errors
-        /// `TaxTable`, `NotAContract`, `TokenUnavailable`.
+        /// `TaxTable`, `NotAContract`, `TokenUnavailable`, `PaymentTokenDecimals`.
         #[ink(constructor)]
         pub fn new(
             token: AccountId,
@@ -153,7 +155,10 @@ pub mod coupon_distributor {
             if !are_contracts || token == payment_token || token == agent || payment_token == agent {
                 reply::refuse(DistributorError::NotAContract);
             }
-            let (registry, office) = calls::neighbours(&token).or_refuse(DistributorError::TokenUnavailable);
+            let TokenState { registry, office, .. } = calls::state(&token);
+            if !calls::counts_whole_yen(&payment_token) {
+                reply::refuse(DistributorError::PaymentTokenDecimals);
+            }
             store::set_tax_table(&rows);
             store::set_payment_code(&till::code_hash(&payment_token).or_refuse(DistributorError::NotAContract));
             let instance = Self { wiring: Wiring { token, office, registry, payment_token, agent } };
@@ -265,7 +270,7 @@ pub mod coupon_distributor {
         }
 
         #[ink(message)]
-        fn payment_day(&self, k: u8) -> Raw<Option<i32>> {
+        fn payment_day(&self, k: u8) -> Raw<Option<CashDate>> {
             reply::plain(&store::payment_day(k).encode())
         }
 
@@ -276,7 +281,7 @@ pub mod coupon_distributor {
 
         #[ink(message)]
         fn cash(&self) -> Result<Raw<Cash>, DistributorError> {
-            reply::ok(&life::cash(&self.wiring).encode())
+            reply::ok(&life::cash(&self.wiring).0.encode())
         }
 
         #[ink(message)]
@@ -318,14 +323,13 @@ pub mod coupon_distributor {
         }
 
         #[ink(message)]
-        fn fund(&mut self, k: u8, amount_yen: wire::Balance) -> Result<(), DistributorError> {
-            life::fund(&self.wiring, &caller(), k, amount_yen.0);
-            reply::done()
+        fn fund(&mut self, k: u8, amount_yen: wire::Balance) -> Result<Raw<u128>, DistributorError> {
+            reply::ok(&life::fund(&self.wiring, &caller(), k, amount_yen.0).to_le_bytes())
         }
 
         #[ink(message)]
-        fn deposit(&mut self, amount_yen: wire::Balance) -> Result<(), DistributorError> {
-            life::deposit(&self.wiring, &caller(), amount_yen.0);
+        fn deposit(&mut self, k: u8, amount_yen: wire::Balance) -> Result<(), DistributorError> {
+            life::deposit(&self.wiring, &caller(), k, amount_yen.0);
             reply::done()
         }
 

@@ -1,7 +1,7 @@
 //! The life of an event until it is paid: announced, funded, open.
 
 use crate::reply::{refuse, OrRefuse, Passed};
-use crate::store::{self, announced};
+use crate::store::{self, announced, Calendar};
 use crate::{amounts, calls, events, payment, till};
 use bond_abi::distributor::{Cash, Coupon, CouponState, Coverage, DistributorError, Wiring};
 use bond_abi::AccountId;
@@ -36,54 +36,87 @@ fn missing_yen(coupon: &Coupon) -> u128 {
 /// `NotAnnounced`, `Overflow`.
 pub fn coverage(k: u8) -> Coverage {
     let coupon = announced(k);
-    let (missing_yen, payment_ms) = (missing_yen(&coupon), amounts::start_ms(coupon.payment_day).passed());
     Coverage {
         state: coupon.state,
         required_yen: coupon.required_yen,
         funded_yen: coupon.funded_yen,
-        missing_yen,
-        reserve_yen: store::reserve_yen(),
-        payment_ms,
-        late: missing_yen > 0 && now_ms() >= payment_ms,
+        missing_yen: missing_yen(&coupon),
+        reserve_yen: saved_yen(drawable(&store::calendar(), k, &coupon)),
+        payment_ms: amounts::start_ms(coupon.payment_day).passed(),
+        late: amounts::is_late(&coupon, now_ms()).passed(),
     }
 }
 
-/// What all events owe together, and whether each event of the series is funded. Bounded: 128 events at most.
+/// The reserves from which an announced event can be funded: its own, and for the last one those of events that an early
+/// redemption took away.
+fn drawable(calendar: &Calendar, k: u8, coupon: &Coupon) -> u128 {
+    let own = store::bit(k);
+    let mask = if coupon.last { !own.wrapping_sub(1) } else { own };
+    calendar.reserve & mask
+}
+
+/// What is put aside for events together.
 ///
 /// # Errors
 /// `Overflow`.
 #[inline(never)]
-fn events_owe() -> (u128, bool) {
-    let calendar = store::calendar();
-    let (mut owed_yen, mut are_funded, mut is_whole) = (0_u128, true, false);
-    // Up to the first that is not announced, and on: they need not be announced in their order.
-    for k in 0..bond_abi::MAX_EVENTS {
-        if calendar.announced & store::bit(k) == 0 {
-            // After the last event there is none.
-            are_funded &= is_whole;
-            continue;
-        }
-        let coupon = announced(k);
-        are_funded &= missing_yen(&coupon) == 0;
-        is_whole = coupon.last;
-        owed_yen = owed_yen.checked_add(amounts::owed_yen(&coupon).passed()).or_refuse(DistributorError::Overflow);
-    }
-    (owed_yen, are_funded && is_whole)
+fn saved_yen(mask: u128) -> u128 {
+    let yen = store::events(mask).try_fold(0_u128, |yen, k| yen.checked_add(store::reserve_yen(k)));
+    yen.or_refuse(DistributorError::Overflow)
 }
 
-/// What we have, what we owe, and what nobody is owed. The reserve is owed to the events to come, until there are none.
+/// What we have, what we owe, and what nobody is owed. A reserve is owed as long as it may be needed; which those are is
+/// the other part of the answer, bit *k* for event *k*. Bounded: 128 events at most.
 ///
 /// # Errors
-/// `PaymentFailed`, `Overflow`.
+/// `PaymentFailed`, `TokenUnavailable`, `Overflow`.
 #[inline(never)]
-pub fn cash(wiring: &Wiring) -> Cash {
+pub fn cash(wiring: &Wiring) -> (Cash, u128) {
     let this = ink::env::account_id::<DefaultEnvironment>();
     let balance_yen = calls::balance_yen(wiring, &this).or_refuse(DistributorError::PaymentFailed);
-    let (events_yen, are_funded) = events_owe();
-    let reserve_yen = if are_funded { 0 } else { store::reserve_yen() };
-    let owed_yen = events_yen.checked_add(reserve_yen).or_refuse(DistributorError::Overflow);
+    let calendar = store::calendar();
+    let (mut owed_yen, mut funded, mut needed) = (0_u128, 0, 0);
+    for k in store::events(calendar.announced) {
+        let coupon = announced(k);
+        if missing_yen(&coupon) == 0 {
+            funded |= store::bit(k);
+        }
+        owed_yen = owed_yen.checked_add(amounts::owed_yen(&coupon).passed()).or_refuse(DistributorError::Overflow);
+    }
+    // Without a reserve nobody has to be asked.
+    if calendar.reserve != 0 {
+        needed = amounts::needed(calendar.announced, funded, &calls::state(&wiring.token));
+    }
+    let reserve_yen = saved_yen(calendar.reserve & needed);
+    let owed_yen = owed_yen.checked_add(reserve_yen).or_refuse(DistributorError::Overflow);
     let surplus_yen = balance_yen.saturating_sub(owed_yen);
-    Cash { balance_yen, owed_yen, reserve_yen, surplus_yen, payment_code: store::payment_code() }
+    (Cash { balance_yen, owed_yen, reserve_yen, surplus_yen, payment_code: store::payment_code() }, needed)
+}
+
+/// A day before which no event that is not open yet can be paid: that of the first one's cutoff. Today, when all are open.
+///
+/// # Errors
+/// `OfficeUnavailable`, `Overflow`.
+pub fn first_payable_day(wiring: &Wiring) -> i32 {
+    let announced_ones = store::calendar().announced;
+    for k in 0..bond_abi::MAX_EVENTS {
+        let cutoff_ms = if announced_ones & store::bit(k) != 0 {
+            let coupon = announced(k);
+            if coupon.state != CouponState::Announced {
+                continue;
+            }
+            coupon.cutoff_ms
+        } else {
+            match calls::basis(wiring, k) {
+                Ok(basis) => basis.cutoff_ms,
+                Err(DistributorError::RecordDateNotReached { cutoff_ms, .. }) => cutoff_ms,
+                Err(DistributorError::UnknownEvent { .. }) => break,
+                Err(error) => refuse(error),
+            }
+        };
+        return amounts::day_of(cutoff_ms).passed();
+    }
+    amounts::day_of(now_ms()).passed()
 }
 
 // Changes
@@ -98,7 +131,7 @@ pub fn announce(wiring: &Wiring, k: u8) {
     if calendar.announced & store::bit(k) != 0 {
         refuse(DistributorError::AlreadyAnnounced);
     }
-    let basis = calls::basis(wiring, k);
+    let basis = calls::basis(wiring, k).passed();
     if basis.distributor != Some(ink::env::account_id::<DefaultEnvironment>()) {
         refuse(DistributorError::NotWired);
     }
@@ -111,65 +144,80 @@ pub fn announce(wiring: &Wiring, k: u8) {
     events::coupon_announced(k, &coupon);
 }
 
-/// Takes the caller's money for an event.
+/// Takes what is missing of an event from the caller, but at most what he offers; gives what was taken.
 ///
 /// # Errors
 /// `NotAnnounced`, `WrongState`, `ZeroAmount`, `ExceedsRequired`, `PaymentTokenChanged`, `FundingFailed`, `Overflow`.
-pub fn fund(wiring: &Wiring, by: &AccountId, k: u8, amount_yen: u128) {
+pub fn fund(wiring: &Wiring, by: &AccountId, k: u8, offered_yen: u128) -> u128 {
     let mut coupon = in_state(k, CouponState::Announced);
-    if amount_yen == 0 {
+    if offered_yen == 0 {
         refuse(DistributorError::ZeroAmount);
     }
-    add_funds(k, &mut coupon, amount_yen);
+    let amount_yen = add_funds(k, &mut coupon, offered_yen);
     till::take_in(wiring, by, amount_yen);
     events::coupon_funded(k, by, amount_yen, coupon.funded_yen);
+    amount_yen
 }
 
-/// Takes the caller's money for whatever event will need it.
+/// Takes the caller's money for an event, announced or not.
 ///
 /// # Errors
-/// `ZeroAmount`, `NothingAhead`, `PaymentTokenChanged`, `FundingFailed`, `Overflow`.
-pub fn deposit(wiring: &Wiring, by: &AccountId, amount_yen: u128) {
+/// `ZeroAmount`, `UnknownEvent`, `NothingAhead`, `TokenUnavailable`, `PaymentTokenChanged`, `FundingFailed`, `Overflow`.
+pub fn deposit(wiring: &Wiring, by: &AccountId, k: u8, amount_yen: u128) {
     if amount_yen == 0 {
         refuse(DistributorError::ZeroAmount);
     }
-    if events_owe().1 {
+    let state = calls::state(&wiring.token);
+    if k >= state.events {
+        refuse(DistributorError::UnknownEvent { events: state.events });
+    }
+    let mut calendar = store::calendar();
+    let is_funded = store::coupon(k).is_some_and(|coupon| missing_yen(&coupon) == 0);
+    let funded = if is_funded { store::bit(k) } else { 0 };
+    if amounts::needed(calendar.announced, funded, &state) & store::bit(k) == 0 {
         refuse(DistributorError::NothingAhead);
     }
-    let reserve_yen = store::reserve_yen().checked_add(amount_yen).or_refuse(DistributorError::Overflow);
-    store::set_reserve_yen(reserve_yen);
+    let reserve_yen = store::reserve_yen(k).checked_add(amount_yen).or_refuse(DistributorError::Overflow);
+    store::set_reserve_yen(&mut calendar, k, reserve_yen);
+    store::set_calendar(calendar);
     till::take_in(wiring, by, amount_yen);
-    events::reserve_deposited(by, amount_yen, reserve_yen);
+    events::reserve_deposited(k, by, amount_yen, reserve_yen);
 }
 
-/// Funds an event from the reserve.
+/// Funds an event from its reserve.
 ///
 /// # Errors
 /// `NotAnnounced`, `WrongState`, `ReserveEmpty`, `ExceedsRequired`, `Overflow`.
 pub fn draw(k: u8) {
     let mut coupon = in_state(k, CouponState::Announced);
-    let reserve_yen = store::reserve_yen();
+    let mut calendar = store::calendar();
+    let drawable = drawable(&calendar, k, &coupon);
+    let reserve_yen = saved_yen(drawable);
     if reserve_yen == 0 {
         refuse(DistributorError::ReserveEmpty);
     }
-    let missing_yen = missing_yen(&coupon);
+    let amount_yen = add_funds(k, &mut coupon, reserve_yen);
+    let mut wanted_yen = amount_yen;
+    for from in store::events(drawable) {
+        let saved_yen = store::reserve_yen(from);
+        let part_yen = saved_yen.min(wanted_yen);
+        wanted_yen = wanted_yen.saturating_sub(part_yen);
+        store::set_reserve_yen(&mut calendar, from, saved_yen.saturating_sub(part_yen));
+    }
+    store::set_calendar(calendar);
+    events::reserve_drawn(k, amount_yen, coupon.funded_yen, reserve_yen.saturating_sub(amount_yen));
+}
+
+/// Adds what is missing to an event's money, but at most what is offered; gives what was added.
+fn add_funds(k: u8, coupon: &mut Coupon, offered_yen: u128) -> u128 {
+    let missing_yen = missing_yen(coupon);
     if missing_yen == 0 {
         refuse(DistributorError::ExceedsRequired { missing_yen });
     }
-    let amount_yen = reserve_yen.min(missing_yen);
-    let left_yen = reserve_yen.saturating_sub(amount_yen);
-    store::set_reserve_yen(left_yen);
-    add_funds(k, &mut coupon, amount_yen);
-    events::reserve_drawn(k, amount_yen, coupon.funded_yen, left_yen);
-}
-
-fn add_funds(k: u8, coupon: &mut Coupon, amount_yen: u128) {
-    let missing_yen = missing_yen(coupon);
-    if amount_yen > missing_yen {
-        refuse(DistributorError::ExceedsRequired { missing_yen });
-    }
+    let amount_yen = offered_yen.min(missing_yen);
     coupon.funded_yen = coupon.funded_yen.checked_add(amount_yen).or_refuse(DistributorError::Overflow);
     store::set_coupon(k, coupon);
+    amount_yen
 }
 
 /// Opens an event for payment.

@@ -4,7 +4,7 @@
 use crate::reply::{refuse, OrRefuse, Passed};
 use crate::till::{self, Till};
 use crate::{amounts, life, payment, store};
-use bond_abi::distributor::{CashOrder, CouponState, DistributorError, TaxKind, Wiring};
+use bond_abi::distributor::{CashDate, CashOrder, CouponState, DistributorError, TaxKind, Wiring};
 use bond_abi::{AccountId, ZERO_ACCOUNT};
 
 /// Carries out an order; gives the yen that it moved.
@@ -19,14 +19,19 @@ pub fn carry_out(wiring: &Wiring, caller: &AccountId, order: CashOrder) -> u128 
     match order {
         CashOrder::SetTaxRow(row) => {
             let today = amounts::day_of(life::now_ms()).passed();
-            store::set_tax_table(&amounts::with_row(store::tax_table(), row, today).passed());
+            let table = amounts::with_row(store::tax_table(), row, today, || life::first_payable_day(wiring));
+            store::set_tax_table(&table.passed());
             0
         }
-        CashOrder::SetPaymentDay { event, day } => {
+        CashOrder::SetPaymentDay { event, scheduled_day, day } => {
             if store::calendar().announced & store::bit(event) != 0 {
-                refuse(DistributorError::AlreadyAnnounced);
+                // Holdings, interest and what is required stay as they were frozen; the rates are those of the day (N12).
+                let mut coupon = life::in_state(event, CouponState::Announced);
+                coupon.payment_day = day.unwrap_or(scheduled_day);
+                coupon.rates = amounts::rates_on(&store::tax_table(), coupon.payment_day).passed();
+                store::set_coupon(event, &coupon);
             }
-            store::set_payment_day(event, day);
+            store::set_payment_day(event, day.map(|day| CashDate { scheduled_day, day }));
             0
         }
         CashOrder::WithdrawTax { event, kind, yen, to } => {
@@ -46,28 +51,42 @@ pub fn carry_out(wiring: &Wiring, caller: &AccountId, order: CashOrder) -> u128 
         }
         CashOrder::WithdrawSurplus { yen, to } => {
             require_some(yen);
-            let cash = life::cash(wiring);
+            let (cash, needed) = life::cash(wiring);
             if yen > cash.surplus_yen {
                 refuse(DistributorError::ExceedsSurplus { surplus_yen: cash.surplus_yen });
             }
-            // A reserve that counts no more is part of the surplus, and gone with it.
-            if cash.reserve_yen == 0 && store::reserve_yen() > 0 {
-                store::set_reserve_yen(0);
+            // A reserve that nobody needs is part of the surplus, and gone with it.
+            let mut calendar = store::calendar();
+            for k in store::events(calendar.reserve & !needed) {
+                store::set_reserve_yen(&mut calendar, k, 0);
             }
+            store::set_calendar(calendar);
             pay_out(wiring, &to, yen)
         }
         CashOrder::Reclaim { event, to } => {
-            let mut coupon = life::in_state(event, CouponState::Open);
+            let mut coupon = store::announced(event);
+            // Money that is not enough to open an event waits for the rest only so long. With all of it, anybody opens it.
+            let is_part =
+                coupon.state == CouponState::Announced && (1..coupon.required_yen).contains(&coupon.funded_yen);
+            if !is_part && coupon.state != CouponState::Open {
+                refuse(DistributorError::WrongState { state: coupon.state });
+            }
             let until_ms = amounts::lapse_ms(&coupon).passed();
             if life::now_ms() < until_ms {
                 refuse(DistributorError::PrescriptionRunning { until_ms });
             }
-            let left_yen = amounts::left_yen(&coupon).passed();
-            coupon.state = CouponState::Lapsed;
-            coupon.lapsed_yen = left_yen;
+            let yen;
+            if is_part {
+                yen = coupon.funded_yen;
+                coupon.funded_yen = 0;
+            } else {
+                yen = amounts::lapsing_yen(&coupon).passed();
+                coupon.state = CouponState::Lapsed;
+                coupon.lapsed_yen = yen;
+                payment::close(event);
+            }
             store::set_coupon(event, &coupon);
-            payment::close(event);
-            pay_out(wiring, &to, left_yen)
+            pay_out(wiring, &to, yen)
         }
         CashOrder::AcceptPaymentCode { code_hash } => {
             if till::code_hash(&wiring.payment_token) != Some(code_hash) {

@@ -4,11 +4,12 @@ use crate::reply::{refuse, OrRefuse, Passed};
 use crate::till::Till;
 use crate::{amounts, calls, events, store};
 use bond_abi::distributor::{
-    Coupon, CouponState, DistributorError, Entitlement, Escrowed, Marks, Outcome, Quote, Wiring,
+    Coupon, CouponState, DistributorError, Entitlement, Escrowed, Marks, Outcome, Quote, Wiring, DIRECTED_WEIGHT,
 };
 use bond_abi::office::SeizedUnits;
 use bond_abi::registry::{Status, TaxClass};
-use bond_abi::AccountId;
+use bond_abi::token::Held;
+use bond_abi::{AccountId, MAX_PAGE};
 use ink::prelude::vec::Vec;
 
 /// What somebody is due by, and where it goes.
@@ -29,10 +30,10 @@ pub struct Holder {
 /// How a payout is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Payout {
-    /// What went into escrow before.
-    advanced_yen: u128,
-    /// What goes there now.
-    escrowed: Option<Escrowed>,
+    /// The part that went into escrow before.
+    advanced: Option<Quote>,
+    /// The part that goes there now, and where that is.
+    seized: Option<(Quote, Escrowed)>,
     /// The rest.
     rest_yen: u128,
 }
@@ -45,10 +46,15 @@ pub type Paid = (Outcome, Option<Quote>);
 /// What each account is due by and where it goes, in the order of the accounts, of 32 bytes each.
 ///
 /// # Errors
-/// `TokenUnavailable`, `RegistryUnavailable`, `OfficeUnavailable`.
+/// `TokenUnavailable`, `RegistryUnavailable`, `OfficeUnavailable`, `TooManyDirected`.
 #[inline(never)]
 pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Vec<Holder> {
     let held = calls::held(wiring, k, accounts);
+    // Before anybody is asked about them: a page that is too dear is refused, and does not run out of gas at its end.
+    let weight: u32 = held.iter().map(|held| if needs_office(held) { DIRECTED_WEIGHT } else { 1 }).sum();
+    if weight > MAX_PAGE {
+        refuse(DistributorError::TooManyDirected { max: MAX_PAGE });
+    }
     let mut payees = Vec::new();
     // Nobody asks about people who are due nothing.
     if held.iter().any(|held| held.units > 0) {
@@ -65,12 +71,17 @@ pub fn holders(wiring: &Wiring, k: u8, coupon: &Coupon, accounts: &[u8]) -> Vec<
             to: payee.map(|payee| (AccountId::from(*account), payee.status)),
             seized: None,
         };
-        if held.is_directed() && held.units > 0 {
+        if needs_office(&held) {
             direct(wiring, k, coupon, held.is_retired(), &mut holder);
         }
         holders.push(holder);
     }
     holders
+}
+
+/// Whether the office knows where somebody's money goes.
+fn needs_office(held: &Held) -> bool {
+    held.is_directed() && held.units > 0
 }
 
 /// Asks the office where somebody's money goes. The key to a replaced wallet is lost or dead: what it earned goes to
@@ -108,8 +119,8 @@ pub fn entitlement(k: u8, coupon: &Coupon, holder: &Holder) -> Entitlement {
     let Holder { account, units, tax_class, to, .. } = *holder;
     let quote = tax_class.map(|class| amounts::quote(coupon, units, class).passed());
     let outcome = judge(k, coupon, holder, &store::marks(&account));
-    let escrowed =
-        quote.filter(|_| outcome == Outcome::Paid).and_then(|quote| divide(k, coupon, &quote, holder).escrowed);
+    let seized = quote.filter(|_| outcome == Outcome::Paid).and_then(|quote| divide(k, coupon, &quote, holder).seized);
+    let escrowed = seized.map(|(_, escrowed)| escrowed);
     Entitlement { units, quote, to: to.map(|(to, _)| to), escrowed, outcome }
 }
 
@@ -118,7 +129,7 @@ fn judge(k: u8, coupon: &Coupon, holder: &Holder, marks: &Marks) -> Outcome {
     match holder.to {
         _ if holder.units == 0 => Outcome::NotAHolder,
         _ if marks.paid & store::bit(k) != 0 => Outcome::AlreadyPaid,
-        _ if coupon.state == CouponState::Lapsed => Outcome::Lapsed,
+        _ if coupon.state == CouponState::Lapsed && held_yen(k, coupon, holder) == 0 => Outcome::Lapsed,
         None => Outcome::NotRegistered,
         _ if holder.tax_class.is_none() => Outcome::NotRegistered,
         Some((_, Status::Suspended)) => Outcome::Suspended,
@@ -126,25 +137,39 @@ fn judge(k: u8, coupon: &Coupon, holder: &Holder, marks: &Marks) -> Outcome {
     }
 }
 
-fn divide(k: u8, coupon: &Coupon, quote: &Quote, holder: &Holder) -> Payout {
-    let advanced_yen = match coupon.advanced_yen {
-        // As good as always: nobody's escrow has had its part while the rest was refused.
+/// What waits for a holder because he was on hold when he was tried last.
+fn held_yen(k: u8, coupon: &Coupon, holder: &Holder) -> u128 {
+    match coupon.held_payees {
+        // As good as always: nobody is.
         0 => 0,
-        _ => store::advanced_yen(k, &holder.account),
-    };
-    let payout_yen = amounts::payout_yen(quote).passed();
-    let escrowed = match holder.seized {
-        // The escrow has had its part; what is left is the holder's.
-        Some(seized) if advanced_yen == 0 => {
-            let yen = amounts::escrow_yen_floor(coupon, quote, seized.units).passed();
-            Some(Escrowed { account: seized.escrow, yen })
+        _ => store::held_yen(k, &holder.account),
+    }
+}
+
+/// The part of a holder that went into escrow while the rest was refused.
+fn advanced(k: u8, coupon: &Coupon, holder: &Holder) -> Option<Quote> {
+    match coupon.advanced.payees {
+        // As good as always: there is nobody like that.
+        0 => None,
+        _ => store::advanced(k, &holder.account),
+    }
+}
+
+fn divide(k: u8, coupon: &Coupon, quote: &Quote, holder: &Holder) -> Payout {
+    let advanced = advanced(k, coupon, holder);
+    let seized = match (advanced, holder.seized) {
+        (None, Some(SeizedUnits { units, escrow })) => {
+            let part = amounts::seized_part_floor(coupon, quote, units).passed();
+            let yen = amounts::payout_yen(&part).passed();
+            (yen > 0).then_some((part, Escrowed { account: escrow, yen }))
         }
+        // The escrow has had its part, or there is none; what is left is the holder's.
         _ => None,
     };
-    let escrowed = escrowed.filter(|escrowed| escrowed.yen > 0);
-    let gone_yen = escrowed.map_or(advanced_yen, |escrowed| escrowed.yen);
-    let rest_yen = payout_yen.checked_sub(gone_yen).or_refuse(DistributorError::Overflow);
-    Payout { advanced_yen, escrowed, rest_yen }
+    let gone = advanced.or(seized.map(|(part, _)| part));
+    let gone_yen = gone.map_or(0, |part| amounts::payout_yen(&part).passed());
+    let rest_yen = amounts::payout_yen(quote).passed().checked_sub(gone_yen).or_refuse(DistributorError::Overflow);
+    Payout { advanced, seized, rest_yen }
 }
 
 // Changes
@@ -222,22 +247,26 @@ fn pay_one(till: &mut Till, k: u8, coupon: &mut Coupon, holder: &Holder) -> Paid
     marks.paid |= store::bit(k);
     marks.reserved &= !store::bit(k);
     store::set_marks(&holder.account, &marks);
-    let into_escrow = payout.escrowed.is_none_or(|escrowed| till.pay(&escrowed.account, escrowed.yen));
+    let escrowed = payout.seized.map(|(_, escrowed)| escrowed);
+    let into_escrow = escrowed.is_none_or(|escrowed| till.pay(&escrowed.account, escrowed.yen));
     if !into_escrow || !till.pay(&to, payout.rest_yen) {
         store::set_marks(&holder.account, &before);
-        // What went into escrow is gone; the rest waits.
-        if let Some(escrowed) = payout.escrowed.filter(|_| into_escrow) {
-            store::set_advanced_yen(k, &holder.account, escrowed.yen);
-            coupon.advanced_yen = coupon.advanced_yen.checked_add(escrowed.yen).or_refuse(DistributorError::Overflow);
+        // What went into escrow is gone, and its taxes are withheld; the rest waits.
+        let gone = payout.seized.filter(|_| into_escrow);
+        if let Some((part, _)) = gone {
+            store::set_advanced(k, &holder.account, &part);
+            coupon.advanced = amounts::add(&coupon.advanced, &part).passed();
         }
-        return reserve(k, coupon, holder, Outcome::PaymentRefused, payout.escrowed.filter(|_| into_escrow));
+        return reserve(k, coupon, holder, Outcome::PaymentRefused, gone.map(|(_, escrowed)| escrowed));
     }
-    coupon.advanced_yen = coupon.advanced_yen.checked_sub(payout.advanced_yen).or_refuse(DistributorError::Overflow);
+    if let Some(part) = payout.advanced {
+        coupon.advanced = amounts::subtract(&coupon.advanced, &part).passed();
+    }
     if before.reserved & store::bit(k) != 0 {
-        unreserve(coupon, holder);
+        unreserve(k, coupon, holder);
     }
     coupon.paid = amounts::add(&coupon.paid, &quote).passed();
-    events::coupon_paid(k, &holder.account, &to, &quote, payout.escrowed);
+    events::coupon_paid(k, &holder.account, &to, &quote, escrowed);
     (Outcome::Paid, Some(quote))
 }
 
@@ -253,11 +282,34 @@ fn reserve(k: u8, coupon: &mut Coupon, holder: &Holder, outcome: Outcome, escrow
         coupon.reserved_units = coupon.reserved_units.saturating_add(holder.units);
         coupon.reserved_payees = coupon.reserved_payees.saturating_add(1);
     }
+    // Whoever is on hold keeps his claim, however long that lasts; of a lapsed event, whoever was when it lapsed.
+    let is_held = outcome == Outcome::Suspended || coupon.state == CouponState::Lapsed;
+    let advanced_yen = match advanced(k, coupon, holder) {
+        Some(part) => part.gross_yen.checked_add(part.principal_yen).or_refuse(DistributorError::Overflow),
+        None => 0,
+    };
+    let waiting_yen = amount_yen.checked_sub(advanced_yen).or_refuse(DistributorError::Overflow);
+    hold(k, coupon, holder, if is_held { waiting_yen } else { 0 });
     events::payment_reserved(k, &holder.account, amount_yen, outcome, escrowed);
     (outcome, None)
 }
 
-fn unreserve(coupon: &mut Coupon, holder: &Holder) {
+/// Keeps in mind what waits for somebody because he is on hold, or that nothing does.
+fn hold(k: u8, coupon: &mut Coupon, holder: &Holder, yen: u128) {
+    let before_yen = held_yen(k, coupon, holder);
+    if yen == before_yen {
+        return;
+    }
+    store::set_held_yen(k, &holder.account, yen);
+    let others_yen = coupon.held_yen.checked_sub(before_yen);
+    let held_yen = others_yen.and_then(|others_yen| others_yen.checked_add(yen));
+    coupon.held_yen = held_yen.or_refuse(DistributorError::Overflow);
+    coupon.held_payees =
+        coupon.held_payees.saturating_add(u32::from(yen > 0)).saturating_sub(u32::from(before_yen > 0));
+}
+
+fn unreserve(k: u8, coupon: &mut Coupon, holder: &Holder) {
+    hold(k, coupon, holder, 0);
     let amount_yen = amounts::due_before_tax_yen(coupon, holder.units).passed();
     coupon.reserved_yen = coupon.reserved_yen.checked_sub(amount_yen).or_refuse(DistributorError::Overflow);
     coupon.reserved_units = coupon.reserved_units.saturating_sub(holder.units);

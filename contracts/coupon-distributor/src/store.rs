@@ -3,7 +3,7 @@
 
 use crate::reply::OrRefuse;
 use bond_abi::distributor::packed::TAX_ROW_LEN;
-use bond_abi::distributor::{Coupon, DistributorError, Marks, TaxRow};
+use bond_abi::distributor::{CashDate, Coupon, DistributorError, Marks, Quote, TaxRow};
 use bond_abi::wire::{at, put};
 use bond_access::raw;
 use ink::prelude::vec::Vec;
@@ -21,9 +21,9 @@ pub enum Kind {
     Coupon,
     /// By account: what became of its events.
     Marks,
-    /// By event and account: what went into escrow while the rest could not be paid.
+    /// By event and account: the escrow's part that was paid while the rest could not be.
     Advanced,
-    /// What is put aside.
+    /// By event: what is put aside for it.
     Reserve,
     /// The tax table.
     TaxTable,
@@ -33,15 +33,20 @@ pub enum Kind {
     Calendar,
     /// The code of the payment token that was accepted.
     PaymentCode,
+    /// By event and account: what waits for somebody because he is on hold with his registrar.
+    Held,
 }
 
-/// Which events are announced and which of them are open, bit *k* for event *k*: what else would have to be searched for.
+/// Which events are announced, which of them are open, and which have a reserve, bit *k* for event *k*: what else would have
+/// to be searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
     /// Announced, whatever became of them.
     pub announced: u128,
     /// Open, with somebody who may still be due.
     pub open: u128,
+    /// With something put aside.
+    pub reserve: u128,
 }
 
 // Queries
@@ -73,14 +78,19 @@ pub fn marks(account: &[u8; 32]) -> Marks {
     Marks { paid: mask(0), reserved: mask(16), lapsed: mask(32) }
 }
 
-/// What went into escrow for an event of an account that is not paid yet.
-pub fn advanced_yen(k: u8, account: &[u8; 32]) -> u128 {
-    get_u128(Key(Kind::Advanced, &[k], account))
+/// The escrow's part of an event that was paid for an account whose other part is not.
+pub fn advanced(k: u8, account: &[u8; 32]) -> Option<Quote> {
+    Quote::decode(&mut get(Key(Kind::Advanced, &[k], account)).as_slice()).ok()
 }
 
-/// What is put aside.
-pub fn reserve_yen() -> u128 {
-    get_u128(Key(Kind::Reserve, &[], &[]))
+/// What waits of an event for an account that is on hold; 0 for any other.
+pub fn held_yen(k: u8, account: &[u8; 32]) -> u128 {
+    get_u128(Key(Kind::Held, &[k], account))
+}
+
+/// What is put aside for an event.
+pub fn reserve_yen(k: u8) -> u128 {
+    get_u128(Key(Kind::Reserve, &[k], &[]))
 }
 
 /// The tax table.
@@ -94,16 +104,15 @@ pub fn tax_table_bytes() -> Vec<u8> {
 }
 
 /// The exception to the cash date of an event.
-pub fn payment_day(k: u8) -> Option<i32> {
-    let bytes = get(Key(Kind::PaymentDay, &[k], &[]));
-    bytes.first_chunk().map(|day| i32::from_le_bytes(*day))
+pub fn payment_day(k: u8) -> Option<CashDate> {
+    CashDate::decode(&mut get(Key(Kind::PaymentDay, &[k], &[])).as_slice()).ok()
 }
 
 /// Which events are announced and open.
 pub fn calendar() -> Calendar {
     let bytes = get(Key(Kind::Calendar, &[], &[]));
     let mask = |place| u128::from_le_bytes(*at(&bytes, place));
-    Calendar { announced: mask(0), open: mask(16) }
+    Calendar { announced: mask(0), open: mask(16), reserve: mask(32) }
 }
 
 /// The code of the payment token that was accepted.
@@ -133,14 +142,23 @@ pub fn set_marks(account: &[u8; 32], Marks { paid, reserved, lapsed }: &Marks) {
     set(Key(Kind::Marks, account, &[]), &bytes);
 }
 
-/// Writes what went into escrow.
-pub fn set_advanced_yen(k: u8, account: &[u8; 32], yen: u128) {
-    set(Key(Kind::Advanced, &[k], account), &yen.to_le_bytes());
+/// Writes the escrow's part.
+pub fn set_advanced(k: u8, account: &[u8; 32], part: &Quote) {
+    set(Key(Kind::Advanced, &[k], account), &part.encode());
 }
 
-/// Writes what is put aside.
-pub fn set_reserve_yen(yen: u128) {
-    set(Key(Kind::Reserve, &[], &[]), &yen.to_le_bytes());
+/// Writes what waits for somebody who is on hold.
+pub fn set_held_yen(k: u8, account: &[u8; 32], yen: u128) {
+    set(Key(Kind::Held, &[k], account), &yen.to_le_bytes());
+}
+
+/// Writes what is put aside for an event, and whether anything is, which the caller keeps.
+pub fn set_reserve_yen(calendar: &mut Calendar, k: u8, yen: u128) {
+    set(Key(Kind::Reserve, &[k], &[]), &yen.to_le_bytes());
+    calendar.reserve &= !bit(k);
+    if yen > 0 {
+        calendar.reserve |= bit(k);
+    }
 }
 
 /// Writes the tax table.
@@ -151,16 +169,16 @@ pub fn set_tax_table(table: &[TaxRow]) {
 }
 
 /// Writes an exception, or that there is none.
-pub fn set_payment_day(k: u8, day: Option<i32>) {
-    let bytes = day.map(i32::to_le_bytes);
-    set(Key(Kind::PaymentDay, &[k], &[]), bytes.as_ref().map_or(&[], |day| &day[..]));
+pub fn set_payment_day(k: u8, exception: Option<CashDate>) {
+    set(Key(Kind::PaymentDay, &[k], &[]), &exception.map_or_else(Vec::new, |exception| exception.encode()));
 }
 
 /// Writes which events are announced and open.
-pub fn set_calendar(Calendar { announced, open }: Calendar) {
-    let mut bytes = [0; 32];
+pub fn set_calendar(Calendar { announced, open, reserve }: Calendar) {
+    let mut bytes = [0; 48];
     put(&mut bytes, 0, announced.to_le_bytes());
     put(&mut bytes, 16, open.to_le_bytes());
+    put(&mut bytes, 32, reserve.to_le_bytes());
     set(Key(Kind::Calendar, &[], &[]), &bytes);
 }
 
@@ -175,6 +193,11 @@ pub fn set_payment_code(code_hash: &[u8; 32]) {
 #[inline(never)]
 pub fn rows_of(bytes: &[u8]) -> Vec<TaxRow> {
     bytes.chunks_exact(TAX_ROW_LEN).filter_map(|mut row| TaxRow::decode(&mut row).ok()).collect()
+}
+
+/// The events of a mask, in their order.
+pub fn events(mask: u128) -> impl Iterator<Item = u8> {
+    (0..bond_abi::MAX_EVENTS).filter(move |k| mask & bit(*k) != 0)
 }
 
 /// The bit of an event; none for a number no series has.
@@ -221,7 +244,8 @@ mod tests {
             (Key(Kind::Coupon, &[5], &[]), vec![0, 5]),
             (Key(Kind::Marks, &account, &[]), with_account(&[1])),
             (Key(Kind::Advanced, &[5], &account), with_account(&[2, 5])),
-            (Key(Kind::Reserve, &[], &[]), vec![3]),
+            (Key(Kind::Reserve, &[5], &[]), vec![3, 5]),
+            (Key(Kind::Held, &[5], &account), with_account(&[8, 5])),
             (Key(Kind::TaxTable, &[], &[]), vec![4]),
             (Key(Kind::PaymentDay, &[5], &[]), vec![5, 5]),
             (Key(Kind::Calendar, &[], &[]), vec![6]),
@@ -235,22 +259,30 @@ mod tests {
     fn what_is_written_is_read_and_what_was_never_written_is_nothing() {
         with_storage(|| {
             let account = [7; 32];
-            let nothing = Calendar { announced: 0, open: 0 };
-            assert_eq!((super::coupon(3), payment_day(3), reserve_yen(), calendar()), (None, None, 0, nothing));
-            assert_eq!((marks(&account), advanced_yen(3, &account), tax_table()), (Marks::default(), 0, Vec::new()));
+            let nothing = Calendar { announced: 0, open: 0, reserve: 0 };
+            assert_eq!((super::coupon(3), payment_day(3), reserve_yen(3), calendar()), (None, None, 0, nothing));
+            assert_eq!((marks(&account), advanced(3, &account), tax_table()), (Marks::default(), None, Vec::new()));
             let coupon = coupon(1, 2);
             set_coupon(3, &coupon);
             assert_eq!((super::coupon(3), super::coupon(4), coupon_bytes(3)), (Some(coupon), None, coupon.encode()));
             let some = Marks { paid: 1, reserved: 1 << 127, lapsed: 4 };
             set_marks(&account, &some);
-            set_advanced_yen(3, &account, u128::MAX);
-            set_reserve_yen(9);
-            set_payment_day(3, Some(-1));
-            set_calendar(Calendar { announced: 8, open: 1 << 127 });
+            let part = crate::amounts::quote(&coupon, 1, bond_abi::registry::TaxClass::Individual).unwrap();
+            set_advanced(3, &account, &part);
+            set_held_yen(3, &account, u128::MAX);
+            let mut all = Calendar { announced: 8, open: 1 << 127, reserve: 2 };
+            set_reserve_yen(&mut all, 3, 9);
+            assert_eq!(all.reserve, 0b1010);
+            set_reserve_yen(&mut all, 1, 0);
+            assert_eq!(all, Calendar { announced: 8, open: 1 << 127, reserve: 0b1000 });
+            let made = CashDate { scheduled_day: 4, day: -1 };
+            set_payment_day(3, Some(made));
+            set_calendar(all);
             set_payment_code(&[9; 32]);
-            assert_eq!((marks(&account), advanced_yen(3, &account), advanced_yen(4, &account)), (some, u128::MAX, 0));
-            assert_eq!((reserve_yen(), payment_day(3), payment_code()), (9, Some(-1), [9; 32]));
-            assert_eq!(calendar(), Calendar { announced: 8, open: 1 << 127 });
+            assert_eq!((marks(&account), advanced(3, &account), advanced(4, &account)), (some, Some(part), None));
+            assert_eq!((held_yen(3, &account), held_yen(4, &account)), (u128::MAX, 0));
+            assert_eq!((reserve_yen(3), reserve_yen(1), payment_day(3), payment_code()), (9, 0, Some(made), [9; 32]));
+            assert_eq!(calendar(), all);
             set_payment_day(3, None);
             assert_eq!(payment_day(3), None);
             let table = Vec::from([
@@ -265,5 +297,6 @@ mod tests {
     #[test]
     fn no_event_beyond_the_last_has_a_bit() {
         assert_eq!((bit(0), bit(127), bit(128), bit(255)), (1, 1 << 127, 0, 0));
+        assert_eq!(events(1 << 127 | 0b101).collect::<Vec<_>>(), [0, 2, 127]);
     }
 }

@@ -2,7 +2,7 @@
 
 use bond_abi::agent::AgentError;
 use bond_abi::distributor::{
-    Cash, CashOrder, Coupon, CouponDistributor, Entitlement, Marks, TaxRow, Wiring, MAX_EVENTS_PAGE,
+    Cash, CashDate, CashOrder, Coupon, CouponDistributor, Entitlement, Marks, TaxRow, Wiring, MAX_EVENTS_PAGE,
 };
 use bond_abi::office::{BondOffice, Flows, PaymentEvent};
 use bond_abi::AccountId;
@@ -37,7 +37,12 @@ impl Distributor {
 
     /// Event `k`, which must be announced.
     pub fn event(&self, k: u8) -> Result<Coupon, AgentError> {
-        answer(self.distributor().call().event(k).try_invoke())?.ok_or(AgentError::UnknownEvent)
+        self.announced(k)?.ok_or(AgentError::UnknownEvent)
+    }
+
+    /// Event `k`, once announced.
+    pub fn announced(&self, k: u8) -> Result<Option<Coupon>, AgentError> {
+        answer(self.distributor().call().event(k).try_invoke())
     }
 
     /// The announced ones of `count` events from number `start` on, at most [`MAX_EVENTS_PAGE`].
@@ -50,7 +55,7 @@ impl Distributor {
     }
 
     /// The exception to the cash date of event `k`.
-    pub fn payment_day(&self, k: u8) -> Result<Option<i32>, AgentError> {
+    pub fn payment_day(&self, k: u8) -> Result<Option<CashDate>, AgentError> {
         answer(self.distributor().call().payment_day(k).try_invoke())
     }
 

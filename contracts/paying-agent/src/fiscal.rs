@@ -52,7 +52,8 @@ impl Sums {
         if !(self.first_day..=self.last_day).contains(&coupon.payment_day) {
             return Some(());
         }
-        let (year, paid) = (&mut self.year, &coupon.paid);
+        // What went into escrow while the rest was refused was interest and tax of the same day.
+        let (year, paid) = (&mut self.year, coupon.done()?);
         for (sum_yen, yen) in [
             (&mut year.redeemed_yen, redeemed_yen),
             (&mut year.interest_yen, paid.gross_yen),
@@ -80,13 +81,15 @@ impl Sums {
 }
 
 /// What holders are due and have not got so far, before tax. Once everybody is paid, what is left are fractions of a yen
-/// that nobody is due.
+/// that nobody is due; once the claims have lapsed, what waits for holders who are on hold.
 fn unclaimed_yen(coupon: &Coupon) -> Option<u128> {
     match coupon.state {
         CouponState::Announced | CouponState::Open => {
-            coupon.required_yen.checked_sub(coupon.paid.gross_yen)?.checked_sub(coupon.paid.principal_yen)
+            let done = coupon.done()?;
+            coupon.required_yen.checked_sub(done.gross_yen)?.checked_sub(done.principal_yen)
         }
-        CouponState::Settled | CouponState::Lapsed => Some(0),
+        CouponState::Settled => Some(0),
+        CouponState::Lapsed => Some(coupon.held_yen),
     }
 }
 
@@ -151,6 +154,20 @@ mod tests {
         assert_eq!((in_state(CouponState::Announced), in_state(CouponState::Open)), (Some(500), Some(500)));
         assert_eq!((in_state(CouponState::Settled), in_state(CouponState::Lapsed)), (Some(0), Some(0)));
         assert_eq!(unclaimed_yen(&Coupon { required_yen: 999, ..coupon(0) }), None);
+        let held = Coupon { state: CouponState::Lapsed, held_yen: 7, ..coupon(0) };
+        assert_eq!(unclaimed_yen(&held), Some(7));
+    }
+
+    #[test]
+    fn what_went_into_escrow_alone_is_interest_and_tax_of_the_year_too() {
+        let mut advanced = coupon(FIRST_OF_APRIL_2025);
+        (advanced.advanced.gross_yen, advanced.advanced.net_yen) = (100, 80);
+        (advanced.advanced.national_tax_yen, advanced.advanced.local_tax_yen) = (15, 5);
+        let mut sums = sums(Flows::default(), Flows::default());
+        sums.add(&advanced).unwrap();
+        let year = sums.finish().unwrap();
+        assert_eq!((year.interest_yen, year.net_yen), (1_100, 877));
+        assert_eq!((year.national_tax_yen, year.local_tax_yen, year.unclaimed_yen), (168, 55, 400));
     }
 
     #[test]
@@ -163,6 +180,9 @@ mod tests {
         let mut most = coupon(FIRST_OF_APRIL_2025);
         most.paid.net_yen = u128::MAX;
         assert_eq!(sums.add(&most), Ok(()));
+        let mut more = most;
+        more.advanced.net_yen = 1;
+        assert_eq!(sums.add(&more), Err(AgentError::Overflow));
         assert_eq!(sums.add(&most), Err(AgentError::Overflow));
     }
 }

@@ -17,7 +17,8 @@ pub const fn key(event: u8, kind: TaxKind) -> (u8, u8) {
 /// # Errors
 /// `Overflow`.
 pub fn of(coupon: &Coupon, national_remitted_yen: u128, local_remitted_yen: u128) -> Result<TaxLedger, AgentError> {
-    let paid = &coupon.paid;
+    // What went into escrow while the rest was refused was paid after tax as well.
+    let paid = coupon.done().ok_or(AgentError::Overflow)?;
     // The parts are those of the sum, and not summed up from payments.
     let bond_abi::distributor::Surtaxes { reconstruction_permille, defence_permille } = coupon.rates.surtaxes;
     let surtaxes = Surtaxes { reconstruction_permille, defence_permille };

@@ -36,7 +36,7 @@ pub mod paying_agent {
         AgentAct, AgentError, AgentRoles, AgentStatus, CashAccounts, FiscalYear, Payment, PendingAct, TaxLedger,
         MAX_PAYMENTS_PAGE,
     };
-    use bond_abi::distributor::{CashOrder, DistributorError, TaxKind, TaxRow, MAX_EVENTS_PAGE};
+    use bond_abi::distributor::{CashOrder, CouponState, DistributorError, TaxKind, TaxRow, MAX_EVENTS_PAGE};
     use bond_abi::psp22::{AccessControl, AccessControlError};
     use bond_abi::roles::{self, AdminHandover, DelayedDuties, HandoverError};
     use bond_access::{is_zero, Roles, SetUpError};
@@ -179,6 +179,17 @@ pub mod paying_agent {
         by: AccountId,
     }
 
+    /// A part of the money of an event that never opened was taken out; its claims go on.
+    #[ink(event)]
+    pub struct FundingReturned {
+        #[ink(topic)]
+        event: u8,
+        yen: u128,
+        to: AccountId,
+        document: [u8; 32],
+        by: AccountId,
+    }
+
     /// Storage.
     #[ink(storage)]
     pub struct PayingAgent {
@@ -252,7 +263,11 @@ pub mod paying_agent {
         /// Whether a row may count from `from_ms` on.
         fn check_row(&self, row: &TaxRow, from_ms: u64) -> Result<(), AgentError> {
             acts::check_ceiling(row)?;
-            let (_, office) = self.require_wired()?;
+            let (distributor, office) = self.require_wired()?;
+            // Days before the first row have no rates at all: an event that is due there waits for a row, whenever it comes.
+            if distributor.tax_table()?.first().is_some_and(|first| row.from_day < first.from_day) {
+                return Ok(());
+            }
             let last = acts::last_decided(office.events()?, from_ms, |k| office.event(k))?;
             acts::check_first_day(row, from_ms, last.as_ref())
         }
@@ -427,13 +442,11 @@ pub mod paying_agent {
         fn set_payment_day(&mut self, k: u8, day: Option<i32>) -> Result<(), AgentError> {
             let by = self.require_role(roles::PAYING_AGENT)?;
             let (distributor, office) = self.require_wired()?;
-            let scheduled = office.event(k)?;
-            if let Some(day) = day {
-                cash_date::check(&scheduled, day)?;
-            }
-            let old = distributor.payment_day(k)?;
+            let (scheduled, coupon) = (office.event(k)?, distributor.announced(k)?);
+            cash_date::check(&scheduled, coupon.as_ref(), day, self.env().block_timestamp())?;
+            let old = cash_date::in_force(&scheduled, distributor.payment_day(k)?);
             require_change(&old, &day)?;
-            distributor.order(CashOrder::SetPaymentDay { event: k, day })?;
+            distributor.order(CashOrder::SetPaymentDay { event: k, scheduled_day: scheduled.payment_day, day })?;
             self.env().emit_event(PaymentDaySet { event: k, old, new: day, by });
             Ok(())
         }
@@ -479,8 +492,13 @@ pub mod paying_agent {
             let (distributor, _) = self.require_wired()?;
             require_document(&document)?;
             let to = self.accounts.treasury;
+            let before = distributor.announced(k)?.map(|coupon| coupon.state);
             let yen = distributor.order(CashOrder::Reclaim { event: k, to })?;
-            self.env().emit_event(ClaimsLapsed { event: k, yen, to, document, by });
+            if before == Some(CouponState::Announced) {
+                self.env().emit_event(FundingReturned { event: k, yen, to, document, by });
+            } else {
+                self.env().emit_event(ClaimsLapsed { event: k, yen, to, document, by });
+            }
             Ok(yen)
         }
     }

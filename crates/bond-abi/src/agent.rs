@@ -166,7 +166,8 @@ abi! {
         /// Principal paid.
         pub principal_yen: u128,
         /// Interest and principal of announced events that nobody was paid so far, before tax; with the fractions that nobody
-        /// is due, less than one yen for each holder, until the last one is paid.
+        /// is due, less than one yen for each holder, until the last one is paid. Of lapsed events, what waits for holders
+        /// who are on hold.
         pub unclaimed_yen: u128,
         /// What went back to the issuer after the claims had lapsed.
         pub lapsed_yen: u128,
@@ -188,7 +189,8 @@ abi! {
         ForeignDistributor,
         /// The distributor or the office did not answer.
         DistributorUnavailable,
-        /// The day is too far from the one of the schedule, or not after the record date.
+        /// The day is too far from the one of the schedule, not after the record date, or past; or the day that it would
+        /// replace is.
         PaymentDayInvalid {
             /// The day of the schedule.
             scheduled_day: i32,
@@ -342,12 +344,13 @@ pub trait PayingAgent {
     #[ink(message)]
     fn cancel_act(&mut self, number: u32) -> Result<(), AgentError>;
 
-    /// Moves the cash date of an event that is not announced, by at most
-    /// [`crate::distributor::MAX_PAYMENT_DAY_SHIFT`] days, because of a holiday that was not known (臨時の休日); `None` takes
-    /// the move back. The amount stays.
+    /// Moves the cash date of an event that is not open, by at most [`crate::distributor::MAX_PAYMENT_DAY_SHIFT`] days from
+    /// the day of the schedule, because of a holiday that was not known (臨時の休日); `None` takes the move back. Never to
+    /// a day before the record date or before today; of an announced event, as long as its day is not over, and the tax
+    /// rates follow the day. Amounts stay. It holds for this day of the schedule only (ADR 0030).
     ///
     /// # Access: paying agent. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `UnknownEvent`,
-    /// `PaymentDayInvalid`, `Unchanged`, `Refused` with `AlreadyAnnounced`. # Events: `PaymentDaySet`.
+    /// `PaymentDayInvalid`, `Unchanged`, `Refused` with `WrongState`, `NoTaxRates`. # Events: `PaymentDaySet`.
     #[ink(message)]
     fn set_payment_day(&mut self, k: u8, day: Option<i32>) -> Result<(), AgentError>;
 
@@ -366,20 +369,22 @@ pub trait PayingAgent {
     #[ink(message)]
     fn record_remittance(&mut self, k: u8, kind: TaxKind, yen: u128, document: [u8; 32]) -> Result<(), AgentError>;
 
-    /// Takes what nobody is owed out to the treasury: gifts, the fractions of settled events, a reserve that is not
-    /// needed any more.
+    /// Takes what nobody is owed out to the treasury: gifts, the fractions of settled events, a reserve that its event does
+    /// not need, or no event while everything is bought back.
     ///
     /// # Access: paying agent. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `Refused` with `ZeroAmount`,
     /// `ExceedsSurplus`, `BadAccount`, `PaymentTokenChanged`, `PaymentFailed`. # Events: `SurplusWithdrawn`.
     #[ink(message)]
     fn withdraw_surplus(&mut self, yen: u128) -> Result<(), AgentError>;
 
-    /// Takes what is left of event `k` out to the treasury once its claims have lapsed (消滅時効), and ends it. Never happens
-    /// by itself (N16). The document is the issuer's decision to invoke the prescription (時効の援用).
+    /// Takes what is left of the open event `k` out to the treasury once its claims have lapsed (消滅時効), and ends it. Never
+    /// happens by itself (N16), nor to what is reserved for holders who were on hold when they were tried last: that waits
+    /// on (ADR 0032). The document is the issuer's decision to invoke the prescription (時効の援用). Of an event that
+    /// never opened, it takes the part of its money that came out after the same time; its holders keep their claims.
     ///
     /// # Access: paying agent. # Errors: `MissingRole`, `NotWired`, `DistributorUnavailable`, `NoDocument`, `Refused` with
     /// `NotAnnounced`, `WrongState`, `PrescriptionRunning`, `BadAccount`, `PaymentTokenChanged`, `PaymentFailed`.
-    /// # Events: `ClaimsLapsed`.
+    /// # Events: `ClaimsLapsed`, or `FundingReturned` for one that never opened.
     #[ink(message)]
     fn reclaim(&mut self, k: u8, document: [u8; 32]) -> Result<u128, AgentError>;
 }
@@ -417,4 +422,6 @@ pub enum AgentEvent {
     ActPending { number: u32, act: AgentAct, from_ms: u64, by: AccountId },
     /// An act that waited was taken back.
     ActCancelled { number: u32, act: AgentAct, by: AccountId },
+    /// A part of the money of an event that never opened was taken out; its claims go on.
+    FundingReturned { event: u8, yen: u128, to: AccountId, document: [u8; 32], by: AccountId },
 }

@@ -150,6 +150,14 @@ impl Transport for Embedded {
         Ok(self.sandbox.execute_with(|| Contracts::code_hash(&contract)).map(|hash| hash.0))
     }
 
+    fn code(&mut self, code_hash: [u8; 32]) -> Result<Option<Vec<u8>>, ClientError> {
+        // The pallet's map of codes has their hashes for keys, as they are.
+        let key = [&twox_128(b"Contracts")[..], &twox_128(b"PristineCode"), &code_hash].concat();
+        let stored = self.sandbox.execute_with(|| sp_io::storage::get(&key).map(|code| code.to_vec()));
+        let code = stored.map(|stored| Vec::<u8>::decode(&mut stored.as_slice())).transpose();
+        code.map_err(|error| ClientError::Chain(format!("a code that cannot be read: {error}")))
+    }
+
     fn instantiate(
         &mut self,
         bundle: &Bundle,

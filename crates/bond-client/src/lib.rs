@@ -19,6 +19,7 @@
 pub mod address;
 pub mod bundle;
 pub mod client;
+pub mod code;
 pub mod contracts;
 pub mod convert;
 pub mod deployment;

@@ -86,6 +86,12 @@ pub trait Transport {
     /// As [`Transport::now_ms`].
     fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, ClientError>;
 
+    /// The Wasm of a code, as it was uploaded; `None` when the chain has no such code.
+    ///
+    /// # Errors
+    /// As [`Transport::now_ms`].
+    fn code(&mut self, code_hash: [u8; 32]) -> Result<Option<Vec<u8>>, ClientError>;
+
     /// Uploads the code if it is not there yet and instantiates it. A node on which the very same instance (signer, code,
     /// arguments, salt) exists answers with its address and a receipt without inclusion, so that an interrupted
     /// deployment goes on.

@@ -17,20 +17,20 @@ pub enum CouponCommand {
     Fund {
         #[command(flatten)]
         one: OneEvent,
-        /// Amount; without it, whatever is missing.
+        /// Amount at most; without it, whatever is missing. No more than that is taken.
         #[arg(long, value_name = "YEN")]
         yen: Option<u128>,
         /// Make the test yen first, on a development chain.
         #[arg(long)]
         mint: bool,
-        /// Take what was put aside (減債基金) as far as it reaches, and no new money.
+        /// Take what was put aside for this event (減債基金) as far as it reaches, and no new money.
         #[arg(long, conflicts_with_all = ["yen", "mint"])]
         from_reserve: bool,
     },
-    /// Put money aside (減債基金), from which any event can be funded.
+    /// Put money aside for an event (減債基金), which only that event can be funded from.
     Deposit {
         #[command(flatten)]
-        order: Order,
+        one: OneEvent,
         /// Amount.
         #[arg(long, value_name = "YEN")]
         yen: u128,

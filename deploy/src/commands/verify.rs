@@ -25,7 +25,7 @@ use crate::commands::kyc::registrars;
 use crate::commands::status::time;
 use crate::input::defect::{Defect, Failure, Problem};
 use crate::operate::record::{self, Complete, Contract, Record};
-use crate::operate::{ChainOptions, Session, Sheet};
+use crate::operate::{payment_code, ChainOptions, Session, Sheet};
 use crate::output::{dated, named, Format};
 
 /// Compares, and fails with every difference.
@@ -167,7 +167,19 @@ fn differences<T: Transport>(
         desk: desk_duties(desk, duties),
         delay_ms: duties.delay_ms,
     };
-    Ok(verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?)
+    let mut differences = verify_series(client, &contracts, plan, &holders).map_err(anyhow::Error::from)?;
+    // The accepted hash says what runs only for a code that runs nothing else.
+    let (token, code_hash) = contracts.payment_token;
+    if client.transport().code(code_hash).map_err(anyhow::Error::from)?.is_some() {
+        if let Err(problem) = payment_code::require_whole(token, payment_code::look(client.transport(), code_hash)?) {
+            differences.push(Difference {
+                what: "code of the payment token".into(),
+                expected: "no import of delegate_call".into(),
+                found: problem.problem,
+            });
+        }
+    }
+    Ok(differences)
 }
 
 /// Day and events of an early redemption: the chain's last event is not the planned one, but what the terms give for its

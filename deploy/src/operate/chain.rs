@@ -71,6 +71,10 @@ impl Transport for AnyChain {
         self.transport().code_hash(contract)
     }
 
+    fn code(&mut self, code_hash: [u8; 32]) -> Result<Option<Vec<u8>>, ClientError> {
+        self.transport().code(code_hash)
+    }
+
     fn instantiate(
         &mut self,
         bundle: &Bundle,

@@ -6,6 +6,7 @@ pub mod history;
 pub mod keys;
 pub mod listing;
 pub mod lots;
+pub mod payment_code;
 pub mod payouts;
 pub mod record;
 pub mod register;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{anyhow, Context};
-use bond_abi::distributor::{Coupon, CouponDistributor, Entitlement, Marks, MAX_EVENTS_PAGE};
+use bond_abi::distributor::{Coupon, CouponDistributor, Entitlement, Marks, DIRECTED_WEIGHT, MAX_EVENTS_PAGE};
 use bond_abi::office::BondOffice;
+use bond_abi::token::Account;
 use bond_abi::{AccountId, MAX_PAGE};
 use bond_client::{contracts, TraitCallBuilder};
 use bond_math::gross_yen_floor;
@@ -19,6 +20,8 @@ use crate::reasons::Explain;
 pub struct Holder {
     /// The wallet that held the units.
     pub account: AccountId,
+    /// Whether it was replaced or has seized units, so that the distributor asks the office about it.
+    pub is_directed: bool,
     /// What it is due, and what a payment now would come to.
     pub entitlement: Entitlement,
     /// Interest before tax and principal, computed from the units: known also without a tax class.
@@ -50,10 +53,9 @@ pub fn payment_day(session: &mut Session, k: u8, coupon: Option<&Coupon>) -> Res
         return Ok(Some(coupon.payment_day));
     }
     let moved = session.read(contracts::distributor(session.distributor).call().payment_day(k))?;
-    match moved {
-        Some(day) => Ok(Some(day)),
-        None => Ok(session.read(contracts::office(session.office).call().event(k))?.map(|event| event.payment_day)),
-    }
+    let scheduled = session.read(contracts::office(session.office).call().event(k))?.map(|event| event.payment_day);
+    // An exception that was made for another day of the schedule holds no more.
+    Ok(moved.filter(|moved| Some(moved.scheduled_day) == scheduled).map(|moved| moved.day).or(scheduled))
 }
 
 /// Everybody who held units at the cutoff of an announced event. Their units add up to the supply, or it is an error.
@@ -61,11 +63,13 @@ pub fn payment_day(session: &mut Session, k: u8, coupon: Option<&Coupon>) -> Res
 /// # Errors
 /// [`Failure`] with the distributor's own error.
 pub fn holders(session: &mut Session, k: u8, coupon: &Coupon) -> Result<Vec<Holder>, Failure> {
-    let accounts: Vec<AccountId> = register::holders_ever(session)?.into_iter().map(|(account, _)| account).collect();
+    let accounts: Vec<(AccountId, bool)> =
+        register::holders_ever(session)?.into_iter().map(|(account, held)| (account, is_directed(&held))).collect();
     let entitlements = entitlements(session, &accounts, k)?;
     let mut holders = Vec::new();
-    for (account, entitlement) in accounts.into_iter().zip(entitlements).filter(|(_, due)| due.units > 0) {
-        holders.push(Holder { account, entitlement, due_yen: due_yen(coupon, entitlement.units)? });
+    for ((account, is_directed), entitlement) in accounts.into_iter().zip(entitlements).filter(|(_, due)| due.units > 0)
+    {
+        holders.push(Holder { account, is_directed, entitlement, due_yen: due_yen(coupon, entitlement.units)? });
     }
     let units = holders.iter().map(|holder| u128::from(holder.entitlement.units)).sum();
     register::add_up("the record date", units, coupon.supply_units.into())?;
@@ -96,15 +100,37 @@ pub fn due_yen(coupon: &Coupon, units: u64) -> Result<u128, Failure> {
     Ok(gross_yen.checked_add(principal_yen).context("the amount is beyond all numbers")?)
 }
 
+/// Divides accounts into pages of at most `size`, of which each can be carried out: those about which the distributor has to
+/// ask the office cost more, and count as [`DIRECTED_WEIGHT`]. Their order stays.
+pub fn pages(accounts: &[(AccountId, bool)], size: usize) -> Vec<Vec<AccountId>> {
+    let (mut pages, mut weight) = (Vec::<Vec<AccountId>>::new(), 0);
+    for (account, is_directed) in accounts {
+        let more = if *is_directed { DIRECTED_WEIGHT } else { 1 };
+        if pages.last().is_none_or(|page| page.len() >= size || weight + more > MAX_PAGE) {
+            pages.push(Vec::new());
+            weight = 0;
+        }
+        weight += more;
+        if let Some(page) = pages.last_mut() {
+            page.push(*account);
+        }
+    }
+    pages
+}
+
 // Helpers
 
-fn entitlements(session: &mut Session, accounts: &[AccountId], k: u8) -> Result<Vec<Entitlement>, Failure> {
+fn is_directed(held: &Account) -> bool {
+    held.flags & (Account::RETIRED | Account::SEIZED) != 0
+}
+
+fn entitlements(session: &mut Session, accounts: &[(AccountId, bool)], k: u8) -> Result<Vec<Entitlement>, Failure> {
     let distributor = contracts::distributor(session.distributor);
     let bar = progress_bar(accounts.len());
     bar.set_message("what holders are due");
     let mut entitlements = Vec::with_capacity(accounts.len());
-    for page in accounts.chunks(MAX_PAGE as usize) {
-        let found = session.read(distributor.call().entitlements(k, page.to_vec()))?;
+    for page in pages(accounts, MAX_PAGE as usize) {
+        let found = session.read(distributor.call().entitlements(k, page.clone()))?;
         let found = found.map_err(|error| anyhow!("what holders of event {k} are due: {}", error.explain()))?;
         if found.len() != page.len() {
             return Err(anyhow!("the distributor answered for {} of {} accounts", found.len(), page.len()).into());
@@ -114,4 +140,33 @@ fn entitlements(session: &mut Session, accounts: &[AccountId], k: u8) -> Result<
     }
     bar.finish_and_clear();
     Ok(entitlements)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_has_more_accounts_that_need_the_office_than_a_call_takes() {
+        let account = |number: u8, is_directed| (AccountId::from([number; 32]), is_directed);
+        let lens = |accounts: &[(AccountId, bool)], size| -> Vec<usize> {
+            let pages = pages(accounts, size);
+            let flat: Vec<AccountId> = pages.iter().flatten().copied().collect();
+            assert_eq!(flat, accounts.iter().map(|(account, _)| *account).collect::<Vec<_>>(), "nobody is left out");
+            pages.iter().map(Vec::len).collect()
+        };
+        let plain: Vec<_> = (0..120).map(|number| account(number, false)).collect();
+        assert_eq!(lens(&plain, 50), [50, 50, 20]);
+        assert_eq!(lens(&[], 50), [0_usize; 0]);
+        let directed: Vec<_> = (0..120).map(|number| account(number, true)).collect();
+        assert_eq!(lens(&directed, 50), [16, 16, 16, 16, 16, 16, 16, 8]);
+        assert_eq!(lens(&directed, 5).len(), 24);
+        // Every third needs the office.
+        let mixed: Vec<_> = (0..120).map(|number| account(number, number % 3 == 0)).collect();
+        for page in pages(&mixed, 50) {
+            let count = page.iter().filter(|account| mixed.contains(&(**account, true))).count();
+            assert!(page.len() + 2 * count <= 50);
+        }
+        assert_eq!(lens(&mixed, 50)[0], 30, "ten that count as three, and twenty");
+    }
 }

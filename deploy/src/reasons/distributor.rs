@@ -22,7 +22,7 @@ pub fn meaning(error: &DistributorError) -> Meaning {
         E::WrongState { .. } => ("the event is in another state than this needs", "look at it with coupon status"),
         E::NoTaxRates => ("no row of the tax table covers the payment day", "let the admin add one with tax rate"),
         E::ZeroAmount => ("the amount is zero", "name how many yen"),
-        E::ExceedsRequired { .. } => ("it is more than is missing", "bring in what is missing"),
+        E::ExceedsRequired { .. } => ("the event has all its money", "there is nothing to bring in"),
         E::Underfunded { .. } => ("money is missing", "fund the event first"),
         E::PaymentDateNotReached { .. } => {
             ("the payment day has not begun by the chain's clock", "run the command again when it has")
@@ -53,7 +53,7 @@ pub fn meaning(error: &DistributorError) -> Meaning {
             ("the payment token has another code than was accepted", "look at it, then let the admin accept it")
         }
         E::TaxRowInForce { .. } => {
-            ("the row begins today or earlier", "let it begin on a later day: rates of a day that came stay")
+            ("the row begins today or earlier", "let it begin on a later day, or before the table's first row")
         }
         E::ExceedsWithheld { .. } => ("it is more tax than is withheld and still there", "lower the amount"),
         E::ExceedsSurplus { .. } => ("it is more than nobody is owed", "lower the amount"),
@@ -61,11 +61,18 @@ pub fn meaning(error: &DistributorError) -> Meaning {
             ("the claims have not lapsed by the chain's clock", "run the command again when they have")
         }
         E::ReserveEmpty => ("nothing is put aside", "fund the event with new money, or deposit some first"),
-        E::NothingAhead => ("every event has its money", "there is nothing to save for"),
+        E::NothingAhead => ("the event needs nothing more", "there is nothing to save for"),
         E::Lapsed => ("the claims of the event have lapsed", "there is nothing left to claim"),
         E::NothingDue => ("no open event owes this account anything", "look at the events with coupon status"),
         E::BadAccount => ("the money would go to nobody or to the distributor itself", "correct the account"),
         E::ForeignCode => ("the payment token has another code than was named", "look at the code it has now"),
+        E::PaymentTokenDecimals => {
+            ("the payment token does not say that it has no decimals", "name a token that counts in whole yen")
+        }
+        E::TooManyDirected { .. } => (
+            "the page has too many accounts that were replaced or have seized units",
+            "use coupon pay, which divides them over pages",
+        ),
     };
     Meaning(meaning, remedy)
 }
@@ -85,8 +92,8 @@ pub fn agent_meaning(error: &AgentError) -> Meaning {
             ("the distributor or the office did not answer", "compare the contracts with verify")
         }
         E::PaymentDayInvalid { .. } => (
-            "the day is too far from the scheduled one, or not after the record date",
-            "name a day that is at most ten days away",
+            "the day is too far from the scheduled one, before the record date or past, or the event is late",
+            "name a day to come that is at most ten days away from the scheduled one",
         ),
         E::NoDocument => ("the hash of the document is missing", "name it with --document"),
         E::ExceedsWithdrawn { .. } => {

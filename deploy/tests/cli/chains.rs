@@ -165,7 +165,8 @@ fn an_order_about_money_is_read_before_it_needs_a_node() {
     for arguments in [
         &["coupon", "fund", record, "--event", "0", "--from-reserve", "--mint"][..],
         &["coupon", "fund", record, "--event", "0", "--from-reserve", "--yen", "1"],
-        &["coupon", "deposit", record],
+        &["coupon", "deposit", record, "--event", "0"],
+        &["coupon", "deposit", record, "--yen", "1"],
         &["coupon", "claim", record],
         &["coupon", "claim", record, "--event", "0", "--all"],
         &["coupon", "holiday", record, "--event", "0"],
@@ -183,7 +184,7 @@ fn an_order_about_money_is_read_before_it_needs_a_node() {
     for arguments in [
         vec!["coupon", "status", record, "--csv"],
         vec!["coupon", "claim", record, "--all"],
-        vec!["coupon", "deposit", record, "--yen", "1", "--mint"],
+        vec!["coupon", "deposit", record, "--event", "0", "--yen", "1", "--mint"],
         vec!["coupon", "fund", record, "--event", "0", "--from-reserve"],
         vec!["coupon", "holiday", record, "--event", "0", "--withdraw"],
         rate("15.315/5", "1.1"),

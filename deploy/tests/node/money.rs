@@ -94,7 +94,7 @@ fn a_holiday_moves_the_cash_date(desk: &Desk, record: &str) {
 fn what_was_put_aside_and_what_came_late_open_the_event(desk: &Desk, record: &str, all: &[Investor]) {
     // The interest on the whole supply, rounded down once.
     let required_yen = sum(all, |row| row.units) * 6_465 / 100;
-    desk.json(PAYER, &["coupon", "deposit", record, "--yen", "1000", "--mint"]);
+    desk.json(PAYER, &["coupon", "deposit", record, "--event", "0", "--yen", "1000", "--mint"]);
     desk.clock("2025-09-25T08:00:00+09:00");
     let announced = desk.json(PAYER, &["coupon", "announce", record, "--event", "0"]);
     assert_eq!(announced["required_yen"], required_yen);
@@ -104,13 +104,16 @@ fn what_was_put_aside_and_what_came_late_open_the_event(desk: &Desk, record: &st
     assert_eq!(event(desk, record, "0")["late"], false);
 
     desk.clock("2025-09-26T08:00:00+09:00");
-    let late = event(desk, record, "0");
-    assert_eq!((&late["late"], &late["missing_yen"]), (&json!(true), &json!(required_yen - 1000)));
+    let in_time = event(desk, record, "0");
+    assert_eq!((&in_time["late"], &in_time["missing_yen"]), (&json!(false), &json!(required_yen - 1000)));
+    desk.clock("2025-09-27T08:00:00+09:00");
+    assert_eq!(event(desk, record, "0")["late"], true);
     refused(desk, PAYER, &["coupon", "open", record, "--event", "0"], "311 Underfunded");
     desk.json(PAYER, &["coupon", "fund", record, "--event", "0", "--mint"]);
-    let healed = event(desk, record, "0");
-    assert_eq!((&healed["late"], &healed["missing_yen"]), (&json!(false), &json!(0)));
+    let funded = event(desk, record, "0");
+    assert_eq!((&funded["late"], &funded["missing_yen"]), (&json!(true), &json!(0)));
     desk.json(PAYER, &["coupon", "open", record, "--event", "0"]);
+    assert_eq!(event(desk, record, "0")["late"], false);
 }
 
 fn somebody_waits_and_something_is_seized(desk: &Desk, record: &str, all: &[Investor]) {

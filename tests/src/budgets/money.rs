@@ -43,7 +43,7 @@ fn payments(budgets: &mut Budgets, world: &mut World) {
     budgets.sent(world, Payer, "1, a new one", allow);
     world.provide(1_000_000);
     // Its money makes cells for the reserve and for the yen.
-    budgets.tried(world, Payer, "1, the first", distributor.clone().call_mut().deposit(1_000));
+    budgets.tried(world, Payer, "1, the first", distributor.clone().call_mut().deposit(1, 1_000));
     world.advance_to(world.cutoff(0));
     budgets.tried(world, Payer, "1, the first", distributor.clone().call_mut().announce(0));
     world.announce(0);
@@ -57,8 +57,8 @@ fn payments(budgets: &mut Budgets, world: &mut World) {
     world.advance_to(world.cutoff(1));
     budgets.sent(world, Payer, "1", distributor.clone().call_mut().announce(1));
     world.provide(100_000_000);
-    budgets.sent(world, Payer, "1", distributor.clone().call_mut().deposit(1_000));
-    budgets.sent(world, Payer, "1, the second", distributor.clone().call_mut().deposit(1_000));
+    budgets.sent(world, Payer, "1", distributor.clone().call_mut().deposit(1, 1_000));
+    budgets.sent(world, Payer, "1, the second", distributor.clone().call_mut().deposit(1, 1_000));
     budgets.sent(world, Outsider, "1", distributor.clone().call_mut().draw(1));
     budgets.sent(world, Payer, "1", distributor.clone().call_mut().fund(1, 10));
     world.provide(1);

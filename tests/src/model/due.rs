@@ -9,7 +9,7 @@ use bond_abi::registry::{Status, TaxClass};
 use bond_abi::AccountId;
 use bond_math::Date;
 
-use super::{Fact, Model};
+use super::{Fact, Issue, Model};
 
 /// Yen that somebody got: for the interest he is due, what was withheld, and the principal.
 pub(super) struct Due {
@@ -55,7 +55,7 @@ impl Model {
         *self.fixed.tax_table.iter().rfind(|row| row.from_day <= day).expect("a row for every day")
     }
 
-    /// The cash date of an event: as it was set before the announcement, else that of the schedule.
+    /// The cash date of an event: as it was set before it opened, else that of the schedule.
     pub(super) fn payment_day(&self, k: u8) -> i32 {
         let set = self.facts().rev().find_map(|fact| match fact {
             Fact::PaymentDay { k: of, day } if of == k => Some(day),
@@ -105,7 +105,10 @@ impl Model {
             reserved_yen: 0,
             reserved_units: 0,
             reserved_payees: 0,
-            advanced_yen: 0,
+            // No payee of the machine refuses his part alone.
+            advanced: Totals::default(),
+            held_yen: 0,
+            held_payees: 0,
             national_withdrawn_yen: 0,
             local_withdrawn_yen: 0,
             lapsed_yen: 0,
@@ -128,7 +131,8 @@ impl Model {
                     coupon.paid.net_yen += quote.net_yen;
                     coupon.paid.principal_yen += quote.principal_yen;
                 }
-                Fact::Waits { k: of, account } if of == k => _ = waiting.insert(account),
+                Fact::Waits { k: of, account, .. } if of == k => _ = waiting.insert(account),
+                Fact::FundingReturned { k: of, yen } if of == k => coupon.funded_yen -= yen,
                 Fact::TaxTaken { k: of, kind: TaxKind::National, yen } if of == k => {
                     coupon.national_withdrawn_yen += yen
                 }
@@ -149,8 +153,29 @@ impl Model {
             coupon.reserved_yen += due.gross_yen + due.principal_yen;
             coupon.reserved_units += units;
             coupon.reserved_payees += 1;
+            let waiting_yen = due.gross_yen + due.principal_yen;
+            if waiting_yen > 0 && self.is_held(account, k) {
+                coupon.held_yen += waiting_yen;
+                coupon.held_payees += 1;
+            }
         }
         Some(coupon)
+    }
+
+    /// Whether somebody was on hold when he was tried last, or when the event lapsed: his claim goes on.
+    fn is_held(&self, account: AccountId, k: u8) -> bool {
+        let (mut is_held, mut has_lapsed) = (false, false);
+        for fact in self.facts() {
+            match fact {
+                Fact::Waits { k: of, account: who, on_hold } if (of, who) == (k, account) && !has_lapsed => {
+                    is_held = on_hold
+                }
+                Fact::Paid { k: of, account: who, .. } if (of, who) == (k, account) => is_held = false,
+                Fact::Lapsed { k: of, .. } if of == k => has_lapsed = true,
+                _ => {}
+            }
+        }
+        is_held
     }
 
     /// What became of the events of an account.
@@ -162,7 +187,7 @@ impl Model {
                     marks.paid |= 1 << k;
                     marks.reserved &= !(1 << k);
                 }
-                Fact::Waits { k, account: of } if of == account => marks.reserved |= 1 << k,
+                Fact::Waits { k, account: of, .. } if of == account => marks.reserved |= 1 << k,
                 Fact::LapseSeen { k, account: of } if of == account => {
                     marks.lapsed |= 1 << k;
                     marks.reserved &= !(1 << k);
@@ -190,7 +215,7 @@ impl Model {
         let outcome = match payee {
             _ if !any_units => Outcome::NotAHolder,
             _ if self.marks(account).paid >> k & 1 == 1 => Outcome::AlreadyPaid,
-            _ if coupon.state == CouponState::Lapsed => Outcome::Lapsed,
+            _ if coupon.state == CouponState::Lapsed && !self.is_held(account, k) => Outcome::Lapsed,
             None => Outcome::NotRegistered,
             _ if class.is_none() => Outcome::NotRegistered,
             Some((_, Status::Suspended)) => Outcome::Suspended,
@@ -210,27 +235,39 @@ impl Model {
         (yen > 0).then_some(Escrowed { account: seized.escrow, yen })
     }
 
-    /// What every event needs, whether it is funded, and whether there is another one to come.
-    pub(super) fn is_all_funded(&self) -> bool {
-        (0..self.events()).all(|k| self.coupon(k).is_some_and(|coupon| coupon.funded_yen >= coupon.required_yen))
+    /// Whether an event may still need money: it lacks some, or it is to come and somebody may be due something then.
+    pub(super) fn needs_money(&self, k: u8) -> bool {
+        match self.coupon(k) {
+            Some(coupon) => coupon.funded_yen < coupon.required_yen,
+            None => {
+                let is_bought_back = self.issue() != Issue::First && self.supply_before(u64::MAX) == 0;
+                !is_bought_back || self.now_ms >= self.fixed.events[usize::from(k)].cutoff_ms
+            }
+        }
     }
 
-    /// What was put aside and neither drawn nor given back.
-    pub fn put_aside_yen(&self) -> u128 {
+    /// What was put aside for an event and neither drawn nor given back.
+    pub(super) fn put_aside_yen(&self, k: u8) -> u128 {
         let mut yen = 0;
         for fact in self.facts() {
             match fact {
-                Fact::Deposited { yen: more } => yen += more,
-                Fact::Drawn { yen: less, .. } => yen -= less,
-                Fact::ReserveEnded => yen = 0,
+                Fact::Deposited { k: of, yen: more } if of == k => yen += more,
+                Fact::Drawn { k: of, yen: less } if of == k => yen -= less,
+                Fact::ReserveEnded { k: of } if of == k => yen = 0,
                 _ => {}
             }
         }
         yen
     }
 
+    /// What surplus that is taken out takes with it: reserves of events that need no more.
+    pub(super) fn idle_reserves(&self) -> Vec<Fact> {
+        let idle = (0..self.events()).filter(|k| !self.needs_money(*k) && self.put_aside_yen(*k) > 0);
+        idle.map(|k| Fact::ReserveEnded { k }).collect()
+    }
+
     pub(super) fn left_yen(coupon: &Coupon) -> u128 {
-        coupon.funded_yen - coupon.paid.gross_yen - coupon.paid.principal_yen
+        coupon.funded_yen - coupon.paid.gross_yen - coupon.paid.principal_yen - coupon.lapsed_yen
     }
 
     pub(super) fn withheld_yen(coupon: &Coupon, kind: TaxKind) -> u128 {
@@ -242,15 +279,16 @@ impl Model {
 
     /// What the distributor has, owes, and nobody is owed.
     pub fn cash(&self) -> Cash {
-        let reserve_yen = if self.is_all_funded() { 0 } else { self.put_aside_yen() };
+        let needed = (0..self.events()).filter(|k| self.needs_money(*k));
+        let reserve_yen: u128 = needed.map(|k| self.put_aside_yen(k)).sum();
         let coupons = (0..self.events()).filter_map(|k| self.coupon(k));
         let owed: u128 = coupons
             .map(|coupon| {
                 let taxes =
                     Self::withheld_yen(&coupon, TaxKind::National) + Self::withheld_yen(&coupon, TaxKind::Local);
                 match coupon.state {
-                    CouponState::Announced | CouponState::Open => taxes + Self::left_yen(&coupon),
-                    CouponState::Settled | CouponState::Lapsed => taxes,
+                    CouponState::Announced | CouponState::Open | CouponState::Lapsed => taxes + Self::left_yen(&coupon),
+                    CouponState::Settled => taxes,
                 }
             })
             .sum();

@@ -255,7 +255,8 @@ pub fn i10_open_means_funded(View { after, .. }: &View) {
 /// Paid_k + Back_k ≤ Fund_k
 pub fn i11_no_more_goes_than_came(View { after, .. }: &View) {
     for (k, coupon) in &after.coupons {
-        let gone_yen = coupon.paid.gross_yen + coupon.paid.principal_yen + coupon.advanced_yen + coupon.lapsed_yen;
+        let done = coupon.done().expect("sums");
+        let gone_yen = done.gross_yen + done.principal_yen + coupon.lapsed_yen;
         assert!(gone_yen <= coupon.funded_yen, "I11: event {k}");
         assert!(coupon.funded_yen <= coupon.required_yen, "I11: event {k} has too much");
     }
@@ -274,13 +275,14 @@ pub fn i12_fractions_are_less_than_a_yen_a_holder(View { after, .. }: &View) {
 pub fn i13_the_money_is_there(View { after, .. }: &View) {
     let cash = &after.cash;
     assert_eq!(cash.balance_yen.checked_sub(cash.owed_yen), Some(cash.surplus_yen), "I13");
-    let left =
-        after.coupons.values().filter(|coupon| matches!(coupon.state, CouponState::Announced | CouponState::Open));
+    // Of a settled event, what is left are fractions.
+    let left = after.coupons.values().filter(|coupon| coupon.state != CouponState::Settled);
+    let done = |coupon: &Coupon| coupon.done().expect("sums");
     let left_yen: u128 = left
-        .map(|coupon| coupon.funded_yen - coupon.paid.gross_yen - coupon.paid.principal_yen - coupon.advanced_yen)
+        .map(|coupon| coupon.funded_yen - done(coupon).gross_yen - done(coupon).principal_yen - coupon.lapsed_yen)
         .sum();
     let withheld = after.coupons.values().map(|coupon| {
-        coupon.paid.national_tax_yen + coupon.paid.local_tax_yen
+        done(coupon).national_tax_yen + done(coupon).local_tax_yen
             - coupon.national_withdrawn_yen
             - coupon.local_withdrawn_yen
     });

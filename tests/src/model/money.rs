@@ -73,29 +73,32 @@ impl Model {
         if yen == 0 {
             return Err(DistributorError::ZeroAmount);
         }
-        let missing_yen = Self::missing_yen(&coupon);
-        if yen > missing_yen {
-            return Err(DistributorError::ExceedsRequired { missing_yen });
+        // Whoever offers more keeps the rest.
+        match Self::missing_yen(&coupon).min(yen) {
+            0 => Err(DistributorError::ExceedsRequired { missing_yen: 0 }),
+            yen => Ok([self.take_in(by, yen)?, vec![Fact::Funded { k, yen }]].concat()),
         }
-        Ok([self.take_in(by, yen)?, vec![Fact::Funded { k, yen }]].concat())
     }
 
     /// `CouponDistributor::deposit`
-    pub fn deposit(&self, by: AccountId, yen: u128) -> Foretold<DistributorError> {
+    pub fn deposit(&self, by: AccountId, k: u8, yen: u128) -> Foretold<DistributorError> {
         if yen == 0 {
             return Err(DistributorError::ZeroAmount);
         }
-        if self.is_all_funded() {
+        if k >= self.events() {
+            return Err(DistributorError::UnknownEvent { events: self.events() });
+        }
+        if !self.needs_money(k) {
             return Err(DistributorError::NothingAhead);
         }
-        self.put_aside_yen().checked_add(yen).ok_or(DistributorError::Overflow)?;
-        Ok([self.take_in(by, yen)?, vec![Fact::Deposited { yen }]].concat())
+        self.put_aside_yen(k).checked_add(yen).ok_or(DistributorError::Overflow)?;
+        Ok([self.take_in(by, yen)?, vec![Fact::Deposited { k, yen }]].concat())
     }
 
     /// `CouponDistributor::draw`
     pub fn draw(&self, k: u8) -> Foretold<DistributorError> {
         let coupon = self.in_state(k, CouponState::Announced)?;
-        let put_aside_yen = self.put_aside_yen();
+        let put_aside_yen = self.put_aside_yen(k);
         if put_aside_yen == 0 {
             return Err(DistributorError::ReserveEmpty);
         }
@@ -145,7 +148,8 @@ impl Model {
             (Outcome::Lapsed, ..) if self.marks(account).lapsed >> k & 1 == 0 => {
                 [vec![Fact::LapseSeen { k, account }], redeemed()].concat()
             }
-            (Outcome::Suspended | Outcome::NotRegistered, ..) => vec![Fact::Waits { k, account }],
+            (Outcome::Suspended, ..) => vec![Fact::Waits { k, account, on_hold: true }],
+            (Outcome::NotRegistered, ..) => vec![Fact::Waits { k, account, on_hold: false }],
             _ => Vec::new(),
         };
         (due.outcome, facts)
@@ -291,10 +295,7 @@ impl Model {
             return Err(refused(DistributorError::ExceedsSurplus { surplus_yen }));
         }
         let [_, to] = self.fixed.cash_accounts;
-        let ended = self.is_all_funded() && self.put_aside_yen() > 0;
-        let mut facts = vec![Fact::Yen { from: Some(self.distributor()), to, yen }];
-        facts.extend(ended.then_some(Fact::ReserveEnded));
-        Ok(facts)
+        Ok([vec![Fact::Yen { from: Some(self.distributor()), to, yen }], self.idle_reserves()].concat())
     }
 
     /// `PayingAgent::reclaim`
@@ -304,13 +305,24 @@ impl Model {
         if document == [0; 32] {
             return Err(AgentError::NoDocument);
         }
-        let coupon = self.in_state(k, CouponState::Open).map_err(refused)?;
+        let coupon = self.announced(k).map_err(refused)?;
+        let is_part = coupon.state == CouponState::Announced && coupon.funded_yen > 0 && Self::missing_yen(&coupon) > 0;
+        if coupon.state != CouponState::Open && !is_part {
+            return Err(refused(DistributorError::WrongState { state: coupon.state }));
+        }
         let until_ms = Self::lapse_ms(&coupon);
         if self.now_ms < until_ms {
             return Err(refused(DistributorError::PrescriptionRunning { until_ms }));
         }
-        let (yen, [_, to]) = (Self::left_yen(&coupon), self.fixed.cash_accounts);
-        let mut facts = vec![Fact::Lapsed { k, yen }];
+        let [_, to] = self.fixed.cash_accounts;
+        let (yen, fact) = match is_part {
+            true => (coupon.funded_yen, Fact::FundingReturned { k, yen: coupon.funded_yen }),
+            false => {
+                let yen = Self::left_yen(&coupon) - coupon.held_yen;
+                (yen, Fact::Lapsed { k, yen })
+            }
+        };
+        let mut facts = vec![fact];
         facts.extend((yen > 0).then_some(Fact::Yen { from: Some(self.distributor()), to, yen }));
         Ok(facts)
     }
@@ -320,11 +332,13 @@ impl Model {
         self.agent_role(by)?;
         let event = self.fixed.events.get(usize::from(k)).ok_or(AgentError::UnknownEvent)?;
         let scheduled_day = event.payment_day;
-        if let Some(day) = day {
-            let is_near = (day - scheduled_day).abs() <= MAX_PAYMENT_DAY_SHIFT;
-            if !is_near || start_ms(day) < event.cutoff_ms {
-                return Err(AgentError::PaymentDayInvalid { scheduled_day });
-            }
+        let new_day = day.unwrap_or(scheduled_day);
+        let is_near = (new_day - scheduled_day).abs() <= MAX_PAYMENT_DAY_SHIFT;
+        // A day is past when the next one has begun.
+        let is_past = |day: i32| self.now_ms >= start_ms(day + 1);
+        let is_late = self.is_announced(k) && is_past(self.payment_day(k));
+        if !is_near || start_ms(new_day) < event.cutoff_ms || is_past(new_day) || is_late {
+            return Err(AgentError::PaymentDayInvalid { scheduled_day });
         }
         let set = self.facts().rev().find_map(|fact| match fact {
             Fact::PaymentDay { k: of, day } if of == k => Some(day),
@@ -333,8 +347,8 @@ impl Model {
         if set.flatten() == day {
             return Err(AgentError::Unchanged);
         }
-        if self.is_announced(k) {
-            return Err(AgentError::Refused { error: DistributorError::AlreadyAnnounced });
+        if let Some(coupon) = self.coupon(k).filter(|coupon| coupon.state != CouponState::Announced) {
+            return Err(AgentError::Refused { error: DistributorError::WrongState { state: coupon.state } });
         }
         Ok(vec![Fact::PaymentDay { k, day }])
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bond_abi::agent::AgentEvent;
 use bond_abi::desk::{DeskEvent, InvestorRecord};
-use bond_abi::distributor::{CouponState, DistributorEvent};
+use bond_abi::distributor::{CouponState, DistributorEvent, Outcome};
 use bond_abi::office::OfficeEvent;
 use bond_abi::registry::Status;
 use bond_abi::roles::ADMIN;
@@ -139,12 +139,10 @@ impl Replay {
                 assert_eq!(total_yen, self.model.remitted_yen(k, kind) + yen);
                 vec![Fact::TaxRemitted { k, kind, yen }]
             }
-            // The reserve counts no more when no event is to come.
-            AgentEvent::SurplusWithdrawn { .. } => match self.model.is_all_funded() && self.model.put_aside_yen() > 0 {
-                true => vec![Fact::ReserveEnded],
-                false => Vec::new(),
-            },
+            // What was put aside for an event that needs no more is gone with it.
+            AgentEvent::SurplusWithdrawn { .. } => self.model.idle_reserves(),
             AgentEvent::ClaimsLapsed { event: k, yen, .. } => vec![Fact::Lapsed { k, yen }],
+            AgentEvent::FundingReturned { event: k, yen, .. } => vec![Fact::FundingReturned { k, yen }],
             AgentEvent::RoleGranted { role, account, .. } => vec![granted(of, role, account)],
             AgentEvent::RoleRevoked { role, account, .. } => revoked(of, role, account),
             AgentEvent::AdminProposed { old, new, .. } => self.proposed(of, old, new),
@@ -191,10 +189,12 @@ fn distributor(event: &DistributorEvent) -> Vec<Fact> {
         DistributorEvent::CouponPaid { event: k, account, to, quote, escrowed } => {
             vec![Fact::Paid { k, account, to, quote, escrowed }]
         }
-        DistributorEvent::PaymentReserved { event: k, account, .. } => vec![Fact::Waits { k, account }],
+        DistributorEvent::PaymentReserved { event: k, account, outcome, .. } => {
+            vec![Fact::Waits { k, account, on_hold: outcome == Outcome::Suspended }]
+        }
         // It follows from the payments.
         DistributorEvent::CouponSettled { .. } => Vec::new(),
-        DistributorEvent::ReserveDeposited { amount_yen: yen, .. } => vec![Fact::Deposited { yen }],
+        DistributorEvent::ReserveDeposited { event: k, amount_yen: yen, .. } => vec![Fact::Deposited { k, yen }],
         DistributorEvent::ReserveDrawn { event: k, amount_yen: yen, .. } => vec![Fact::Drawn { k, yen }],
     }
 }

@@ -37,10 +37,12 @@ fn donate(world: &mut World, yen: u128) {
 #[test]
 fn what_is_put_aside_funds_later_events_and_is_owed_until_all_are_funded() {
     let mut world = World::short().with_holders(2);
-    world.provide(2_100_000);
-    let (_, seen) = world.done(Payer, world.distributor().call_mut().deposit(2_000_000));
-    let told = DistributorEvent::ReserveDeposited { by: Payer.id(), amount_yen: 2_000_000, reserve_yen: 2_000_000 };
+    world.provide(2_110_000);
+    let (_, seen) = world.done(Payer, world.distributor().call_mut().deposit(1, 1_990_000));
+    let (amount_yen, reserve_yen) = (1_990_000, 1_990_000);
+    let told = DistributorEvent::ReserveDeposited { event: 1, by: Payer.id(), amount_yen, reserve_yen };
     assert!(seen.contains(&Seen::Distributor(told)));
+    world.done(Payer, world.distributor().call_mut().deposit(0, 10_000));
     let cash = money(&mut world);
     assert_eq!(
         (cash.balance_yen, cash.owed_yen, cash.reserve_yen, cash.surplus_yen),
@@ -55,13 +57,13 @@ fn what_is_put_aside_funds_later_events_and_is_owed_until_all_are_funded() {
     world.refused(Outsider, world.distributor().call_mut().draw(0), DistributorError::NotAnnounced);
     world.advance_to(world.cutoff(0));
     world.announce(0);
-    assert_eq!(coverage(&mut world, 0).reserve_yen, 2_000_000);
+    assert_eq!(coverage(&mut world, 0).reserve_yen, 10_000, "what is for the last event is for the last event");
     let (_, seen) = world.done(Outsider, world.distributor().call_mut().draw(0));
     let (event, amount_yen) = (0, 10_000);
-    let told = DistributorEvent::ReserveDrawn { event, amount_yen, funded_yen: 10_000, reserve_yen: 1_990_000 };
+    let told = DistributorEvent::ReserveDrawn { event, amount_yen, funded_yen: 10_000, reserve_yen: 0 };
     assert_eq!(seen, [Seen::Distributor(told)]);
-    let full = DistributorError::ExceedsRequired { missing_yen: 0 };
-    world.refused(Outsider, world.distributor().call_mut().draw(0), full);
+    assert_eq!(money(&mut world).reserve_yen, 1_990_000);
+    world.refused(Outsider, world.distributor().call_mut().draw(0), DistributorError::ReserveEmpty);
 
     world.advance_to(world.cutoff(1));
     world.announce(1);
@@ -75,7 +77,11 @@ fn what_is_put_aside_funds_later_events_and_is_owed_until_all_are_funded() {
         world.done(Outsider, world.distributor().call_mut().open(k));
         assert_eq!(world.pay(k, &[Alice, Bob]), [Outcome::Paid; 2]);
     }
-    world.refused(Payer, world.distributor().call_mut().deposit(1), DistributorError::NothingAhead);
+    for k in [0, 1] {
+        world.refused(Payer, world.distributor().call_mut().deposit(k, 1), DistributorError::NothingAhead);
+    }
+    let unknown = DistributorError::UnknownEvent { events: 2 };
+    world.refused(Payer, world.distributor().call_mut().deposit(2, 1), unknown);
     assert_eq!(money(&mut world).owed_yen, 4 * (NATIONAL_YEN + LOCAL_YEN));
 }
 
@@ -83,9 +89,9 @@ fn what_is_put_aside_funds_later_events_and_is_owed_until_all_are_funded() {
 fn a_reserve_that_is_not_needed_any_more_is_surplus() {
     let mut world = World::short().with_holders(1);
     world.provide(500);
-    world.done(Payer, world.distributor().call_mut().deposit(500));
+    world.done(Payer, world.distributor().call_mut().deposit(0, 500));
     world.open(1);
-    // The first event is not even announced: what was put aside may be needed for it.
+    // The first event is not even announced: what was put aside for it may be needed.
     assert_eq!((money(&mut world).reserve_yen, money(&mut world).surplus_yen), (500, 0));
     world.open(0);
     let cash = money(&mut world);
@@ -99,18 +105,93 @@ fn a_reserve_that_is_not_needed_any_more_is_surplus() {
 #[test]
 fn nothing_is_put_aside_without_an_allowance_or_an_amount() {
     let mut world = World::short().with_holders(1);
-    world.refused(Payer, world.distributor().call_mut().deposit(0), DistributorError::ZeroAmount);
-    world.refused(Payer, world.distributor().call_mut().deposit(1), DistributorError::FundingFailed);
+    world.refused(Payer, world.distributor().call_mut().deposit(1, 0), DistributorError::ZeroAmount);
+    world.refused(Payer, world.distributor().call_mut().deposit(1, 1), DistributorError::FundingFailed);
     world.provide(10);
-    world.refused(Payer, world.distributor().call_mut().deposit(11), DistributorError::FundingFailed);
-    world.refused(Payer, world.distributor().call_mut().deposit(u128::MAX), DistributorError::FundingFailed);
+    world.refused(Payer, world.distributor().call_mut().deposit(1, 11), DistributorError::FundingFailed);
+    world.refused(Payer, world.distributor().call_mut().deposit(1, u128::MAX), DistributorError::FundingFailed);
     assert_eq!(money(&mut world).balance_yen, 0);
+}
+
+#[test]
+fn a_redemption_reserve_is_not_spent_on_a_coupon() {
+    let mut world = World::short().with_holders(1);
+    world.provide(1_005_000);
+    world.done(Payer, world.distributor().call_mut().deposit(1, 1_005_000));
+    world.advance_to(world.cutoff(0));
+    world.announce(0);
+    for who in [Outsider, Payer, PayingAgent, Admin] {
+        world.refused(who, world.distributor().call_mut().draw(0), DistributorError::ReserveEmpty);
+    }
+    world.advance_to(world.cutoff(1));
+    world.announce(1);
+    world.done(Outsider, world.distributor().call_mut().draw(1));
+    assert_eq!((coverage(&mut world, 1).missing_yen, money(&mut world).reserve_yen), (0, 0));
+}
+
+#[test]
+fn what_was_put_aside_for_an_event_that_is_redeemed_away_funds_the_last_one() {
+    let mut plan = plans::twelve_events();
+    plan.terms.early_redemption_notice_days = Some(1);
+    let mut world = World::of(plan).with_holders(1);
+    world.provide(3_000_000);
+    for (k, yen) in [(3, 300_000), (7, 600_000), (11, 600_000)] {
+        world.done(Payer, world.distributor().call_mut().deposit(k, yen));
+    }
+    let last = plans::twelve_events_redeemed_on("2026-12-25")[3];
+    world.done(Issuer, world.office().call_mut().redeem_early(3, last, DOCUMENT));
+    assert_eq!((money(&mut world).reserve_yen, money(&mut world).surplus_yen), (1_500_000, 0));
+    let unknown = DistributorError::UnknownEvent { events: 4 };
+    world.refused(Payer, world.distributor().call_mut().deposit(7, 1), unknown);
+    world.advance_to(last.cutoff_ms);
+    world.announce(3);
+    let required_yen = world.coupon(3).required_yen;
+    assert!((1_000_000..1_010_000).contains(&required_yen), "{required_yen}");
+    assert_eq!(coverage(&mut world, 3).reserve_yen, 1_500_000);
+    world.done(Outsider, world.distributor().call_mut().draw(3));
+    // What the last event does not need comes back.
+    let cash = money(&mut world);
+    assert_eq!((cash.reserve_yen, cash.surplus_yen), (0, 1_500_000 - required_yen));
+    world.done(PayingAgent, world.agent().call_mut().withdraw_surplus(1_500_000 - required_yen));
+    let cash = money(&mut world);
+    assert_eq!((cash.owed_yen, cash.surplus_yen, cash.balance_yen), (required_yen, 0, required_yen));
+}
+
+#[test]
+fn a_reserve_comes_back_once_everything_is_bought_back_but_for_record_dates_that_passed() {
+    let mut plan = plans::twelve_events();
+    plan.terms.may_buy_back = true;
+    let mut world = World::of(plan);
+    world.register(Alice);
+    world.register(Issuer);
+    world.allot(&[(Alice, 100), (Issuer, 100)]);
+    world.close_issue();
+    world.provide(1_000_000);
+    for k in [0, 5] {
+        world.done(Payer, world.distributor().call_mut().deposit(k, 200_000));
+    }
+    world.advance_to(world.cutoff(0));
+    world.transfer(Alice, Issuer, 100);
+    world.done(Issuer, world.office().call_mut().buy_back(200));
+    assert_eq!(world.status().supply_units, 0);
+    // Alice and the issuer held units at the first record date; nobody holds any at the others.
+    let cash = money(&mut world);
+    assert_eq!((cash.reserve_yen, cash.surplus_yen), (200_000, 200_000));
+    world.refused(Payer, world.distributor().call_mut().deposit(6, 1), DistributorError::NothingAhead);
+    world.announce(0);
+    world.done(Outsider, world.distributor().call_mut().draw(0));
+    world.advance_to(world.payment_ms(0));
+    world.done(Outsider, world.distributor().call_mut().open(0));
+    let required_yen = world.coupon(0).required_yen;
+    assert_eq!(money(&mut world).surplus_yen, 400_000 - required_yen);
+    world.done(PayingAgent, world.agent().call_mut().withdraw_surplus(400_000 - required_yen));
+    assert_eq!(world.pay(0, &[Alice, Issuer]), [Outcome::Paid; 2]);
 }
 
 // Late
 
 #[test]
-fn an_event_is_late_from_the_payment_day_on_until_it_has_its_money() {
+fn an_event_is_late_when_its_payment_day_is_over_and_it_is_not_open() {
     let mut world = World::short().with_holders(2);
     // A day between the cutoff and the payment day.
     let tomorrow = world.plan.events[0].payment_day + 1;
@@ -123,21 +204,35 @@ fn an_event_is_late_from_the_payment_day_on_until_it_has_its_money() {
     world.advance_to(payment_ms - 1);
     let before = coverage(&mut world, 0);
     assert_eq!((before.missing_yen, before.late, before.payment_ms), (1, false, payment_ms));
-    world.advance_to(payment_ms);
+    // Payment on the payment day is in time.
+    world.advance_to(payment_ms + 86_400_000 - 1);
+    assert!(!coverage(&mut world, 0).late);
+    world.advance_to(payment_ms + 86_400_000);
     assert!(coverage(&mut world, 0).late);
     world.refused(Outsider, world.distributor().call_mut().open(0), DistributorError::Underfunded { missing_yen: 1 });
     world.done(Payer, world.distributor().call_mut().fund(0, 1));
-    let healed = coverage(&mut world, 0);
-    assert_eq!((healed.missing_yen, healed.late, healed.state), (0, false, CouponState::Announced));
+    let funded = coverage(&mut world, 0);
+    assert_eq!((funded.missing_yen, funded.late, funded.state), (0, true, CouponState::Announced));
     world.done(Outsider, world.distributor().call_mut().open(0));
+    assert!(!coverage(&mut world, 0).late);
     assert_eq!(world.claim(Alice, 0).net_yen, 3_985);
     assert_eq!(world.read(world.distributor().call().coverage(1)), Err(DistributorError::NotAnnounced));
+}
+
+#[test]
+fn with_a_record_date_one_day_before_the_payment_no_event_is_late_from_the_start() {
+    let mut world = World::short().with_holders(1);
+    // The first instant in which it can be announced, and funded, is the first one of the payment day.
+    assert_eq!(world.cutoff(0), world.payment_ms(0));
+    world.advance_to(world.cutoff(0));
+    world.announce(0);
+    assert!(!coverage(&mut world, 0).late);
 }
 
 // Holidays
 
 #[test]
-fn the_cash_date_moves_before_the_announcement_and_the_amount_stays() {
+fn the_cash_date_moves_until_the_event_opens_and_the_amount_stays() {
     let mut world = World::short().with_holders(1);
     let scheduled_day = world.plan.events[0].payment_day;
     let set = |world: &World, k, day| world.agent().call_mut().set_payment_day(k, day);
@@ -159,7 +254,17 @@ fn the_cash_date_moves_before_the_announcement_and_the_amount_stays() {
     world.advance_to(world.cutoff(0));
     world.announce_and_fund(0);
     assert_eq!((world.coupon(0).payment_day, world.coupon(0).required_yen), (scheduled_day + 3, 5_000));
-    world.refused(PayingAgent, set(&world, 0, None), refused(DistributorError::AlreadyAnnounced));
+    // Whoever announced it first did not settle the day.
+    let (_, seen) = world.done(PayingAgent, set(&world, 0, None));
+    let told = AgentEvent::PaymentDaySet { event, old: Some(scheduled_day + 3), new: None, by };
+    assert_eq!(seen, [Seen::Agent(told)]);
+    assert_eq!(world.coupon(0).payment_day, scheduled_day);
+    for day in [scheduled_day - 1, scheduled_day + 11] {
+        world.refused(PayingAgent, set(&world, 0, Some(day)), too_far);
+    }
+    let before = world.coupon(0);
+    world.done(PayingAgent, set(&world, 0, Some(scheduled_day + 3)));
+    assert_eq!(world.coupon(0), Coupon { payment_day: scheduled_day + 3, ..before }, "nothing else moves");
     let payment_ms = world.payment_ms(0) + 3 * 86_400_000;
     world.advance_to(payment_ms - 1);
     world.refused(
@@ -168,8 +273,70 @@ fn the_cash_date_moves_before_the_announcement_and_the_amount_stays() {
         DistributorError::PaymentDateNotReached { payment_ms },
     );
     world.advance_to(payment_ms);
+    // Neither to a day that is past, nor, once it is open, at all.
+    world.refused(PayingAgent, set(&world, 0, Some(scheduled_day + 2)), too_far);
+    world.refused(PayingAgent, set(&world, 0, None), too_far);
+    world.permitted(PayingAgent, set(&world, 0, Some(scheduled_day + 4)));
     world.done(Payer, world.distributor().call_mut().open(0));
+    let open = refused(DistributorError::WrongState { state: CouponState::Open });
+    world.refused(PayingAgent, set(&world, 0, Some(scheduled_day + 4)), open);
     assert_eq!(world.claim(Alice, 0).net_yen, 3_985);
+}
+
+#[test]
+fn a_day_that_is_over_cannot_be_moved_away_so_that_what_is_late_stays_late() {
+    let mut world = World::short().with_holders(1);
+    let scheduled_day = world.plan.events[0].payment_day;
+    world.advance_to(world.cutoff(0));
+    world.announce(0);
+    let later = |world: &World| world.agent().call_mut().set_payment_day(0, Some(scheduled_day + 5));
+    world.permitted(PayingAgent, later(&world));
+    world.advance_to(world.payment_ms(0) + 86_400_000);
+    assert!(coverage(&mut world, 0).late);
+    world.refused(PayingAgent, later(&world), AgentError::PaymentDayInvalid { scheduled_day });
+}
+
+#[test]
+fn the_tax_row_of_an_announced_event_is_that_of_the_day_to_which_it_moves() {
+    let mut world = World::short().with_holders(1);
+    let scheduled_day = world.plan.events[0].payment_day;
+    let mut row = TaxRow { from_day: scheduled_day + 2, ..plans::tax_table()[1] };
+    row.individual.national_e5 = 10_000;
+    world.done(Admin, world.agent().call_mut().set_tax_row(row));
+    world.advance_to(world.cutoff(0));
+    world.announce_and_fund(0);
+    assert_ne!(world.coupon(0).rates, row);
+    world.done(PayingAgent, world.agent().call_mut().set_payment_day(0, Some(scheduled_day + 2)));
+    assert_eq!(world.coupon(0).rates, row);
+    world.advance_to(world.payment_ms(0) + 2 * 86_400_000);
+    world.done(Payer, world.distributor().call_mut().open(0));
+    assert_eq!(world.claim(Alice, 0).national_tax_yen, 500);
+}
+
+#[test]
+fn an_exception_belongs_to_the_day_of_the_schedule_for_which_it_was_made() {
+    let mut plan = plans::twelve_events();
+    plan.terms.early_redemption_notice_days = Some(1);
+    let mut world = World::of(plan).with_holders(1);
+    // Five days earlier, with the day of the early redemption within ten days of it.
+    let events = plans::twelve_events_redeemed_on("2026-12-25");
+    let last = events[3];
+    let scheduled_day = world.plan.events[3].payment_day;
+    let exception = CashDate { scheduled_day: last.payment_day + 3, day: last.payment_day + 2 };
+    // The agent's contract gives no such order for another day than the schedule's; made for it, it must not hold later.
+    assert_ne!(exception.scheduled_day, scheduled_day);
+    let order = CashOrder::SetPaymentDay { event: 3, scheduled_day: exception.scheduled_day, day: Some(exception.day) };
+    let (agent, message) = (world.series.agent, world.distributor().call_mut().order(order));
+    let called = world.client.submit(agent, message).expect("an answer");
+    assert_eq!(called.answer, Ok(0));
+    world.forget();
+    world.done(Issuer, world.office().call_mut().redeem_early(3, last, DOCUMENT));
+    assert_eq!(world.read(world.distributor().call().payment_day(3)), Some(exception));
+    // It is as if there were none: it can be made anew, and taken back only then.
+    world.refused(PayingAgent, world.agent().call_mut().set_payment_day(3, None), AgentError::Unchanged);
+    world.advance_to(last.cutoff_ms);
+    world.announce(3);
+    assert_eq!(world.coupon(3).payment_day, last.payment_day);
 }
 
 #[test]
@@ -293,15 +460,53 @@ fn n12_t06_new_rates_are_for_days_to_come_and_for_events_not_announced() {
 }
 
 #[test]
-fn a_full_tax_table_takes_no_further_row() {
-    let mut world = World::short();
+fn a_full_tax_table_makes_room_by_rows_that_no_event_to_come_can_need() {
+    let mut world = World::short().with_holders(1);
     let row = |from_day| TaxRow { from_day, ..plans::tax_table()[2] };
-    for day in 0..12 {
-        world.done(Admin, world.agent().call_mut().set_tax_row(row(40_000 + day)));
+    let set = |world: &World, from_day| world.agent().call_mut().set_tax_row(row(from_day));
+    // Rows of 2013 and 2016 and some to come; the first payment is due in 2025.
+    let table = world.read(world.distributor().call().tax_table());
+    let first_day = world.plan.events[0].payment_day;
+    let added = 16 - i32::try_from(table.len()).expect("a short table");
+    for number in 1..=added {
+        world.done(Admin, set(&world, first_day + number));
     }
-    let set = world.agent().call_mut().set_tax_row(row(50_000));
-    world.refused(Admin, set, refused(DistributorError::TaxTable));
     assert_eq!(world.read(world.distributor().call().tax_table()).len(), 16);
+    // The row of 2013 was followed by that of 2016 before any payment day to come.
+    world.done(Admin, set(&world, 50_000));
+    let shorter = world.read(world.distributor().call().tax_table());
+    assert_eq!((shorter.len(), shorter[0]), (16, table[1]));
+    // All the others may be needed by the first event or the second.
+    world.refused(Admin, set(&world, 50_001), refused(DistributorError::TaxTable));
+    world.open(0);
+    world.advance_to(world.payment_ms(1) - 86_400_000);
+    world.done(Admin, set(&world, 50_001));
+    let last = world.read(world.distributor().call().tax_table());
+    assert!(last.len() < 16 && last[0].from_day <= world.plan.events[1].payment_day, "{}", last.len());
+    // Until the end of all, every event finds its row.
+    world.open(1);
+    assert_eq!(world.coupon(1).rates.from_day, first_day + added);
+}
+
+#[test]
+fn an_event_whose_payment_day_has_no_tax_row_can_be_announced_once_the_admin_adds_one() {
+    let mut plan = plans::short_bullet();
+    let second_day = plan.events[1].payment_day;
+    plan.tax_table = vec![TaxRow { from_day: second_day, ..plans::tax_table()[1] }];
+    let mut world = World::of(plan).with_holders(1);
+    let first_day = world.plan.events[0].payment_day;
+    world.advance_to(world.cutoff(0) + 86_400_000);
+    world.refused(Outsider, world.distributor().call_mut().announce(0), DistributorError::NoTaxRates);
+    let row = TaxRow { from_day: first_day, ..plans::tax_table()[1] };
+    world.done(Admin, world.agent().call_mut().set_tax_row(row));
+    world.announce_and_fund(0);
+    assert_eq!(world.coupon(0).rates, row);
+    // What has rates keeps them.
+    let other = TaxRow { from_day: first_day, ..plans::tax_table()[0] };
+    let late = AgentError::TaxRowTooEarly { first_day: first_day + 11 };
+    world.refused(Admin, world.agent().call_mut().set_tax_row(other), late);
+    world.done(Payer, world.distributor().call_mut().open(0));
+    assert_eq!(world.claim(Alice, 0).net_yen, 3_985);
 }
 
 // Surplus
@@ -474,7 +679,7 @@ fn no_order_is_taken_from_anybody_but_the_paying_agents_contract() {
     let to = Alice.id();
     for order in [
         CashOrder::SetTaxRow(TaxRow { from_day: 40_000, ..plans::tax_table()[2] }),
-        CashOrder::SetPaymentDay { event: 1, day: None },
+        CashOrder::SetPaymentDay { event: 1, scheduled_day: 20_000, day: None },
         CashOrder::WithdrawTax { event: 0, kind: TaxKind::National, yen: 1, to },
         CashOrder::WithdrawSurplus { yen: 1, to },
         CashOrder::Reclaim { event: 0, to },

@@ -188,9 +188,9 @@ fn t10_no_amount_is_too_large_for_a_typed_answer() {
     world.advance_to(world.cutoff(0));
     world.announce(0);
     for yen in [5_001, u128::from(u64::MAX), u128::MAX] {
-        let error = DistributorError::ExceedsRequired { missing_yen: 5_000 };
-        world.refused(Payer, world.distributor().call_mut().fund(0, yen), error);
-        world.refused(Payer, world.distributor().call_mut().deposit(yen), DistributorError::FundingFailed);
+        // As much as is missing is asked for, and is not there.
+        world.refused(Payer, world.distributor().call_mut().fund(0, yen), DistributorError::FundingFailed);
+        world.refused(Payer, world.distributor().call_mut().deposit(1, yen), DistributorError::FundingFailed);
         let error = AgentError::Refused { error: DistributorError::ExceedsSurplus { surplus_yen: 0 } };
         world.refused(PayingAgent, world.agent().call_mut().withdraw_surplus(yen), error);
     }

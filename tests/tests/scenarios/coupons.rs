@@ -50,7 +50,9 @@ fn n12_t06_an_announcement_freezes_everything_that_decides_an_amount() {
         reserved_yen: 0,
         reserved_units: 0,
         reserved_payees: 0,
-        advanced_yen: 0,
+        advanced: Totals::default(),
+        held_yen: 0,
+        held_payees: 0,
         national_withdrawn_yen: 0,
         local_withdrawn_yen: 0,
         lapsed_yen: 0,
@@ -91,13 +93,30 @@ fn the_rates_are_those_of_the_payment_day() {
 fn only_an_announced_event_takes_money_and_only_what_is_missing() {
     let mut world = World::tokyo_32().with_holders(2).at("2016-02-25");
     world.provide(1_000_000);
+    let purse = world.purse(Payer);
     world.refused(Payer, world.distributor().call_mut().fund(0, 1), DistributorError::NotAnnounced);
     world.announce(0);
     world.refused(Payer, world.distributor().call_mut().fund(0, 0), DistributorError::ZeroAmount);
-    let too_much = DistributorError::ExceedsRequired { missing_yen: FIRST_YEN };
-    world.refused(Payer, world.distributor().call_mut().fund(0, FIRST_YEN + 1), too_much);
-    world.refused(Payer, world.distributor().call_mut().fund(0, u128::MAX), too_much);
+    world.permitted(Payer, world.distributor().call_mut().fund(0, u128::MAX));
     world.refused(Payer, world.distributor().call_mut().fund(1, 1), DistributorError::NotAnnounced);
+    let (taken_yen, seen) = world.done(Payer, world.distributor().call_mut().fund(0, FIRST_YEN + 1));
+    let told =
+        DistributorEvent::CouponFunded { event: 0, by: Payer.id(), amount_yen: FIRST_YEN, funded_yen: FIRST_YEN };
+    assert_eq!(seen.last(), Some(&Seen::Distributor(told)));
+    assert_eq!((taken_yen, world.purse(Payer)), (FIRST_YEN, purse - FIRST_YEN), "the rest stays where it was");
+}
+
+#[test]
+fn one_yen_of_somebody_else_keeps_nobody_from_bringing_the_rest() {
+    let mut world = World::tokyo_32().with_holders(2).at("2016-02-25");
+    world.announce(0);
+    world.provide(FIRST_YEN);
+    world.done(Payer, world.yen().call_mut().mint(Outsider.id(), 1));
+    world.done(Outsider, world.cash().approve(world.series.distributor, 1));
+    assert_eq!(world.done(Outsider, world.distributor().call_mut().fund(0, 1)).0, 1);
+    assert_eq!(world.done(Payer, world.distributor().call_mut().fund(0, FIRST_YEN)).0, FIRST_YEN - 1);
+    assert_eq!(world.coupon(0).funded_yen, FIRST_YEN);
+    world.done(Outsider, world.distributor().call_mut().open(0));
 }
 
 #[test]
@@ -219,7 +238,7 @@ fn money_is_taken_from_its_caller_alone() {
     for somebody in [Outsider, Alice, Admin] {
         let fund = world.distributor().call_mut().fund(0, 5_000);
         world.refused(somebody, fund, DistributorError::FundingFailed);
-        let deposit = world.distributor().call_mut().deposit(1);
+        let deposit = world.distributor().call_mut().deposit(1, 1);
         world.refused(somebody, deposit, DistributorError::FundingFailed);
     }
     assert_eq!(world.purse(Payer), 5_000);

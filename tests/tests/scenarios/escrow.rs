@@ -143,3 +143,24 @@ fn a_suspended_debtor_waits_with_all_of_it() {
     assert_eq!(world.pay(0, &[Alice]), [Outcome::Paid]);
     assert_eq!([Court, Alice].map(|who| world.purse(who)), [1_195, 2_790]);
 }
+
+#[test]
+fn a_page_takes_no_more_accounts_that_need_the_office_than_it_can_carry_out() {
+    let mut world = World::short().with_holders(50);
+    let holders: Vec<Who> = (0..50).map(Who::investor).collect();
+    for who in &holders[..17] {
+        let seizure = Some(Seizure { case_reference: [7; 32], escrow: Court.id() });
+        world.done(Controller, world.office().call_mut().lock_units(who.id(), 10, seizure, ORDER));
+    }
+    world.open(0);
+    let page = |who: &[Who]| who.iter().map(|who| who.id()).collect::<Vec<_>>();
+    let too_dear = DistributorError::TooManyDirected { max: MAX_PAGE };
+    // Each of them counts as three: seventeen are 51, and nine of them with 25 others 52.
+    for who in [&holders[..17], &holders[..27], &holders[..50], &holders[8..42]] {
+        world.refused(Outsider, world.distributor().call_mut().pay_page(0, page(who)), too_dear);
+        assert_eq!(world.read(world.distributor().call().entitlements(0, page(who))), Err(too_dear));
+    }
+    assert_eq!(world.pay(0, &holders[..16]), [Outcome::Paid; 16]);
+    assert_eq!(world.pay(0, &holders[16..50]), [Outcome::Paid; 34]);
+    assert_eq!(world.coupon(0).state, CouponState::Settled);
+}

@@ -1,7 +1,7 @@
 //! Neighbours that lie, trap, refuse or call back (T08, T09, T18, T36): nothing moves, or only what is true.
 
 use bond_abi::office::{CouponBasis, COUPON_BASIS};
-use bond_abi::psp22::{BALANCE_OF, TRANSFER, TRANSFER_FROM};
+use bond_abi::psp22::{BALANCE_OF, TOKEN_DECIMALS, TRANSFER, TRANSFER_FROM};
 use bond_abi::token::{Held, TokenState, UNITS_AT_MANY};
 use chihosai_tests::puppet::{ok, Act, Puppet, IN_ORDER};
 
@@ -267,7 +267,7 @@ fn t08_a_payment_token_that_changes_its_code_moves_nothing_until_the_admin_has_l
     world.refused(Alice, world.distributor().call_mut().claim(0), changed);
     world.refused(Alice, world.distributor().call_mut().claim_all(1), changed);
     world.refused(Outsider, world.distributor().call_mut().pay_page(0, vec![Alice.id()]), changed);
-    world.refused(Payer, world.distributor().call_mut().deposit(1), changed);
+    world.refused(Payer, world.distributor().call_mut().deposit(1, 1), changed);
     world.advance_to(world.cutoff(1));
     world.announce(1);
     world.refused(Payer, world.distributor().call_mut().fund(1, 1), changed);
@@ -296,7 +296,7 @@ fn n17_what_went_into_escrow_is_not_paid_again_when_the_rest_was_refused() {
     puppet.script(&mut world, BALANCE_OF, &[balance(15_000)]);
     puppet.script(&mut world, TRANSFER, &[refused()]);
     assert_eq!(world.pay(0, &[Alice]), [Outcome::PaymentRefused]);
-    assert_eq!((world.coupon(0).advanced_yen, world.coupon(0).reserved_yen), (0, GROSS_YEN));
+    assert_eq!((world.coupon(0).advanced, world.coupon(0).reserved_yen), (Totals::default(), GROSS_YEN));
 
     puppet.script(&mut world, BALANCE_OF, &[balance(15_000), balance(15_000 - ESCROWED_YEN)]);
     puppet.script(&mut world, TRANSFER, &[moved(), refused()]);
@@ -308,10 +308,22 @@ fn n17_what_went_into_escrow_is_not_paid_again_when_the_rest_was_refused() {
     let told = DistributorEvent::PaymentReserved { event, account, amount_yen, outcome, escrowed };
     assert_eq!(seen, [Seen::Distributor(told)]);
     let coupon = world.coupon(0);
-    assert_eq!((coupon.advanced_yen, coupon.reserved_yen, coupon.paid.payees), (ESCROWED_YEN, GROSS_YEN, 0));
+    // 30 of 100 units: of 3,985 net, 765 and 250 of tax.
+    let advanced = Totals {
+        units: 30,
+        payees: 1,
+        gross_yen: ESCROWED_YEN + 229 + 75,
+        national_tax_yen: 229,
+        local_tax_yen: 75,
+        net_yen: ESCROWED_YEN,
+        principal_yen: 0,
+    };
+    assert_eq!((coupon.advanced, coupon.reserved_yen, coupon.paid.payees), (advanced, GROSS_YEN, 0));
     puppet.script(&mut world, BALANCE_OF, &[balance(15_000 - ESCROWED_YEN)]);
     let cash = world.read(world.distributor().call().cash()).expect("an answer");
     assert_eq!((cash.owed_yen, cash.surplus_yen), (15_000 - ESCROWED_YEN, 0));
+    let ledger = world.read(world.agent().call().tax_ledger(0)).expect("announced");
+    assert_eq!((ledger.gross_yen, ledger.national_yen, ledger.local_yen, ledger.net_yen), (1_499, 229, 75, 1_195));
     assert_eq!(world.entitlement(Alice.id(), 0).escrowed, None, "the escrow has had its part");
 
     // Whatever happens to the seizure: he gets the rest, once.
@@ -321,8 +333,66 @@ fn n17_what_went_into_escrow_is_not_paid_again_when_the_rest_was_refused() {
     puppet.script(&mut world, TRANSFER, &[moved()]);
     assert_eq!(world.claim(Alice, 0).net_yen, NET_YEN);
     let coupon = world.coupon(0);
-    assert_eq!((coupon.advanced_yen, coupon.reserved_yen, coupon.paid.net_yen), (0, 0, NET_YEN));
+    assert_eq!((coupon.advanced, coupon.reserved_yen, coupon.paid.net_yen), (Totals::default(), 0, NET_YEN));
+    assert_eq!((coupon.paid.national_tax_yen, coupon.paid.local_tax_yen), (765, 250), "the holder's tax, once");
     world.refused(Alice, world.distributor().call_mut().claim(0), DistributorError::AlreadyPaid);
+}
+
+#[test]
+fn the_tax_on_what_went_into_escrow_stays_the_tax_offices_when_the_rest_lapses() {
+    const ESCROWED_YEN: u128 = 1_195;
+    let seizure = Seizure { case_reference: [7; 32], escrow: Court.id() };
+    let grounds = Grounds { reason: Reason::LegalOrder, document: [1; 32] };
+    let (mut world, puppet) = open_by_a_puppet();
+    world.done(Controller, world.office().call_mut().lock_units(Alice.id(), 30, Some(seizure), grounds));
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000), balance(15_000 - ESCROWED_YEN)]);
+    puppet.script(&mut world, TRANSFER, &[moved(), refused()]);
+    assert_eq!(world.pay(0, &[Alice]), [Outcome::PaymentRefused]);
+    world.advance_to(ms("2036-01-01"));
+    // Of Alice's 5,000, 1,195 went into escrow and 229 and 75 are its taxes; her other part, and Bob's and Carol's, lapse.
+    let lapsed_yen = 15_000 - ESCROWED_YEN - 229 - 75;
+    puppet.script(&mut world, BALANCE_OF, &[balance(15_000 - ESCROWED_YEN), balance(229 + 75)]);
+    puppet.script(&mut world, TRANSFER, &[moved()]);
+    let (yen, _) = world.done(PayingAgent, world.agent().call_mut().reclaim(0, [1; 32]));
+    assert_eq!(yen, lapsed_yen);
+    puppet.script(&mut world, BALANCE_OF, &[balance(229 + 75)]);
+    let cash = world.read(world.distributor().call().cash()).expect("an answer");
+    assert_eq!((cash.owed_yen, cash.surplus_yen), (229 + 75, 0));
+    for (kind, yen, left_yen) in [(TaxKind::National, 229, 75), (TaxKind::Local, 75, 0)] {
+        let more = world.agent().call_mut().withdraw_tax(0, kind, yen + 1);
+        let error = AgentError::Refused { error: DistributorError::ExceedsWithheld { withheld_yen: yen } };
+        world.refused(PayingAgent, more, error);
+        puppet.script(&mut world, BALANCE_OF, &[balance(yen + left_yen), balance(left_yen)]);
+        puppet.script(&mut world, TRANSFER, &[moved()]);
+        world.done(PayingAgent, world.agent().call_mut().withdraw_tax(0, kind, yen));
+    }
+    // Net, taxes and what lapsed are what was due.
+    let (coupon, done) = (world.coupon(0), world.coupon(0).done().expect("sums"));
+    assert_eq!(done.gross_yen, done.net_yen + done.national_tax_yen + done.local_tax_yen);
+    assert_eq!(done.gross_yen + coupon.lapsed_yen, coupon.required_yen);
+    assert_eq!((coupon.national_withdrawn_yen, coupon.local_withdrawn_yen), (229, 75));
+    let year = world.read(world.agent().call().fiscal_year(2025)).expect("a year");
+    assert_eq!((year.interest_yen, year.national_tax_yen, year.local_tax_yen, year.net_yen), (1_499, 229, 75, 1_195));
+    assert_eq!((year.unclaimed_yen, year.lapsed_yen), (0, lapsed_yen));
+}
+
+#[test]
+fn a_payment_token_that_does_not_count_whole_yen_is_refused() {
+    let mut world = World::short();
+    let puppet = Puppet::new(&mut world);
+    let (token, agent) = (world.series.token, world.series.agent);
+    let data = bond_client::contracts::constructors::distributor(token, puppet.0, agent, &world.plan.tax_table);
+    let mut answers = vec![Act::answer(1_u8), Act::answer(2_u8), Act::answer(18_u8), Act::answer(255_u8)];
+    // Without an answer, or with another one than a number, nobody knows what it counts.
+    answers.extend(Act::broken());
+    answers.push(Act::answer(0_u32));
+    for answer in answers {
+        puppet.script(&mut world, TOKEN_DECIMALS, &[answer]);
+        let error = DistributorError::PaymentTokenDecimals;
+        world.refused_deployment(&bundles().distributor, data.clone(), error);
+    }
+    puppet.script(&mut world, TOKEN_DECIMALS, &[Act::answer(0_u8)]);
+    world.deploy::<DistributorError>(&bundles().distributor, data, b"whole yen");
 }
 
 #[test]

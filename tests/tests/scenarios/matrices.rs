@@ -259,7 +259,7 @@ fn unannounced() -> World {
 
 fn announced() -> World {
     let mut world = unannounced();
-    world.done(Payer, world.distributor().call_mut().deposit(500));
+    world.done(Payer, world.distributor().call_mut().deposit(0, 500));
     world.announce(0);
     world
 }
@@ -328,13 +328,13 @@ const EVENT: [State; 9] = [
 const MONEY: [Row; 26] = [
     row!("coupon_distributor" "CouponDistributor::announce", Outsider, |world| world.distributor().call_mut().announce(0)),
     row!("coupon_distributor" "CouponDistributor::fund", Payer, |world| world.distributor().call_mut().fund(0, 1)),
-    row!("coupon_distributor" "CouponDistributor::deposit", Payer, |world| world.distributor().call_mut().deposit(1)),
+    row!("coupon_distributor" "CouponDistributor::deposit", Payer, |world| world.distributor().call_mut().deposit(0, 1)),
     row!("coupon_distributor" "CouponDistributor::draw", Outsider, |world| world.distributor().call_mut().draw(0)),
     row!("coupon_distributor" "CouponDistributor::open", Outsider, |world| world.distributor().call_mut().open(0)),
     row!("coupon_distributor" "CouponDistributor::claim", Alice, |world| world.distributor().call_mut().claim(0)),
     row!("coupon_distributor" "CouponDistributor::claim_all", Alice, |world| world.distributor().call_mut().claim_all(16)),
     row!("coupon_distributor" "CouponDistributor::pay_page", Outsider, |world| world.distributor().call_mut().pay_page(0, vec![Alice.id(), Bob.id()])),
-    row!("coupon_distributor" "CouponDistributor::order", Admin, |world| world.distributor().call_mut().order(CashOrder::SetPaymentDay { event: 0, day: None })),
+    row!("coupon_distributor" "CouponDistributor::order", Admin, |world| world.distributor().call_mut().order(CashOrder::SetPaymentDay { event: 0, scheduled_day: 20_000, day: None })),
     row!("paying_agent" "PayingAgent::wire", Admin, |world| world.agent().call_mut().wire(world.series.distributor)),
     row!("paying_agent" "PayingAgent::set_accounts", Admin, |world| world.agent().call_mut().set_accounts(CashAccounts { tax: Carol.id(), treasury: Dave.id() })),
     row!("paying_agent" "PayingAgent::set_tax_row", Admin, |world| world.agent().call_mut().set_tax_row(TaxRow { from_day: 40_000, ..plans::tax_table()[2] })),

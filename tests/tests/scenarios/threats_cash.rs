@@ -100,7 +100,7 @@ const AMOUNTS: [Case; 6] = [
     }),
     ("coupon_distributor", "CouponDistributor::deposit", "amount_yen", |world| {
         for yen in TOO_MUCH {
-            world.refused(Payer, world.distributor().call_mut().deposit(yen), DistributorError::FundingFailed);
+            world.refused(Payer, world.distributor().call_mut().deposit(1, yen), DistributorError::FundingFailed);
         }
     }),
     ("coupon_distributor", "CouponDistributor::order", "order", |world| {

@@ -4,7 +4,7 @@ use super::CouponState;
 use crate::abi;
 
 abi! {
-    /// Errors of the distributor. Codes 301–337 of docs/errors.md.
+    /// Errors of the distributor. Codes 301–337 and 344–345 of docs/errors.md.
     pub enum DistributorError {
         /// The token's address is not a contract, or it did not answer.
         TokenUnavailable,
@@ -115,6 +115,13 @@ abi! {
         BadAccount,
         /// The code is not the one that the payment token has now.
         ForeignCode,
+        /// The payment token does not say that it counts in whole yen, with no decimals.
+        PaymentTokenDecimals,
+        /// More accounts than `max`, of which each that was replaced or has seized units counts as three.
+        TooManyDirected {
+            /// The largest number of accounts of one call.
+            max: u32,
+        },
     }
 }
 
@@ -159,6 +166,8 @@ impl DistributorError {
             Self::NothingDue => 335,
             Self::BadAccount => 336,
             Self::ForeignCode => 337,
+            Self::PaymentTokenDecimals => 344,
+            Self::TooManyDirected { .. } => 345,
         }
     }
 }

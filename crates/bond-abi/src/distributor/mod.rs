@@ -18,6 +18,9 @@ pub const MAX_CLAIMS: u8 = 16;
 pub const MAX_EVENTS_PAGE: u8 = 16;
 /// Most days by which an exception moves the cash date: the longest run of bank holidays there was, in 2019.
 pub const MAX_PAYMENT_DAY_SHIFT: i32 = 10;
+/// As how many an account counts in a page about which the office must be asked, because it was replaced or has seized
+/// units: paying it costs less than paying three others (ADR 0026).
+pub const DIRECTED_WEIGHT: u32 = 3;
 
 abi! {
     /// Rates withheld from one tax class, in 1/100,000: 15.315 % is 15 315.
@@ -146,14 +149,37 @@ abi! {
         pub reserved_units: u64,
         /// How many they are.
         pub reserved_payees: u32,
-        /// Paid into escrow for holders whose other part could not be paid yet; not in `paid`.
-        pub advanced_yen: u128,
+        /// Of holders whose units are partly seized, the escrow's part that was paid while the other part could not be, with
+        /// the taxes that were withheld for it; not in `paid` until the rest is.
+        pub advanced: Totals,
+        /// Of what is reserved, before tax, and without what is advanced: what waits for holders who are on hold with their
+        /// registrar. It does not lapse (ADR 0032).
+        pub held_yen: u128,
+        /// How many they are.
+        pub held_payees: u32,
         /// National tax taken out to the tax account.
         pub national_withdrawn_yen: u128,
         /// Local tax taken out to the tax account.
         pub local_withdrawn_yen: u128,
         /// What went back to the issuer after the claims had lapsed.
         pub lapsed_yen: u128,
+    }
+}
+
+impl Coupon {
+    /// What left the event so far: what was paid, and what went into escrow while the rest could not be; `None` beyond all
+    /// numbers. Its units and payees are those of `paid`.
+    pub fn done(&self) -> Option<Totals> {
+        let (paid, advanced) = (&self.paid, &self.advanced);
+        Some(Totals {
+            units: paid.units,
+            payees: paid.payees,
+            gross_yen: paid.gross_yen.checked_add(advanced.gross_yen)?,
+            national_tax_yen: paid.national_tax_yen.checked_add(advanced.national_tax_yen)?,
+            local_tax_yen: paid.local_tax_yen.checked_add(advanced.local_tax_yen)?,
+            net_yen: paid.net_yen.checked_add(advanced.net_yen)?,
+            principal_yen: paid.principal_yen.checked_add(advanced.principal_yen)?,
+        })
     }
 }
 
@@ -169,11 +195,11 @@ abi! {
         pub funded_yen: u128,
         /// What it lacks.
         pub missing_yen: u128,
-        /// What is put aside for any event and could be drawn for this one.
+        /// What is put aside and could be drawn for it.
         pub reserve_yen: u128,
         /// First instant of the payment day.
         pub payment_ms: u64,
-        /// The payment day came and money is missing. Funding heals it.
+        /// The payment day is over and it is not open, though something is due: payment on the day itself is in time.
         pub late: bool,
     }
 }
@@ -186,12 +212,24 @@ abi! {
         pub balance_yen: u128,
         /// What it owes to holders and to the tax office, the reserve included.
         pub owed_yen: u128,
-        /// Put aside for events to come (減債基金).
+        /// Put aside for events that may need it (減債基金).
         pub reserve_yen: u128,
         /// What nobody is owed.
         pub surplus_yen: u128,
         /// The code of the payment token that was accepted.
         pub payment_code: [u8; 32],
+    }
+}
+
+abi! {
+    /// An exception to the cash date of an event. It holds for the day of the schedule for which it was made, and for no
+    /// other that an early redemption may have put in its place.
+    #[derive(Copy)]
+    pub struct CashDate {
+        /// The day of the schedule.
+        pub scheduled_day: i32,
+        /// The day on which the cash is due instead.
+        pub day: i32,
     }
 }
 
@@ -289,12 +327,15 @@ abi! {
 abi! {
     /// What the paying agent's contract may order.
     pub enum CashOrder {
-        /// Adds a row to the tax table, or replaces one that begins on the same day; it begins after today.
+        /// Adds a row to the tax table, or replaces one that begins on the same day; it begins after today, or before every
+        /// other one, for days that had none.
         SetTaxRow(TaxRow),
-        /// Moves the cash date of an event that is not announced; `None` takes the move back.
+        /// Moves the cash date of an event that is not open; `None` takes the move back.
         SetPaymentDay {
             /// Which.
             event: u8,
+            /// Its day in the schedule.
+            scheduled_day: i32,
             /// The day.
             day: Option<i32>,
         },
@@ -316,7 +357,8 @@ abi! {
             /// Where to.
             to: AccountId,
         },
-        /// Ends an event whose claims have lapsed, and takes out what is left of it.
+        /// Ends an open event whose claims have lapsed, and takes out what is left of it but for what waits for holders who
+        /// are on hold; of one that never opened, takes the part of its money out and leaves it as it is.
         Reclaim {
             /// Which.
             event: u8,
@@ -372,9 +414,9 @@ pub trait CouponDistributor {
     #[ink(message)]
     fn events(&self, start: u8, count: u8) -> Vec<(u8, Coupon)>;
 
-    /// The exception to the cash date of an event that is not announced. # Access: anyone.
+    /// The exception to the cash date of an event, with the day of the schedule for which it was made. # Access: anyone.
     #[ink(message)]
-    fn payment_day(&self, k: u8) -> Option<i32>;
+    fn payment_day(&self, k: u8) -> Option<CashDate>;
 
     /// Whether event `k` has its money, and whether it is late. # Access: anyone. # Errors: `NotAnnounced`.
     #[ink(message)]
@@ -399,8 +441,9 @@ pub trait CouponDistributor {
     fn marks(&self, account: AccountId) -> Marks;
 
     /// What at most [`crate::MAX_PAGE`] accounts are due for the announced event `k`, and what a payment now would come
-    /// to. # Access: anyone.
-    /// # Errors: `NotAnnounced`, `BatchTooLarge`, `TokenUnavailable`, `RegistryUnavailable`, `OfficeUnavailable`, `Overflow`.
+    /// to; one that was replaced or has seized units counts as [`DIRECTED_WEIGHT`]. # Access: anyone.
+    /// # Errors: `NotAnnounced`, `BatchTooLarge`, `TooManyDirected`, `TokenUnavailable`, `RegistryUnavailable`,
+    /// `OfficeUnavailable`, `Overflow`.
     #[ink(message)]
     fn entitlements(&self, k: u8, accounts: Vec<AccountId>) -> Result<Vec<Entitlement>, DistributorError>;
 
@@ -411,22 +454,25 @@ pub trait CouponDistributor {
     #[ink(message)]
     fn announce(&mut self, k: u8) -> Result<(), DistributorError>;
 
-    /// Takes `amount_yen` from the caller, who approved it before, for event `k`; in parts if need be.
+    /// Takes what is missing of event `k` from the caller, who approved it before, but at most `amount_yen`; gives what it
+    /// took. Who came first with a part keeps nobody from bringing the rest.
     ///
-    /// # Access: anyone, while `Announced`. # Errors: `NotAnnounced`, `WrongState`, `ZeroAmount`, `ExceedsRequired`,
-    /// `PaymentTokenChanged`, `FundingFailed`. # Events: `CouponFunded`.
+    /// # Access: anyone, while `Announced`. # Errors: `NotAnnounced`, `WrongState`, `ZeroAmount`, `ExceedsRequired` when
+    /// nothing is missing, `PaymentTokenChanged`, `FundingFailed`. # Events: `CouponFunded` with what was taken.
     #[ink(message)]
-    fn fund(&mut self, k: u8, amount_yen: u128) -> Result<(), DistributorError>;
+    fn fund(&mut self, k: u8, amount_yen: u128) -> Result<u128, DistributorError>;
 
-    /// Takes `amount_yen` from the caller, who approved it before, into the reserve (減債基金), from which any event can be
-    /// funded. It stays until every event is.
+    /// Takes `amount_yen` from the caller, who approved it before, into the reserve (減債基金) of event `k`, announced or not.
+    /// Only that event can be funded from it, and the last one also from what was put aside for events that an early
+    /// redemption took away. What the event turned out not to need is surplus once it is funded; so is all of it while
+    /// everything is bought back.
     ///
-    /// # Access: anyone. # Errors: `ZeroAmount`, `NothingAhead`, `PaymentTokenChanged`, `FundingFailed`, `Overflow`.
-    /// # Events: `ReserveDeposited`.
+    /// # Access: anyone. # Errors: `ZeroAmount`, `UnknownEvent`, `NothingAhead` when the event needs nothing more,
+    /// `TokenUnavailable`, `PaymentTokenChanged`, `FundingFailed`, `Overflow`. # Events: `ReserveDeposited`.
     #[ink(message)]
-    fn deposit(&mut self, amount_yen: u128) -> Result<(), DistributorError>;
+    fn deposit(&mut self, k: u8, amount_yen: u128) -> Result<(), DistributorError>;
 
-    /// Funds event `k` from the reserve, as far as it reaches.
+    /// Funds event `k` from its reserve, as far as it reaches.
     ///
     /// # Access: anyone, while `Announced`. # Errors: `NotAnnounced`, `WrongState`, `ReserveEmpty`, `ExceedsRequired` when
     /// nothing is missing. # Events: `ReserveDrawn`.
@@ -458,18 +504,20 @@ pub trait CouponDistributor {
     fn claim_all(&mut self, count: u8) -> Result<Vec<(u8, Quote)>, DistributorError>;
 
     /// Pays up to [`crate::MAX_PAGE`] accounts; whoever cannot be paid now is reserved and listed, duplicates are
-    /// harmless (N6–N8). After the claims of the last event have lapsed, it cancels the units that were left.
+    /// harmless (N6–N8). One that was replaced or has seized units counts as [`DIRECTED_WEIGHT`], so that every page that
+    /// is taken can be carried out. After the claims of the last event have lapsed, it cancels the units that were left.
     ///
-    /// # Access: anyone, while not `Announced`. # Errors: `NotAnnounced`, `WrongState`, `BatchTooLarge`, `PaymentFailed`,
-    /// `PaymentTokenChanged`, `RedemptionFailed`, `TokenUnavailable`, `RegistryUnavailable`, `OfficeUnavailable`.
+    /// # Access: anyone, while not `Announced`. # Errors: `NotAnnounced`, `WrongState`, `BatchTooLarge`, `TooManyDirected`,
+    /// `PaymentFailed`, `PaymentTokenChanged`, `RedemptionFailed`, `TokenUnavailable`, `RegistryUnavailable`,
+    /// `OfficeUnavailable`.
     /// # Events: `CouponPaid` or `PaymentReserved` each, `CouponSettled` with the last.
     #[ink(message)]
     fn pay_page(&mut self, k: u8, accounts: Vec<AccountId>) -> Result<Vec<Outcome>, DistributorError>;
 
     /// Carries out an order; gives the yen that it moved.
     ///
-    /// # Access: the paying agent's contract. # Errors: `NotTheAgent`; `TaxTable`, `TaxRowInForce`; `AlreadyAnnounced`;
-    /// `NotAnnounced`, `ZeroAmount`, `ExceedsWithheld`; `ExceedsSurplus`; `WrongState`, `PrescriptionRunning`;
+    /// # Access: the paying agent's contract. # Errors: `NotTheAgent`; `TaxTable`, `TaxRowInForce`; `WrongState`,
+    /// `NoTaxRates`; `NotAnnounced`, `ZeroAmount`, `ExceedsWithheld`; `ExceedsSurplus`; `PrescriptionRunning`;
     /// `ForeignCode`; `BadAccount`, `PaymentTokenChanged`, `PaymentFailed`, `Overflow`.
     #[ink(message)]
     fn order(&mut self, order: CashOrder) -> Result<u128, DistributorError>;
@@ -491,7 +539,7 @@ pub enum DistributorEvent {
     /// Everybody is paid.
     CouponSettled { event: u8 },
     /// Money was put aside.
-    ReserveDeposited { by: AccountId, amount_yen: u128, reserve_yen: u128 },
+    ReserveDeposited { event: u8, by: AccountId, amount_yen: u128, reserve_yen: u128 },
     /// An event was funded from what was put aside.
     ReserveDrawn { event: u8, amount_yen: u128, funded_yen: u128, reserve_yen: u128 },
 }

@@ -1,7 +1,9 @@
 //! The distributor's messages as it implements them: those of [`super::CouponDistributor`], with the same names, selectors
 //! and bytes. Every payment pays for each byte of its code (ADR 0023).
 
-use super::{Cash, CashOrder, Coupon, Coverage, DistributorError, Entitlement, Marks, Outcome, Quote, TaxRow, Wiring};
+use super::{
+    Cash, CashDate, CashOrder, Coupon, Coverage, DistributorError, Entitlement, Marks, Outcome, Quote, TaxRow, Wiring,
+};
 use crate::wire::{AccountId, Balance, Raw, Rows};
 use ink::prelude::vec::Vec;
 
@@ -29,7 +31,7 @@ pub trait CouponDistributor {
 
     /// See there.
     #[ink(message)]
-    fn payment_day(&self, k: u8) -> Raw<Option<i32>>;
+    fn payment_day(&self, k: u8) -> Raw<Option<CashDate>>;
 
     /// See there.
     #[ink(message)]
@@ -65,11 +67,11 @@ pub trait CouponDistributor {
 
     /// See there.
     #[ink(message)]
-    fn fund(&mut self, k: u8, amount_yen: Balance) -> Result<(), DistributorError>;
+    fn fund(&mut self, k: u8, amount_yen: Balance) -> Result<Raw<u128>, DistributorError>;
 
     /// See there.
     #[ink(message)]
-    fn deposit(&mut self, amount_yen: Balance) -> Result<(), DistributorError>;
+    fn deposit(&mut self, k: u8, amount_yen: Balance) -> Result<(), DistributorError>;
 
     /// See there.
     #[ink(message)]

@@ -221,6 +221,10 @@ impl Transport for Node {
         self.block_on(async { self.code_hash_at(contract, self.read_block().await?).await })
     }
 
+    fn code(&mut self, code_hash: [u8; 32]) -> Result<Option<Vec<u8>>, ClientError> {
+        self.block_on(async { self.code_at(code_hash, self.read_block().await?).await })
+    }
+
     fn instantiate(
         &mut self,
         bundle: &Bundle,

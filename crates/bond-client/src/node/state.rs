@@ -181,6 +181,13 @@ impl Node {
         Ok(found.is_some())
     }
 
+    pub(super) async fn code_at(&self, code_hash: [u8; 32], at: H256) -> Result<Option<Vec<u8>>, ClientError> {
+        let address = storage("Contracts", "PristineCode", vec![Value::from_bytes(code_hash)]);
+        let found = self.api.storage().at(at).fetch(&address).await.map_err(|error| self.state_failed(at, error))?;
+        let code = found.map(|found| <Vec<u8> as scale::Decode>::decode(&mut &*found.encoded())).transpose();
+        code.map_err(|error| self.unsupported(format!("PristineCode: {error}")))
+    }
+
     pub(super) async fn time_ms(&self, at: H256) -> Result<u64, ClientError> {
         let address = storage("Timestamp", "Now", ());
         let now = self.api.storage().at(at).fetch(&address).await.map_err(|error| self.state_failed(at, error))?;

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use bond_abi::agent::{AgentError, CashAccounts, PayingAgent};
-use bond_abi::distributor::Cash;
+use bond_abi::distributor::{Cash, CouponDistributor, CouponState, DistributorError, Outcome};
+use bond_abi::MAX_PAGE;
 use bond_client::address::ss58;
 use bond_client::{contracts, TraitCallBuilder, Transport};
 
@@ -18,7 +19,7 @@ use crate::input::defect::{Failure, Problem};
 use crate::input::network::hash;
 use crate::input::wallet::wallet;
 use crate::operate::sheet::amount;
-use crate::operate::{ChainOptions, Sheet};
+use crate::operate::{payment_code, payouts, ChainOptions, Session, Sheet};
 use crate::output::Format;
 
 /// Takes surplus out to the treasury: all there is, if the amount is not named.
@@ -45,15 +46,18 @@ pub fn surplus(order: &Order, yen: Option<u128>, format: Format) -> Result<(), F
     session.report(sheet, format)
 }
 
-/// Takes what is left of an event out to the treasury, and ends it.
+/// Takes what is left of an event out to the treasury, and ends it. What waits for holders who are on hold stays; the
+/// distributor knows of those whom it was shown, so they are shown to it first.
 pub fn reclaim(one: &OneEvent, by: &Paper, format: Format) -> Result<(), Failure> {
     let document = document(by)?;
     let mut session = open(one)?;
     let account = agent_status(&mut session)?.accounts.treasury;
+    show_holders_on_hold(&mut session, one.event)?;
     let message = contracts::agent(session.agent).call_mut().reclaim(one.event, document);
     let (yen, _) = session.send::<u128, AgentError>("reclaim", message)?;
     let sheet = standing(&mut session, one.event)?
         .with("reclaimed_yen", amount(yen))
+        .with("held_yen", amount(payouts::event(&mut session, one.event)?.map_or(0, |coupon| coupon.held_yen)))
         .with("to", ss58(account))
         .with("document_hash", hex(&document));
     session.report(sheet, format)
@@ -99,6 +103,8 @@ pub fn status(path: &Path, chain: &ChainOptions, format: Format) -> Result<(), F
 pub fn accept_code(order: &Order, code_hash: &str, format: Format) -> Result<(), Failure> {
     let code_hash = hash(code_hash).map_err(|problem| problem.in_option("--code-hash"))?;
     let mut session = enforce::open(order)?;
+    let found = payment_code::look(session.client.transport(), code_hash)?;
+    payment_code::require_whole(session.payment_token, found).map_err(|problem| problem.in_option("--code-hash"))?;
     let message = contracts::agent(session.agent).call_mut().accept_payment_code(code_hash);
     session.send::<(), AgentError>("accept_payment_code", message)?;
     let sheet = Sheet::new()
@@ -109,6 +115,22 @@ pub fn accept_code(order: &Order, code_hash: &str, format: Format) -> Result<(),
 }
 
 // Helpers
+
+/// Lets a page try the holders of an open event who are on hold: what is reserved for them then does not lapse.
+fn show_holders_on_hold(session: &mut Session, k: u8) -> Result<(), Failure> {
+    let Some(coupon) = payouts::event(session, k)?.filter(|coupon| coupon.state == CouponState::Open) else {
+        return Ok(());
+    };
+    let holders = payouts::holders(session, k, &coupon)?.into_iter();
+    let on_hold = holders.filter(|holder| holder.entitlement.outcome == Outcome::Suspended);
+    let on_hold: Vec<_> = on_hold.map(|holder| (holder.account, holder.is_directed)).collect();
+    let distributor = contracts::distributor(session.distributor);
+    for page in payouts::pages(&on_hold, MAX_PAGE as usize) {
+        let message = distributor.clone().call_mut().pay_page(k, page);
+        session.send::<Vec<Outcome>, DistributorError>("pay_page", message)?;
+    }
+    Ok(())
+}
 
 /// The money, and beside the code that was accepted the one that the payment token has now: what `accept-code` asks for.
 fn money(sheet: Sheet, cash: &Cash, code: Option<[u8; 32]>) -> Sheet {

@@ -7,10 +7,10 @@ use bond_client::contracts::{self, Message, Psp22};
 use bond_client::TraitCallBuilder;
 
 use anyhow::anyhow;
+use scale::Decode;
 
 use super::{announced, open, standing};
-use crate::arguments::{OneEvent, Order};
-use crate::commands::enforce;
+use crate::arguments::OneEvent;
 use crate::input::defect::{Failure, Problem};
 use crate::operate::sheet::amount;
 use crate::operate::{Session, Sheet};
@@ -22,12 +22,22 @@ pub fn fund(one: &OneEvent, yen: Option<u128>, mint: bool, format: Format) -> Re
     let mut session = open(one)?;
     let k = one.event;
     let coupon = announced(&mut session, k)?;
-    let yen = yen.unwrap_or(coupon.required_yen.saturating_sub(coupon.funded_yen));
+    let missing_yen = coupon.required_yen.saturating_sub(coupon.funded_yen);
+    // No more than is missing is taken, so no more is approved or made. With nothing missing, an amount that was named is
+    // refused in the contract's own words.
+    let yen = match yen {
+        Some(yen) if missing_yen > 0 => yen.min(missing_yen),
+        Some(yen) => yen,
+        None => missing_yen,
+    };
+    let mut brought_in_yen = yen;
     if yen > 0 {
         let message = contracts::distributor(session.distributor).call_mut().fund(k, yen);
-        bring_in(&mut session, "fund", message.into(), yen, mint)?;
+        // Somebody may have brought a part meanwhile: what counts is what was taken.
+        let taken = bring_in::<u128>(&mut session, "fund", message.into(), yen, mint)?;
+        brought_in_yen = taken.unwrap_or(yen);
     }
-    let sheet = standing(&mut session, k)?.with("brought_in_yen", amount(yen));
+    let sheet = standing(&mut session, k)?.with("brought_in_yen", amount(brought_in_yen));
     session.report(sheet, format)
 }
 
@@ -45,13 +55,16 @@ pub fn draw(one: &OneEvent, format: Format) -> Result<(), Failure> {
     session.report(sheet, format)
 }
 
-/// Puts money aside.
-pub fn deposit(order: &Order, yen: u128, mint: bool, format: Format) -> Result<(), Failure> {
-    let mut session = enforce::open(order)?;
-    let message = contracts::distributor(session.distributor).call_mut().deposit(yen);
-    bring_in(&mut session, "deposit", message.into(), yen, mint)?;
+/// Puts money aside for an event.
+pub fn deposit(one: &OneEvent, yen: u128, mint: bool, format: Format) -> Result<(), Failure> {
+    let mut session = open(one)?;
+    let message = contracts::distributor(session.distributor).call_mut().deposit(one.event, yen);
+    bring_in::<()>(&mut session, "deposit", message.into(), yen, mint)?;
     let cash = cash(&mut session)?;
-    let sheet = Sheet::new().with("brought_in_yen", amount(yen)).with("reserve_yen", amount(cash.reserve_yen));
+    let sheet = Sheet::new()
+        .with("event", one.event)
+        .with("brought_in_yen", amount(yen))
+        .with("reserve_yen", amount(cash.reserve_yen));
     session.report(sheet, format)
 }
 
@@ -66,14 +79,14 @@ pub fn cash(session: &mut Session) -> Result<Cash, Failure> {
 
 // Helpers
 
-/// Approves the money for the distributor, if need be, and lets it take it.
-fn bring_in(
+/// Approves the money for the distributor, if need be, and lets it take it; gives its answer, if it was asked.
+fn bring_in<T: Decode>(
     session: &mut Session,
     what: &'static str,
-    message: Message<Result<(), DistributorError>>,
+    message: Message<Result<T, DistributorError>>,
     yen: u128,
     mint: bool,
-) -> Result<(), Failure> {
+) -> Result<Option<T>, Failure> {
     let signer = session.signer()?;
     let psp22 = Psp22(session.payment_token);
     let held_yen = session.yen_of(signer)?;
@@ -92,7 +105,7 @@ fn bring_in(
     }
     // A dry run cannot see the money and the approval that it did not make.
     if !session.is_dry_run() || (held_yen >= yen && allowed_yen >= yen) {
-        session.send::<(), DistributorError>(what, message)?;
+        return Ok(Some(session.send::<T, DistributorError>(what, message)?.0));
     }
-    Ok(())
+    Ok(None)
 }

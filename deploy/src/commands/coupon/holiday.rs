@@ -21,7 +21,8 @@ pub fn run(one: &OneEvent, day: Option<&str>, format: Format) -> Result<(), Fail
     }
     let message = contracts::agent(session.agent).call_mut().set_payment_day(one.event, day.map(|day| day.days()));
     session.send::<(), AgentError>("set_payment_day", message)?;
-    let now = payouts::payment_day(&mut session, one.event, None)?.and_then(|day| Date::from_days(day).ok());
+    let coupon = payouts::event(&mut session, one.event)?;
+    let now = payouts::payment_day(&mut session, one.event, coupon.as_ref())?.and_then(|day| Date::from_days(day).ok());
     let sheet = Sheet::new()
         .with("event", one.event)
         .with("moved_to", day.map(|day| day.to_string()))

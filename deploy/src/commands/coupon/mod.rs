@@ -25,7 +25,7 @@ pub fn run(command: CouponCommand, format: Format) -> Result<(), Failure> {
         CouponCommand::Announce(one) => announce(&one, format),
         CouponCommand::Fund { one, from_reserve: true, .. } => funding::draw(&one, format),
         CouponCommand::Fund { one, yen, mint, from_reserve: false } => funding::fund(&one, yen, mint, format),
-        CouponCommand::Deposit { order, yen, mint } => funding::deposit(&order, yen, mint, format),
+        CouponCommand::Deposit { one, yen, mint } => funding::deposit(&one, yen, mint, format),
         CouponCommand::Open(one) => open_event(&one, format),
         CouponCommand::Claim { order, event: Some(k), .. } => claim::one(&order, k, format),
         CouponCommand::Claim { order, event: None, .. } => claim::all(&order, format),

@@ -35,8 +35,8 @@ pub fn run(one: &OneEvent, page: usize, format: Format) -> Result<(), Failure> {
     }
     let unpaid = unpaid(&mut session, k, &coupon)?;
     let distributor = contracts::distributor(session.distributor);
-    let message = |page: &[AccountId]| Message::from(distributor.clone().call_mut().pay_page(k, page.to_vec()));
-    let pages = unpaid.chunks(page).map(message).collect();
+    let message = |page| Message::from(distributor.clone().call_mut().pay_page(k, page));
+    let pages = payouts::pages(&unpaid, page).into_iter().map(message).collect();
     let answers = session.send_all::<Vec<Outcome>, DistributorError>("pay_page", pages)?;
     let mut payments = Payments::default();
     let mut refused = None;
@@ -97,17 +97,17 @@ impl Payments {
 }
 
 /// The holders at the cutoff whom a page can still do something for: they are not paid, or their lapsed units are not
-/// cancelled yet.
-fn unpaid(session: &mut Session, k: u8, coupon: &Coupon) -> Result<Vec<AccountId>, Failure> {
+/// cancelled yet; and whether the office has to be asked about them.
+fn unpaid(session: &mut Session, k: u8, coupon: &Coupon) -> Result<Vec<(AccountId, bool)>, Failure> {
     let mut unpaid = Vec::new();
-    for Holder { account, entitlement, .. } in payouts::holders(session, k, coupon)? {
+    for Holder { account, is_directed, entitlement, .. } in payouts::holders(session, k, coupon)? {
         let is_left = match entitlement.outcome {
             Outcome::AlreadyPaid => false,
             Outcome::Lapsed => coupon.last && !payouts::has(payouts::marks(session, account)?.lapsed, k),
             _ => true,
         };
         if is_left {
-            unpaid.push(account);
+            unpaid.push((account, is_directed));
         }
     }
     Ok(unpaid)

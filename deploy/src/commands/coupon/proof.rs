@@ -146,7 +146,9 @@ mod tests {
             reserved_yen: 0,
             reserved_units: 0,
             reserved_payees: 0,
-            advanced_yen: 0,
+            advanced: Totals::default(),
+            held_yen: 0,
+            held_payees: 0,
             national_withdrawn_yen: 0,
             local_withdrawn_yen: 0,
             lapsed_yen: 0,
@@ -156,7 +158,10 @@ mod tests {
     fn holder(coupon: &Coupon, units: u64, outcome: Outcome, reserved: u128) -> (Holder, Marks) {
         let entitlement = Entitlement { units, quote: None, to: None, escrowed: None, outcome };
         let due_yen = payouts::due_yen(coupon, units).unwrap();
-        (Holder { account: AccountId::from([1; 32]), entitlement, due_yen }, Marks { reserved, ..Marks::default() })
+        (
+            Holder { account: AccountId::from([1; 32]), is_directed: false, entitlement, due_yen },
+            Marks { reserved, ..Marks::default() },
+        )
     }
 
     #[test]

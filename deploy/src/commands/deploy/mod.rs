@@ -26,7 +26,7 @@ use crate::input::source::without_mark;
 use crate::input::warnings;
 use crate::operate::chain::Chain;
 use crate::operate::record::{self, Account, Contract, Hash, Record};
-use crate::operate::{keys, ChainOptions, Sheet, SignOptions};
+use crate::operate::{keys, payment_code, ChainOptions, Sheet, SignOptions};
 use crate::output::{progress_bar, time, warn, Format};
 use crate::rehearsal;
 
@@ -154,6 +154,12 @@ impl<'a> Job<'a> {
             Some(address) => Some(self.named(address, "payment_token")?),
             None => self.of_records(records, Part::PaymentToken)?,
         };
+        if let Some(Contract { address, code_hash, .. }) = &payment_token {
+            let found = payment_code::look(self.client.transport(), code_hash.0)?;
+            let file = format!("{}.toml", network.name);
+            payment_code::require_whole(address.0, found)
+                .map_err(|problem| problem.within(&file).in_field("payment_token"))?;
+        }
         let chain = self.client.transport().chain();
         if payment_token.is_none() && !chain.kind.is_development() {
             return Err(Problem::new(

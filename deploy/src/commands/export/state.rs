@@ -159,8 +159,16 @@ pub struct Event {
     /// Interest before tax and principal.
     #[serde(with = "text")]
     pub reserved_yen: u128,
+    /// Paid into escrow while the other part was refused, with the taxes that were withheld for it; not in what is paid.
     #[serde(with = "text")]
     pub advanced_yen: u128,
+    #[serde(with = "text")]
+    pub advanced_national_tax_yen: u128,
+    #[serde(with = "text")]
+    pub advanced_local_tax_yen: u128,
+    /// Of what is reserved: what waits for holders who are on hold.
+    #[serde(with = "text")]
+    pub held_yen: u128,
     #[serde(with = "text")]
     pub national_withdrawn_yen: u128,
     #[serde(with = "text")]
@@ -312,7 +320,7 @@ fn holder(session: &mut Session, account: AccountId, held: token::Account, now_m
 
 fn event(session: &mut Session, k: u8, coupon: &Coupon, marks: &BTreeMap<AccountId, Marks>) -> Result<Event, Failure> {
     let mut payees = Vec::new();
-    for Payable { account, entitlement, due_yen } in payouts::holders(session, k, coupon)? {
+    for Payable { account, entitlement, due_yen, .. } in payouts::holders(session, k, coupon)? {
         let marks = marks.get(&account).copied().unwrap_or_default();
         // Somebody without a tax class is due an amount that is not known yet: his money is reserved as it stands.
         let quote = entitlement.quote.unwrap_or(Quote {
@@ -352,7 +360,10 @@ fn event(session: &mut Session, k: u8, coupon: &Coupon, marks: &BTreeMap<Account
         net_yen: paid.net_yen,
         principal_yen: paid.principal_yen,
         reserved_yen: coupon.reserved_yen,
-        advanced_yen: coupon.advanced_yen,
+        advanced_yen: coupon.advanced.net_yen + coupon.advanced.principal_yen,
+        advanced_national_tax_yen: coupon.advanced.national_tax_yen,
+        advanced_local_tax_yen: coupon.advanced.local_tax_yen,
+        held_yen: coupon.held_yen,
         national_withdrawn_yen: coupon.national_withdrawn_yen,
         local_withdrawn_yen: coupon.local_withdrawn_yen,
         lapsed_yen: coupon.lapsed_yen,

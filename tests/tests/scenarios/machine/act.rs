@@ -298,11 +298,11 @@ impl Machine {
                 let missing_yen = coupon.map_or(1_000, |coupon| coupon.required_yen - coupon.funded_yen);
                 self.fund(self.actors[by], k, of(amount, missing_yen), with_money);
             }
-            Step::Deposit { by, amount, with_money } => {
+            Step::Deposit { by, k, amount, with_money } => {
                 let (by, yen) = (self.actors[by], of(amount, 40_000));
                 self.provide(by, yen, with_money);
-                let foretold = plainly(self.model.deposit(by, yen));
-                self.send(by, "deposit", distributor.call_mut().deposit(yen), foretold);
+                let foretold = plainly(self.model.deposit(by, k, yen));
+                self.send(by, "deposit", distributor.call_mut().deposit(k, yen), foretold);
             }
             Step::Draw { by, k } => {
                 let foretold = plainly(self.model.draw(k));
@@ -362,7 +362,13 @@ impl Machine {
 
     pub fn fund(&mut self, by: AccountId, k: u8, yen: u128, with_money: bool) {
         self.provide(by, yen, with_money);
-        let foretold = plainly(self.model.fund(by, k, yen));
+        let foretold = self.model.fund(by, k, yen).map(|facts| {
+            let taken_yen = facts.iter().find_map(|fact| match fact {
+                Fact::Funded { yen, .. } => Some(*yen),
+                _ => None,
+            });
+            (facts, taken_yen)
+        });
         self.send(by, "fund", self.world.distributor().call_mut().fund(k, yen), foretold);
     }
 
@@ -456,7 +462,7 @@ impl Machine {
         let document = grounds(grounded).document;
         let foretold = self.model.reclaim(by, k, document).map(|facts| {
             let yen = facts.iter().find_map(|fact| match fact {
-                Fact::Lapsed { yen, .. } => Some(*yen),
+                Fact::Lapsed { yen, .. } | Fact::FundingReturned { yen, .. } => Some(*yen),
                 _ => None,
             });
             (facts, yen)

@@ -97,9 +97,25 @@ impl Machine {
             }
             self.reclaim(agent, k, true);
         }
+        self.end_all_holds();
+        for k in 0..self.model.events() - 1 {
+            self.page(Outsider.id(), k, self.scope.accounts.clone());
+        }
         self.page(Outsider.id(), self.model.events() - 1, self.scope.accounts.clone());
         // I24
         assert_eq!(self.state.phase, Phase::Closed, "I24: the series does not end");
+    }
+
+    /// What is reserved for somebody on hold waits beyond the prescription, until the registrar decides about him.
+    fn end_all_holds(&mut self) {
+        let mut desk = self.world.desk();
+        for who in 0..self.actors.len() {
+            let (account, investor_id) = (self.actors[who], 1_000 + who as u64);
+            let foretold = self.model.set_status(true, account, Status::Revoked);
+            let foretold = foretold.map(|facts| (facts, Some(Vec::new())));
+            let message = desk.call_mut().set_status(vec![investor_id], Status::Revoked, Mode::AllOrNothing);
+            self.send(Registrar.id(), "set_status", message, foretold);
+        }
     }
 
     fn empty_the_till(&mut self) {

@@ -172,6 +172,7 @@ pub enum Step {
     },
     Deposit {
         by: Actor,
+        k: u8,
         amount: Amount,
         with_money: bool,
     },
@@ -372,8 +373,8 @@ fn of_the_distributor() -> impl Strategy<Value = Step> {
         4 => (actor(), event()).prop_map(|(by, k)| Announce { by, k }),
         5 => (actor(), event(), amount(), prop::bool::weighted(0.8))
             .prop_map(|(by, k, amount, with_money)| Fund { by, k, amount, with_money }),
-        2 => (actor(), amount(), prop::bool::weighted(0.8))
-            .prop_map(|(by, amount, with_money)| Deposit { by, amount, with_money }),
+        2 => (actor(), event(), amount(), prop::bool::weighted(0.8))
+            .prop_map(|(by, k, amount, with_money)| Deposit { by, k, amount, with_money }),
         1 => (actor(), event()).prop_map(|(by, k)| Draw { by, k }),
         3 => (actor(), event()).prop_map(|(by, k)| Open { by, k }),
         6 => any::<bool>().prop_map(|payment| Prepare { payment }),
