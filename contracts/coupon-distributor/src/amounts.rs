@@ -561,7 +561,7 @@ pub(crate) mod tests {
         assert_eq!(first_and_len(155), Ok((150, 2)));
         assert_eq!(first_and_len(i32::MAX), Ok((500, 1)));
         // The row of a day in place of the one that is there needs no room.
-        let other = TaxRow { with_reconstruction: false, ..row(150) };
+        let other = TaxRow { individual: NONE, ..row(150) };
         assert_eq!(with_row(full, other, 149, || 0).map(|table| table.len()), Ok(16));
     }
 }
