@@ -170,6 +170,7 @@ fn t24_every_answer_fits_the_buffer() {
     world.advance_to(world.cutoff(0));
     let accounts: Vec<AccountId> = (0..50).map(|index| Who::investor(index).id()).collect();
     let (bond, roles, handover) = (world.bond(), world.office_roles(), world.office_handover());
+    let duties = world.office_duties();
     let (token, office) = (world.token(), world.office());
     let mut scales = Scales { world, weighed: BTreeSet::new() };
     let alice = Alice.id();
@@ -212,6 +213,8 @@ fn t24_every_answer_fits_the_buffer() {
     scales.weigh(roles.has_role(ADMIN, alice));
     scales.weigh(Message::<u32>::new(roles.0, ink::selector_bytes!("AccessControl::get_role_admin"), ADMIN));
     scales.weigh(handover.call().pending_admin());
+    scales.weigh(duties.call().delay_ms());
+    scales.weigh(duties.call().role_from_ms(ADMIN, alice));
 
     let mut reads = BTreeSet::new();
     for bundle in [&bundles().office, &bundles().token] {
