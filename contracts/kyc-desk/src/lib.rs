@@ -294,7 +294,7 @@ pub mod kyc_desk {
         }
 
         /// From when on counts what the admin orders now.
-        fn from_ms(&self) -> u64 {
+        fn counts_from_ms(&self) -> u64 {
             self.env().block_timestamp().saturating_add(self.roles.delay_ms())
         }
 
@@ -512,7 +512,7 @@ pub mod kyc_desk {
                 return Err(DeskError::ZeroAccount);
             }
             self.require_no_conflict(registrar)?;
-            let (now_ms, from_ms) = (self.env().block_timestamp(), self.from_ms());
+            let (now_ms, from_ms) = (self.env().block_timestamp(), self.counts_from_ms());
             let ordered = self.registrars.accredit(registrar, until_ms, now_ms, from_ms)?;
             self.tell(registrar, ordered, by)
         }
@@ -524,7 +524,7 @@ pub mod kyc_desk {
                 return Err(DeskError::ZeroAccount);
             }
             self.require_no_conflict(to)?;
-            let (now_ms, from_ms) = (self.env().block_timestamp(), self.from_ms());
+            let (now_ms, from_ms) = (self.env().block_timestamp(), self.counts_from_ms());
             let ordered = self.registrars.rekey(from, to, now_ms, from_ms)?;
             self.tell(from, ordered, by)
         }

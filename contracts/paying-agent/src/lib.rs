@@ -256,7 +256,7 @@ pub mod paying_agent {
         }
 
         /// From when on counts what the admin sets now.
-        fn from_ms(&self) -> u64 {
+        fn counts_from_ms(&self) -> u64 {
             self.env().block_timestamp().saturating_add(self.roles.delay_ms())
         }
 
@@ -276,7 +276,7 @@ pub mod paying_agent {
 
         /// Lets an act of the admin wait for the delay, or carries it out where there is none.
         fn wait(&mut self, act: AgentAct, by: AccountId) -> Result<(), AgentError> {
-            let (now_ms, from_ms) = (self.env().block_timestamp(), self.from_ms());
+            let (now_ms, from_ms) = (self.env().block_timestamp(), self.counts_from_ms());
             if from_ms <= now_ms {
                 return self.carry_out(act, by);
             }
@@ -392,7 +392,7 @@ pub mod paying_agent {
             let (distributor, _) = self.require_wired()?;
             let old = distributor.tax_table()?.into_iter().find(|old| old.from_day == row.from_day);
             require_change(&old, &Some(row))?;
-            self.check_row(&row, self.from_ms())?;
+            self.check_row(&row, self.counts_from_ms())?;
             self.wait(AgentAct::TaxRow { row }, by)
         }
 
