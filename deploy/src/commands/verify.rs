@@ -210,7 +210,7 @@ fn closed_days(session: &mut Session) -> Result<Vec<Difference>, Failure> {
     let distributor = contracts::distributor(session.distributor);
     let mut differences = Vec::new();
     for k in 0..events {
-        let moved = session.read(distributor.call().payment_day(k))?.and_then(|day| Date::from_days(day).ok());
+        let moved = session.read(distributor.call().payment_day(k))?.and_then(|date| Date::from_days(date.day).ok());
         let Some(day) = moved.filter(|day| open_day(&session.series, *day).is_err()) else { continue };
         differences.push(Difference {
             what: format!("day of the cash of event {k}"),
