@@ -51,7 +51,7 @@ impl Act {
         Self::Return(ok(value))
     }
 
-    fn encode(&self) -> Vec<u8> {
+    pub fn encode(&self) -> Vec<u8> {
         let (mode, bytes) = match self {
             Self::Return(bytes) => (0, bytes.clone()),
             Self::Revert(bytes) => (1, bytes.clone()),

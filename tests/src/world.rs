@@ -177,7 +177,9 @@ impl World {
         world.note_role(desk, ADMIN, Some(Who::Admin.id()));
         world.note_role(desk, PAUSER, Some(Who::Pauser.id()));
         world.note_role(desk, REGISTRAR, Some(Who::Registrar.id()));
-        world.list_escrows();
+        if duties.delay_ms == 0 {
+            world.list_escrows();
+        }
         world
     }
 

@@ -362,8 +362,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record.json");
         let read = |text: &str| {
-            // The case is of the format in which it was found.
-            fs::write(&file, text.replace("\"format\": 4", &format)).unwrap();
+            // The case is of the format in which it was found, before duties waited.
+            let now = text.replace("\"format\": 4", &format).replace("\"duties\": {", "\"duties\": {\"delay_ms\": 0,");
+            fs::write(&file, now).unwrap();
             Record::read(&file).map_err(|failure| failure.defects().to_vec())
         };
         assert!(marked.starts_with('\u{feff}'));

@@ -35,7 +35,7 @@ fn a_deployment_to_the_embedded_chain_is_verified_and_shows_its_cost() {
 
 #[test]
 fn what_needs_a_node_says_so_before_it_asks_for_one() {
-    let no_record = TempFile::new("record.json", "{\"format\": 4}");
+    let no_record = TempFile::new("record.json", "{\"format\": 5}");
     let refused = |arguments: &[&str]| -> Value {
         let output = at_root(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -62,6 +62,7 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
         ("1", "a registry without a desk"),
         ("2", "a bond token without an office"),
         ("3", "a distributor without a paying agent"),
+        ("4", "roles that count at once"),
     ] {
         let older = TempFile::new("record.json", format!("{{\"format\": {older}, \"network\": \"local\"}}"));
         let defect = refused(&["verify", older.path()]);
@@ -71,7 +72,7 @@ fn what_needs_a_node_says_so_before_it_asks_for_one() {
 
 #[test]
 fn a_controller_s_act_needs_its_grounds_before_it_needs_a_node() {
-    let record = TempFile::new("record.json", "{\"format\": 4}");
+    let record = TempFile::new("record.json", "{\"format\": 5}");
     let document = TempFile::new("order.pdf", "an order");
     let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     let (record, document) = (record.path(), document.path());
@@ -132,7 +133,7 @@ fn a_controller_s_act_needs_its_grounds_before_it_needs_a_node() {
 
 #[test]
 fn an_order_about_money_is_read_before_it_needs_a_node() {
-    let record = TempFile::new("record.json", "{\"format\": 4}");
+    let record = TempFile::new("record.json", "{\"format\": 5}");
     let record = record.path();
     let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     let refused = |arguments: &[&str]| -> Value {

@@ -343,7 +343,7 @@ fn a_role_that_a_contract_does_not_know_is_named_with_those_it_knows() {
     let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     for (of, role, known) in [
         ("desk", "issuer", "pauser"),
-        ("office", "paying-agent", "issuer, pauser, controller"),
+        ("office", "paying-agent", "issuer, pauser, controller, escrow"),
         ("agent", "controller", "paying-agent"),
     ] {
         let found = defects(&["role", "grant", "none.json", "--of", of, "--role", role, alice]);

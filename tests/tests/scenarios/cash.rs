@@ -139,7 +139,7 @@ fn what_was_put_aside_for_an_event_that_is_redeemed_away_funds_the_last_one() {
         world.done(Payer, world.distributor().call_mut().deposit(k, yen));
     }
     let last = plans::twelve_events_redeemed_on("2026-12-25")[3];
-    world.done(Issuer, world.office().call_mut().redeem_early(3, last, DOCUMENT));
+    world.done(Issuer, world.office().call_mut().redeem_early(last.notional_day, DOCUMENT));
     assert_eq!((money(&mut world).reserve_yen, money(&mut world).surplus_yen), (1_500_000, 0));
     let unknown = DistributorError::UnknownEvent { events: 4 };
     world.refused(Payer, world.distributor().call_mut().deposit(7, 1), unknown);
@@ -330,7 +330,7 @@ fn an_exception_belongs_to_the_day_of_the_schedule_for_which_it_was_made() {
     let called = world.client.submit(agent, message).expect("an answer");
     assert_eq!(called.answer, Ok(0));
     world.forget();
-    world.done(Issuer, world.office().call_mut().redeem_early(3, last, DOCUMENT));
+    world.done(Issuer, world.office().call_mut().redeem_early(last.notional_day, DOCUMENT));
     assert_eq!(world.read(world.distributor().call().payment_day(3)), Some(exception));
     // It is as if there were none: it can be made anew, and taken back only then.
     world.refused(PayingAgent, world.agent().call_mut().set_payment_day(3, None), AgentError::Unchanged);

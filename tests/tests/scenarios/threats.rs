@@ -368,13 +368,21 @@ fn t18_every_credit_fails_closed_when_the_registry_is_broken() {
     let mut all = |answer: Act, is_broken: bool| {
         println!("{answer:?}");
         registry.script(&mut free, PROFILES_OF, std::slice::from_ref(&answer));
-        its_registry.script(&mut approved, PROFILES_OF, &[answer]);
+        its_registry.script(&mut approved, PROFILES_OF, std::slice::from_ref(&answer));
         let expected = is_broken.then_some(Refusal::RegistryUnavailable);
         let world = &mut free;
         let rows = vec![(Alice.id(), 1), (Bob.id(), 1)];
         judged(world, Issuer, world.office().call_mut().issue(rows).into(), expected);
         judged_by_psp22(world, Alice, world.bond().transfer(Bob.id(), 1), expected);
+        // A spender is judged too: a registry that is sound tells of three wallets then, and of two otherwise.
+        let three = match is_broken {
+            false => profiles(3),
+            true if answer.encode() == profiles(3).encode() => profiles(2),
+            true => answer.clone(),
+        };
+        registry.script(world, PROFILES_OF, &[three]);
         judged_by_psp22(world, Broker, world.bond().transfer_from(Alice.id(), Bob.id(), 1), expected);
+        registry.script(world, PROFILES_OF, &[answer]);
         judged(world, Alice, world.office().call_mut().transfer_batch(vec![(Bob.id(), 1)]).into(), expected);
         judged(world, Controller, force(world, Alice, Bob, 1, None), expected);
         judged(world, Controller, recover(world, Alice, Bob), expected);

@@ -163,9 +163,11 @@ fn approved_life(watch: &mut dyn FnMut(&mut World, &[Seen])) {
     life.step(Issuer, |world| world.office().call_mut().approve_request(second));
     life.step(Alice, |world| world.office().call_mut().withdraw_request(first));
     life.step(Issuer, |world| world.office().call_mut().reject_request(third));
-    // A request follows its holder.
+    // A request ends with the wallet that made it.
     life.step(Controller, |world| world.office().call_mut().recover(Alice.id(), Wallet(22).id(), false, ORDER));
-    life.step(Issuer, |world| world.office().call_mut().approve_request(fourth));
+    life.world.refused(Issuer, life.world.office().call_mut().approve_request(fourth), OfficeError::UnknownLock);
+    let again = life.step(Wallet(22), |world| ask(world, Dave, 8));
+    life.step(Issuer, |world| world.office().call_mut().approve_request(again));
     life.step(Controller, |world| world.office().call_mut().lock_units(Bob.id(), 30, None, ORDER));
     life.world.open(1);
     let everybody = [Bob, Carol, Dave, Wallet(22)].map(Who::id);
