@@ -113,6 +113,10 @@ fn agent(budgets: &mut Budgets, world: &mut World) {
     }
     world.done(Payer, world.cash().transfer(world.series.distributor, 9));
     budgets.sent(world, PayingAgent, "11 events", agent.clone().call_mut().withdraw_surplus(4));
+    // Whether anything still needs what was put aside is the token's to say.
+    world.provide(50);
+    world.done(Payer, world.distributor().call_mut().deposit(11, 50));
+    budgets.sent(world, PayingAgent, "11 events and a reserve", agent.clone().call_mut().withdraw_surplus(4));
     let day = world.plan.events[11].payment_day;
     budgets.sent(world, PayingAgent, "1", agent.clone().call_mut().set_payment_day(11, Some(day + 2)));
     world.done(PayingAgent, agent.clone().call_mut().set_payment_day(11, None));
@@ -143,7 +147,7 @@ fn accept_code(budgets: &mut Budgets) {
 
 /// Units that are seized with a wallet that was replaced: the dearest payment.
 fn directed(budgets: &mut Budgets) {
-    let mut world = World::of(plans::twelve_events()).with_holders(3);
+    let mut world = World::of(plans::twelve_events()).with_holders(4);
     let seizure = Some(Seizure { case_reference: [9; 32], escrow: Court.id() });
     for who in [Alice, Bob] {
         world.done(Controller, world.office().call_mut().lock_units(who.id(), 10, seizure, ORDER));
@@ -168,6 +172,7 @@ fn directed(budgets: &mut Budgets) {
     let until_ms =
         bond_math::Date::from_days(world.coupon(0).payment_day + 366 * 5 + 2).and_then(|day| day.start_ms_jst());
     world.wait_until(until_ms.expect("a day"));
+    // Dave never asked; what waits for Carol, who is on hold, stays.
     let reclaim = world.agent().call_mut().reclaim(0, DOCUMENT);
     budgets.sent(&mut world, PayingAgent, "1", reclaim);
 }

@@ -244,6 +244,12 @@ fn controller(budgets: &mut Budgets, world: &mut World) {
 }
 
 fn requests(budgets: &mut Budgets) {
+    let mut unclosed = World::short();
+    unclosed.register(Alice);
+    unclosed.allot(&[(Alice, 1)]);
+    unclosed.advance_to(unclosed.cutoff(0));
+    let close = unclosed.office().call_mut().close_issue();
+    budgets.sent(&mut unclosed, Outsider, "1, by anybody after a record date", close);
     let mut world = series(true).with_holders(3);
     let office = world.office();
     for _ in 0..3 {

@@ -18,7 +18,8 @@ fn i27_every_payment_costs_what_its_budget_says() {
     let dearest = payouts.of("page of 50 that redeems").cost;
     let directed = payouts.of("page of 16 replaced and seized that redeems").cost;
     assert!(directed.ref_time <= dearest.ref_time, "{} and {}", directed.ref_time, dearest.ref_time);
-    assert!(directed.proof_size <= 4_194_304 * 3 / 4, "{}", directed.proof_size);
+    // Each of them asks the office, whose code is in the proof; a fifth of what a call may have stays free.
+    assert!(directed.proof_size <= 4_194_304 * 4 / 5, "{}", directed.proof_size);
     // Whatever a page does, a block has room for it.
     assert!(payouts.rows.iter().all(|row| row.cost.ref_time <= 750_000_000_000 && row.cost.proof_size <= 4_194_304));
 }

@@ -184,7 +184,7 @@ impl Node {
     pub(super) async fn code_at(&self, code_hash: [u8; 32], at: H256) -> Result<Option<Vec<u8>>, ClientError> {
         let address = storage("Contracts", "PristineCode", vec![Value::from_bytes(code_hash)]);
         let found = self.api.storage().at(at).fetch(&address).await.map_err(|error| self.state_failed(at, error))?;
-        let code = found.map(|found| <Vec<u8> as scale::Decode>::decode(&mut &*found.encoded())).transpose();
+        let code = found.map(|found| <Vec<u8> as scale::Decode>::decode(&mut found.encoded())).transpose();
         code.map_err(|error| self.unsupported(format!("PristineCode: {error}")))
     }
 
