@@ -97,7 +97,7 @@ pub fn cash(wiring: &Wiring) -> (Cash, u128) {
 ///
 /// # Errors
 /// `OfficeUnavailable`, `Overflow`.
-pub fn first_payable_day(wiring: &Wiring) -> i32 {
+pub fn first_day_due(wiring: &Wiring) -> i32 {
     let announced_ones = store::calendar().announced;
     for k in 0..bond_abi::MAX_EVENTS {
         let cutoff_ms = if announced_ones & store::bit(k) != 0 {

@@ -19,7 +19,7 @@ pub fn carry_out(wiring: &Wiring, caller: &AccountId, order: CashOrder) -> u128 
     match order {
         CashOrder::SetTaxRow(row) => {
             let today = amounts::day_of(life::now_ms()).passed();
-            let table = amounts::with_row(store::tax_table(), row, today, || life::first_payable_day(wiring));
+            let table = amounts::with_row(store::tax_table(), row, today, || life::first_day_due(wiring));
             store::set_tax_table(&table.passed());
             0
         }

@@ -418,7 +418,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * A role was granted.
+   * A role was granted; it counts from `from_ms` on.
    *
    *
    **/
@@ -440,6 +440,11 @@ export interface ContractEvents<
        * @indexed: false
        **/
       by: AccountId32 | undefined;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
     },
     Type
   >;
@@ -472,7 +477,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * The next admin was proposed.
+   * The next admin was proposed, who can accept from `from_ms` on.
    *
    *
    **/
@@ -489,6 +494,102 @@ export interface ContractEvents<
        * @indexed: false
        **/
       new: AccountId32 | undefined;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
+    },
+    Type
+  >;
+
+  /**
+   * A grant or a proposal was taken back before it counted.
+   *
+   *
+   **/
+  RoleCancelled: GenericContractEvent<
+    "RoleCancelled",
+    {
+      /**
+       *
+       * @indexed: false
+       **/
+      role: number;
+      /**
+       *
+       * @indexed: true
+       **/
+      account: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * The money of an account's seizures goes to another escrow.
+   *
+   *
+   **/
+  EscrowChanged: GenericContractEvent<
+    "EscrowChanged",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      account: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      new: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      grounds: BondAbiOfficeLocksGrounds;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * The units of a wallet belong to the investor to whom it is linked now.
+   *
+   *
+   **/
+  UnitsAdopted: GenericContractEvent<
+    "UnitsAdopted",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      account: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      waivePolicy: boolean;
+      /**
+       *
+       * @indexed: false
+       **/
+      grounds: BondAbiOfficeLocksGrounds;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
     },
     Type
   >;

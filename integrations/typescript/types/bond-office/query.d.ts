@@ -340,6 +340,7 @@ export interface ContractQuery<
   /**
    *
    * @param {AccountId32Like} account
+   * @param {number} k
    * @param {ContractCallOptions} options
    *
    * @selector 0x90dffc98
@@ -347,6 +348,7 @@ export interface ContractQuery<
   bondOfficeDirections: GenericContractQueryCall<
     (
       account: AccountId32Like,
+      k: number,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
@@ -656,6 +658,82 @@ export interface ContractQuery<
 
   /**
    *
+   * @param {AccountId32Like} account
+   * @param {number} k
+   * @param {bigint} units
+   * @param {BondAbiOfficeLocksSeizureLike} seizure
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xfdbff111
+   **/
+  bondOfficeSeizeClaim: GenericContractQueryCall<
+    (
+      account: AccountId32Like,
+      k: number,
+      units: bigint,
+      seizure: BondAbiOfficeLocksSeizureLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<number, BondAbiOfficeErrorsOfficeError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} account
+   * @param {AccountId32Like} escrow
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x3ce6e4cd
+   **/
+  bondOfficeChangeEscrow: GenericContractQueryCall<
+    (
+      account: AccountId32Like,
+      escrow: AccountId32Like,
+      grounds: BondAbiOfficeLocksGroundsLike,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiOfficeErrorsOfficeError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} account
+   * @param {boolean} waivePolicy
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x91c414a6
+   **/
+  bondOfficeAdoptUnits: GenericContractQueryCall<
+    (
+      account: AccountId32Like,
+      waivePolicy: boolean,
+      grounds: BondAbiOfficeLocksGroundsLike,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiOfficeErrorsOfficeError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
    * @param {number} number
    * @param {bigint} units
    * @param {BondAbiOfficeLocksGroundsLike} grounds
@@ -756,8 +834,7 @@ export interface ContractQuery<
 
   /**
    *
-   * @param {number} k
-   * @param {BondAbiOfficeTermsPaymentEvent} last
+   * @param {number} day
    * @param {FixedBytes<32>} document
    * @param {ContractCallOptions} options
    *
@@ -765,8 +842,7 @@ export interface ContractQuery<
    **/
   bondOfficeRedeemEarly: GenericContractQueryCall<
     (
-      k: number,
-      last: BondAbiOfficeTermsPaymentEvent,
+      day: number,
       document: FixedBytes<32>,
       options?: ContractCallOptions,
     ) => Promise<
@@ -919,6 +995,60 @@ export interface ContractQuery<
     ) => Promise<
       GenericContractCallResult<
         Result<[], OpenbrushContractsErrorsAccessControlAccessControlError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xa5df62e8
+   **/
+  delayedDutiesDelayMs: GenericContractQueryCall<
+    (
+      options?: ContractCallOptions,
+    ) => Promise<GenericContractCallResult<bigint, ContractCallResult>>,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x5e167464
+   **/
+  delayedDutiesRoleFromMs: GenericContractQueryCall<
+    (
+      role: number,
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<bigint | undefined, ContractCallResult>
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x298a6448
+   **/
+  delayedDutiesCancelRole: GenericContractQueryCall<
+    (
+      role: number,
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiRolesHandoverError>,
         ContractCallResult
       >
     >,

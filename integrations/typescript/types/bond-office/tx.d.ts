@@ -12,7 +12,6 @@ import type {
 import type {
   BondAbiOfficeLocksGroundsLike,
   BondAbiOfficeLocksSeizureLike,
-  BondAbiOfficeTermsPaymentEvent,
 } from "./types.js";
 
 export interface ContractTx<
@@ -233,6 +232,67 @@ export interface ContractTx<
 
   /**
    *
+   * @param {AccountId32Like} account
+   * @param {number} k
+   * @param {bigint} units
+   * @param {BondAbiOfficeLocksSeizureLike} seizure
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0xfdbff111
+   **/
+  bondOfficeSeizeClaim: GenericContractTxCall<
+    (
+      account: AccountId32Like,
+      k: number,
+      units: bigint,
+      seizure: BondAbiOfficeLocksSeizureLike,
+      grounds: BondAbiOfficeLocksGroundsLike,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} account
+   * @param {AccountId32Like} escrow
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x3ce6e4cd
+   **/
+  bondOfficeChangeEscrow: GenericContractTxCall<
+    (
+      account: AccountId32Like,
+      escrow: AccountId32Like,
+      grounds: BondAbiOfficeLocksGroundsLike,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} account
+   * @param {boolean} waivePolicy
+   * @param {BondAbiOfficeLocksGroundsLike} grounds
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x91c414a6
+   **/
+  bondOfficeAdoptUnits: GenericContractTxCall<
+    (
+      account: AccountId32Like,
+      waivePolicy: boolean,
+      grounds: BondAbiOfficeLocksGroundsLike,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
    * @param {number} number
    * @param {bigint} units
    * @param {BondAbiOfficeLocksGroundsLike} grounds
@@ -313,8 +373,7 @@ export interface ContractTx<
 
   /**
    *
-   * @param {number} k
-   * @param {BondAbiOfficeTermsPaymentEvent} last
+   * @param {number} day
    * @param {FixedBytes<32>} document
    * @param {ContractTxOptions} options
    *
@@ -322,8 +381,7 @@ export interface ContractTx<
    **/
   bondOfficeRedeemEarly: GenericContractTxCall<
     (
-      k: number,
-      last: BondAbiOfficeTermsPaymentEvent,
+      day: number,
       document: FixedBytes<32>,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
@@ -398,6 +456,23 @@ export interface ContractTx<
     (
       role: number,
       account: AccountId32Like | undefined,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x298a6448
+   **/
+  delayedDutiesCancelRole: GenericContractTxCall<
+    (
+      role: number,
+      account: AccountId32Like,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type

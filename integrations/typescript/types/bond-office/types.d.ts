@@ -4,6 +4,12 @@ import type { FixedBytes, AccountId32, AccountId32Like } from "dedot/codecs";
 
 export type BondAbiRegistryResidence = { country: number; area: number };
 
+export type BondOfficeSeizuresShare = {
+  number: number;
+  from: number;
+  until: number;
+};
+
 export type BondAbiOfficeFlows = { issuedYen: bigint; cancelledYen: bigint };
 
 export type BondAbiOfficeTerms = {
@@ -31,6 +37,8 @@ export type BondAbiOfficeTerms = {
   mayReopen: boolean;
   mayBuyBack: boolean;
   earlyRedemptionNoticeDays?: number | undefined;
+  extraBankHolidays: Array<number>;
+  cancelledBankHolidays: Array<number>;
   interestDay: BondAbiOfficeTermsInterestDayName;
 };
 
@@ -59,6 +67,8 @@ export type BondAbiOfficeTermsLike = {
   mayReopen: boolean;
   mayBuyBack: boolean;
   earlyRedemptionNoticeDays?: number | undefined;
+  extraBankHolidays: Array<number>;
+  cancelledBankHolidays: Array<number>;
   interestDay: BondAbiOfficeTermsInterestDayName;
 };
 
@@ -102,6 +112,7 @@ export type BondAbiOfficeOfficeRoles = {
   issuer: AccountId32;
   pauser: AccountId32;
   controller: AccountId32;
+  delayMs: bigint;
 };
 
 export type BondAbiOfficeOfficeRolesLike = {
@@ -109,6 +120,7 @@ export type BondAbiOfficeOfficeRolesLike = {
   issuer: AccountId32Like;
   pauser: AccountId32Like;
   controller: AccountId32Like;
+  delayMs: bigint;
 };
 
 export type BondAbiOfficeErrorsTermsError =
@@ -134,6 +146,9 @@ export type BondAbiOfficeErrorsTermsError =
   | { type: "ConsultationNumber" }
   | { type: "Prescription" }
   | { type: "EarlyRedemptionNotice" }
+  | { type: "BankCalendar" }
+  | { type: "ConflictingDuties" }
+  | { type: "Delay" }
   | { type: "InterestDay"; value: number };
 
 export type InkPrimitivesLangError = "CouldNotReadInput";
@@ -206,7 +221,12 @@ export type BondAbiOfficeErrorsOfficeError =
   | { type: "NoRecordDate" }
   | { type: "NoticeTooShort"; value: number }
   | { type: "RecutInvalid" }
-  | { type: "EscrowDiffers" };
+  | { type: "EscrowDiffers" }
+  | { type: "ConflictingDuties" }
+  | { type: "DeskUnavailable" }
+  | { type: "EscrowNotListed" }
+  | { type: "OtherInvestor" }
+  | { type: "RegistryUnavailable" };
 
 export type BondAbiTokenErrorsRefusal =
   | "Paused"
@@ -238,7 +258,9 @@ export type BondAbiTokenErrorsRefusal =
   | "OutsideTransferWindow"
   | "ApprovalRequired"
   | "AllowanceChanged"
-  | "SameAccount";
+  | "SameAccount"
+  | "WalletRelinked"
+  | "SpenderNotAllowed";
 
 export type BondAbiOfficeRecordHolding = {
   event: number;
@@ -270,7 +292,8 @@ export type BondAbiOfficeLocksLock = {
 export type BondAbiOfficeLocksLockKind =
   | { type: "Frozen" }
   | { type: "Seized"; value: BondAbiOfficeLocksSeizure }
-  | { type: "Pending"; value: AccountId32 };
+  | { type: "Pending"; value: AccountId32 }
+  | { type: "ClaimSeized"; value: [number, BondAbiOfficeLocksSeizure] };
 
 export type BondAbiOfficeLocksSeizure = {
   caseReference: FixedBytes<32>;
@@ -315,6 +338,11 @@ export type OpenbrushContractsErrorsAccessControlAccessControlError =
   "InvalidCaller" | "MissingRole" | "RoleRedundant";
 
 export type BondAbiRolesHandoverError =
-  "MissingRole" | "ZeroAccount" | "NotProposed";
+  | { type: "MissingRole" }
+  | { type: "ZeroAccount" }
+  | { type: "NotProposed" }
+  | { type: "TooEarly"; value: bigint }
+  | { type: "ConflictingDuty" }
+  | { type: "NothingPending" };
 
 export type InkEnvNoChainExtension = null;

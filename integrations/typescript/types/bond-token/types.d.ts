@@ -40,7 +40,9 @@ export type BondAbiTokenErrorsRefusal =
   | "OutsideTransferWindow"
   | "ApprovalRequired"
   | "AllowanceChanged"
-  | "SameAccount";
+  | "SameAccount"
+  | "WalletRelinked"
+  | "SpenderNotAllowed";
 
 export type InkPrimitivesLangError = "CouldNotReadInput";
 

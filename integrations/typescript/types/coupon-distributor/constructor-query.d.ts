@@ -24,7 +24,7 @@ export interface ConstructorQuery<
    * `agent`.
    *
    * # Errors
-   * `TaxTable`, `NotAContract`, `TokenUnavailable`.
+   * `TaxTable`, `NotAContract`, `TokenUnavailable`, `PaymentTokenDecimals`.
    *
    * @param {AccountId32Like} token
    * @param {AccountId32Like} paymentToken

@@ -21,7 +21,7 @@ export interface ConstructorTx<
    * `agent`.
    *
    * # Errors
-   * `TaxTable`, `NotAContract`, `TokenUnavailable`.
+   * `TaxTable`, `NotAContract`, `TokenUnavailable`, `PaymentTokenDecimals`.
    *
    * @param {AccountId32Like} token
    * @param {AccountId32Like} paymentToken

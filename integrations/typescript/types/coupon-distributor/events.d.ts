@@ -189,13 +189,18 @@ export interface ContractEvents<
   >;
 
   /**
-   * Money was put aside.
+   * Money was put aside for an event.
    *
    *
    **/
   ReserveDeposited: GenericContractEvent<
     "ReserveDeposited",
     {
+      /**
+       *
+       * @indexed: false
+       **/
+      event: number;
       /**
        *
        * @indexed: true

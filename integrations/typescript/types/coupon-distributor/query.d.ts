@@ -15,6 +15,7 @@ import type {
   InkPrimitivesLangError,
   BondAbiDistributorTaxRow,
   BondAbiDistributorCoupon,
+  BondAbiDistributorCashDate,
   BondAbiDistributorCoverage,
   BondAbiDistributorErrorsDistributorError,
   BondAbiDistributorCash,
@@ -115,7 +116,10 @@ export interface ContractQuery<
       k: number,
       options?: ContractCallOptions,
     ) => Promise<
-      GenericContractCallResult<number | undefined, ContractCallResult>
+      GenericContractCallResult<
+        BondAbiDistributorCashDate | undefined,
+        ContractCallResult
+      >
     >,
     Type
   >;
@@ -283,7 +287,7 @@ export interface ContractQuery<
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
-        Result<[], BondAbiDistributorErrorsDistributorError>,
+        Result<bigint, BondAbiDistributorErrorsDistributorError>,
         ContractCallResult
       >
     >,
@@ -292,6 +296,7 @@ export interface ContractQuery<
 
   /**
    *
+   * @param {number} k
    * @param {bigint} amountYen
    * @param {ContractCallOptions} options
    *
@@ -299,6 +304,7 @@ export interface ContractQuery<
    **/
   couponDistributorDeposit: GenericContractQueryCall<
     (
+      k: number,
       amountYen: bigint,
       options?: ContractCallOptions,
     ) => Promise<

@@ -45,6 +45,7 @@ export interface ContractTx<
 
   /**
    *
+   * @param {number} k
    * @param {bigint} amountYen
    * @param {ContractTxOptions} options
    *
@@ -52,6 +53,7 @@ export interface ContractTx<
    **/
   couponDistributorDeposit: GenericContractTxCall<
     (
+      k: number,
       amountYen: bigint,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,

@@ -57,7 +57,9 @@ export type BondAbiDistributorErrorsDistributorError =
   | { type: "Lapsed" }
   | { type: "NothingDue" }
   | { type: "BadAccount" }
-  | { type: "ForeignCode" };
+  | { type: "ForeignCode" }
+  | { type: "PaymentTokenDecimals" }
+  | { type: "TooManyDirected"; value: number };
 
 export type BondAbiDistributorCouponState =
   "Announced" | "Open" | "Settled" | "Lapsed";
@@ -91,7 +93,9 @@ export type BondAbiDistributorCoupon = {
   reservedYen: bigint;
   reservedUnits: bigint;
   reservedPayees: number;
-  advancedYen: bigint;
+  advanced: BondAbiDistributorTotals;
+  heldYen: bigint;
+  heldPayees: number;
   nationalWithdrawnYen: bigint;
   localWithdrawnYen: bigint;
   lapsedYen: bigint;
@@ -106,6 +110,8 @@ export type BondAbiDistributorTotals = {
   netYen: bigint;
   principalYen: bigint;
 };
+
+export type BondAbiDistributorCashDate = { scheduledDay: number; day: number };
 
 export type BondAbiDistributorCoverage = {
   state: BondAbiDistributorCouponState;
@@ -161,7 +167,7 @@ export type BondAbiDistributorOutcome =
 
 export type BondAbiDistributorCashOrder =
   | { type: "SetTaxRow"; value: BondAbiDistributorTaxRow }
-  | { type: "SetPaymentDay"; value: [number, number | undefined] }
+  | { type: "SetPaymentDay"; value: [number, number, number | undefined] }
   | {
       type: "WithdrawTax";
       value: [number, BondAbiDistributorTaxKind, bigint, AccountId32];
@@ -172,7 +178,7 @@ export type BondAbiDistributorCashOrder =
 
 export type BondAbiDistributorCashOrderLike =
   | { type: "SetTaxRow"; value: BondAbiDistributorTaxRow }
-  | { type: "SetPaymentDay"; value: [number, number | undefined] }
+  | { type: "SetPaymentDay"; value: [number, number, number | undefined] }
   | {
       type: "WithdrawTax";
       value: [number, BondAbiDistributorTaxKind, bigint, AccountId32Like];

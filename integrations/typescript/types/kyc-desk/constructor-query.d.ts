@@ -22,12 +22,13 @@ export interface ConstructorQuery<
    * A desk without registry, registrars and investors.
    *
    * # Errors
-   * `ZeroAccount` when a role would go to the zero account.
+   * `ZeroAccount` when a role would go to the zero account, `ConflictingDuties`, `DelayTooLong`.
    * # Events
    * `RoleGranted` for the admin and the pauser.
    *
    * @param {AccountId32Like} admin
    * @param {AccountId32Like} pauser
+   * @param {bigint} delayMs
    * @param {ConstructorCallOptions} options
    *
    * @selector 0x9bae9d5e
@@ -36,6 +37,7 @@ export interface ConstructorQuery<
     (
       admin: AccountId32Like,
       pauser: AccountId32Like,
+      delayMs: bigint,
       options?: ConstructorCallOptions,
     ) => Promise<
       GenericConstructorCallResult<

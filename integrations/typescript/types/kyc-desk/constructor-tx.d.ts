@@ -19,12 +19,13 @@ export interface ConstructorTx<
    * A desk without registry, registrars and investors.
    *
    * # Errors
-   * `ZeroAccount` when a role would go to the zero account.
+   * `ZeroAccount` when a role would go to the zero account, `ConflictingDuties`, `DelayTooLong`.
    * # Events
    * `RoleGranted` for the admin and the pauser.
    *
    * @param {AccountId32Like} admin
    * @param {AccountId32Like} pauser
+   * @param {bigint} delayMs
    * @param {ConstructorTxOptions} options
    *
    * @selector 0x9bae9d5e
@@ -33,6 +34,7 @@ export interface ConstructorTx<
     (
       admin: AccountId32Like,
       pauser: AccountId32Like,
+      delayMs: bigint,
       options?: ConstructorTxOptions,
     ) => GenericInstantiateSubmittableExtrinsic<ContractApi>,
     Type

@@ -10,6 +10,7 @@ import type {
 import type {
   BondAbiDeskInvestorRecord,
   BondAbiRegistryStatus,
+  BondAbiDeskRegistrarChange,
 } from "./types.js";
 
 export interface ContractEvents<
@@ -350,7 +351,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * A role was granted.
+   * A role was granted; it counts from `from_ms` on.
    *
    *
    **/
@@ -372,6 +373,11 @@ export interface ContractEvents<
        * @indexed: false
        **/
       by: AccountId32 | undefined;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
     },
     Type
   >;
@@ -404,7 +410,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * The next admin was proposed.
+   * The next admin was proposed, who can accept from `from_ms` on.
    *
    *
    **/
@@ -421,6 +427,134 @@ export interface ContractEvents<
        * @indexed: false
        **/
       new: AccountId32 | undefined;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
+    },
+    Type
+  >;
+
+  /**
+   * A grant or a proposal was taken back before it counted.
+   *
+   *
+   **/
+  RoleCancelled: GenericContractEvent<
+    "RoleCancelled",
+    {
+      /**
+       *
+       * @indexed: false
+       **/
+      role: number;
+      /**
+       *
+       * @indexed: true
+       **/
+      account: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * A change of a registrar waits until `from_ms`.
+   *
+   *
+   **/
+  ChangePending: GenericContractEvent<
+    "ChangePending",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      registrar: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      number: number;
+      /**
+       *
+       * @indexed: false
+       **/
+      change: BondAbiDeskRegistrarChange;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * A change that waited was taken back.
+   *
+   *
+   **/
+  ChangeCancelled: GenericContractEvent<
+    "ChangeCancelled",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      registrar: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      number: number;
+      /**
+       *
+       * @indexed: false
+       **/
+      change: BondAbiDeskRegistrarChange;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * A wallet is not dead after all.
+   *
+   *
+   **/
+  WalletRevived: GenericContractEvent<
+    "WalletRevived",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      wallet: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      investorId: bigint;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
     },
     Type
   >;

@@ -343,6 +343,81 @@ export interface ContractQuery<
 
   /**
    *
+   * @param {AccountId32Like} registrar
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x72e6c56c
+   **/
+  kycDeskApplyChange: GenericContractQueryCall<
+    (
+      registrar: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiDeskErrorsDeskError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} registrar
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x897ca2fe
+   **/
+  kycDeskCancelChange: GenericContractQueryCall<
+    (
+      registrar: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiDeskErrorsDeskError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x22383780
+   **/
+  kycDeskEdits: GenericContractQueryCall<
+    (
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<GenericContractCallResult<boolean, ContractCallResult>>,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} wallet
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x56166d3f
+   **/
+  kycDeskRevive: GenericContractQueryCall<
+    (
+      wallet: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiDeskErrorsDeskError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
    * @param {Array<bigint>} investorIds
    * @param {AccountId32Like} to
    * @param {BondAbiDeskMode} mode
@@ -513,6 +588,60 @@ export interface ContractQuery<
     ) => Promise<
       GenericContractCallResult<
         Result<[], OpenbrushContractsErrorsAccessControlAccessControlError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xa5df62e8
+   **/
+  delayedDutiesDelayMs: GenericContractQueryCall<
+    (
+      options?: ContractCallOptions,
+    ) => Promise<GenericContractCallResult<bigint, ContractCallResult>>,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x5e167464
+   **/
+  delayedDutiesRoleFromMs: GenericContractQueryCall<
+    (
+      role: number,
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<bigint | undefined, ContractCallResult>
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x298a6448
+   **/
+  delayedDutiesCancelRole: GenericContractQueryCall<
+    (
+      role: number,
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiRolesHandoverError>,
         ContractCallResult
       >
     >,

@@ -175,6 +175,51 @@ export interface ContractTx<
 
   /**
    *
+   * @param {AccountId32Like} registrar
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x72e6c56c
+   **/
+  kycDeskApplyChange: GenericContractTxCall<
+    (
+      registrar: AccountId32Like,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} registrar
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x897ca2fe
+   **/
+  kycDeskCancelChange: GenericContractTxCall<
+    (
+      registrar: AccountId32Like,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {AccountId32Like} wallet
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x56166d3f
+   **/
+  kycDeskRevive: GenericContractTxCall<
+    (
+      wallet: AccountId32Like,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
    * @param {Array<bigint>} investorIds
    * @param {AccountId32Like} to
    * @param {BondAbiDeskMode} mode
@@ -275,6 +320,23 @@ export interface ContractTx<
     (
       role: number,
       account: AccountId32Like | undefined,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x298a6448
+   **/
+  delayedDutiesCancelRole: GenericContractTxCall<
+    (
+      role: number,
+      account: AccountId32Like,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type

@@ -37,7 +37,12 @@ export type BondAbiDeskErrorsDeskError =
   | { type: "AlreadyARegistrar" }
   | { type: "Unchanged" }
   | { type: "NothingRequested" }
-  | { type: "WalletOnHold" };
+  | { type: "WalletOnHold" }
+  | { type: "DelayTooLong" }
+  | { type: "ConflictingDuties" }
+  | { type: "NothingPending" }
+  | { type: "TooEarly"; value: bigint }
+  | { type: "WalletNotDead" };
 
 export type InkPrimitivesLangError = "CouldNotReadInput";
 
@@ -103,7 +108,16 @@ export type BondAbiDeskRegistrar = {
   account: AccountId32;
   untilMs: bigint;
   investors: number;
+  pending?: BondAbiDeskPendingChange | undefined;
 };
+
+export type BondAbiDeskPendingChange = {
+  change: BondAbiDeskRegistrarChange;
+  fromMs: bigint;
+};
+
+export type BondAbiDeskRegistrarChange =
+  { type: "Until"; value: bigint } | { type: "Key"; value: AccountId32 };
 
 export type BondAbiDeskExplanation = {
   standing: BondAbiDeskStanding;
@@ -155,6 +169,11 @@ export type OpenbrushContractsErrorsAccessControlAccessControlError =
   "InvalidCaller" | "MissingRole" | "RoleRedundant";
 
 export type BondAbiRolesHandoverError =
-  "MissingRole" | "ZeroAccount" | "NotProposed";
+  | { type: "MissingRole" }
+  | { type: "ZeroAccount" }
+  | { type: "NotProposed" }
+  | { type: "TooEarly"; value: bigint }
+  | { type: "ConflictingDuty" }
+  | { type: "NothingPending" };
 
 export type InkEnvNoChainExtension = null;

@@ -24,7 +24,7 @@ export interface ConstructorQuery<
    * A paying agent without a distributor.
    *
    * # Errors
-   * `ZeroAccount` when a role or money would go to the zero account.
+   * `ZeroAccount` when a role or money would go to the zero account, `ConflictingDuties`, `DelayTooLong`.
    * # Events
    * `RoleGranted` for each role, `AccountsSet`.
    *

@@ -11,6 +11,7 @@ import type {
   BondAbiAgentCashAccounts,
   BondAbiDistributorTaxRow,
   BondAbiDistributorTaxKind,
+  BondAbiAgentAgentAct,
 } from "./types.js";
 
 export interface ContractEvents<
@@ -295,7 +296,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * A role was granted.
+   * A role was granted; it counts from `from_ms` on.
    *
    *
    **/
@@ -317,6 +318,11 @@ export interface ContractEvents<
        * @indexed: false
        **/
       by: AccountId32 | undefined;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
     },
     Type
   >;
@@ -349,7 +355,7 @@ export interface ContractEvents<
   >;
 
   /**
-   * The next admin was proposed.
+   * The next admin was proposed, who can accept from `from_ms` on.
    *
    *
    **/
@@ -366,6 +372,134 @@ export interface ContractEvents<
        * @indexed: false
        **/
       new: AccountId32 | undefined;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
+    },
+    Type
+  >;
+
+  /**
+   * A grant or a proposal was taken back before it counted.
+   *
+   *
+   **/
+  RoleCancelled: GenericContractEvent<
+    "RoleCancelled",
+    {
+      /**
+       *
+       * @indexed: false
+       **/
+      role: number;
+      /**
+       *
+       * @indexed: true
+       **/
+      account: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * The admin set something that waits until `from_ms`.
+   *
+   *
+   **/
+  ActPending: GenericContractEvent<
+    "ActPending",
+    {
+      /**
+       *
+       * @indexed: false
+       **/
+      number: number;
+      /**
+       *
+       * @indexed: false
+       **/
+      act: BondAbiAgentAgentAct;
+      /**
+       *
+       * @indexed: false
+       **/
+      fromMs: bigint;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * An act that waited was taken back.
+   *
+   *
+   **/
+  ActCancelled: GenericContractEvent<
+    "ActCancelled",
+    {
+      /**
+       *
+       * @indexed: false
+       **/
+      number: number;
+      /**
+       *
+       * @indexed: false
+       **/
+      act: BondAbiAgentAgentAct;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
+    },
+    Type
+  >;
+
+  /**
+   * A part of the money of an event that never opened was taken out; its claims go on.
+   *
+   *
+   **/
+  FundingReturned: GenericContractEvent<
+    "FundingReturned",
+    {
+      /**
+       *
+       * @indexed: true
+       **/
+      event: number;
+      /**
+       *
+       * @indexed: false
+       **/
+      yen: bigint;
+      /**
+       *
+       * @indexed: false
+       **/
+      to: AccountId32;
+      /**
+       *
+       * @indexed: false
+       **/
+      document: FixedBytes<32>;
+      /**
+       *
+       * @indexed: false
+       **/
+      by: AccountId32;
     },
     Type
   >;

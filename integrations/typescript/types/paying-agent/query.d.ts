@@ -22,6 +22,7 @@ import type {
   BondAbiAgentAgentError,
   BondAbiAgentPayment,
   BondAbiAgentFiscalYear,
+  BondAbiAgentPendingAct,
   BondAbiAgentCashAccountsLike,
   BondAbiDistributorTaxRow,
   BondAbiDistributorTaxKind,
@@ -133,6 +134,24 @@ export interface ContractQuery<
 
   /**
    *
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x593e824a
+   **/
+  payingAgentPendingActs: GenericContractQueryCall<
+    (
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Array<BondAbiAgentPendingAct>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
    * @param {BondAbiAgentCashAccountsLike} accounts
    * @param {ContractCallOptions} options
    *
@@ -181,6 +200,46 @@ export interface ContractQuery<
   payingAgentAcceptPaymentCode: GenericContractQueryCall<
     (
       codeHash: FixedBytes<32>,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiAgentAgentError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} number
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x5c6a1b59
+   **/
+  payingAgentApplyAct: GenericContractQueryCall<
+    (
+      number: number,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiAgentAgentError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} number
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xa0cf6d6c
+   **/
+  payingAgentCancelAct: GenericContractQueryCall<
+    (
+      number: number,
       options?: ContractCallOptions,
     ) => Promise<
       GenericContractCallResult<
@@ -397,6 +456,60 @@ export interface ContractQuery<
     ) => Promise<
       GenericContractCallResult<
         Result<[], OpenbrushContractsErrorsAccessControlAccessControlError>,
+        ContractCallResult
+      >
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0xa5df62e8
+   **/
+  delayedDutiesDelayMs: GenericContractQueryCall<
+    (
+      options?: ContractCallOptions,
+    ) => Promise<GenericContractCallResult<bigint, ContractCallResult>>,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x5e167464
+   **/
+  delayedDutiesRoleFromMs: GenericContractQueryCall<
+    (
+      role: number,
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<bigint | undefined, ContractCallResult>
+    >,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractCallOptions} options
+   *
+   * @selector 0x298a6448
+   **/
+  delayedDutiesCancelRole: GenericContractQueryCall<
+    (
+      role: number,
+      account: AccountId32Like,
+      options?: ContractCallOptions,
+    ) => Promise<
+      GenericContractCallResult<
+        Result<[], BondAbiRolesHandoverError>,
         ContractCallResult
       >
     >,

@@ -80,6 +80,36 @@ export interface ContractTx<
 
   /**
    *
+   * @param {number} number
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x5c6a1b59
+   **/
+  payingAgentApplyAct: GenericContractTxCall<
+    (
+      number: number,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} number
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0xa0cf6d6c
+   **/
+  payingAgentCancelAct: GenericContractTxCall<
+    (
+      number: number,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
    * @param {number} k
    * @param {number | undefined} day
    * @param {ContractTxOptions} options
@@ -210,6 +240,23 @@ export interface ContractTx<
     (
       role: number,
       account: AccountId32Like | undefined,
+      options?: ContractTxOptions,
+    ) => ContractSubmittableExtrinsic,
+    Type
+  >;
+
+  /**
+   *
+   * @param {number} role
+   * @param {AccountId32Like} account
+   * @param {ContractTxOptions} options
+   *
+   * @selector 0x298a6448
+   **/
+  delayedDutiesCancelRole: GenericContractTxCall<
+    (
+      role: number,
+      account: AccountId32Like,
       options?: ContractTxOptions,
     ) => ContractSubmittableExtrinsic,
     Type
