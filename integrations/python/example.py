@@ -59,8 +59,8 @@ def read_json(path, exit_code, remedy):
 
 def read_record(path):
     record = read_json(path, 2, "chihosai deploy writes it")
-    if not isinstance(record, dict) or record.get("format") != 4:
-        raise Failure(f"RECORD: {path} is no deployment record of format 4", 2)
+    if not isinstance(record, dict) or record.get("format") != 5:
+        raise Failure(f"RECORD: {path} is no deployment record of format 5", 2)
     token = record.get("contracts", {}).get("token")
     if token is None:
         raise Failure(f"RECORD: {path} has no token: its deployment is not finished", 2)

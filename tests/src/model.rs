@@ -341,10 +341,10 @@ impl Model {
                     }
                     opened += 1;
                 }
-                Fact::Succeeded { old, new, with_locks: true } => {
-                    if places.last().is_some_and(|(_, place)| *place == old) {
-                        places.push((*at_ms, new));
-                    }
+                Fact::Succeeded { old, new, with_locks: true }
+                    if places.last().is_some_and(|(_, place)| *place == old) =>
+                {
+                    places.push((*at_ms, new));
                 }
                 _ => {}
             }

@@ -150,6 +150,9 @@ fn units_are_locked_seized_and_moved(desk: &Desk, record: &str) {
     // The number of the case stays here; with the salt that was printed anybody finds its hash again.
     let (case, escrow) = ("令和7年(ル)第12号", wallet("//Escrow"));
     let seize = order(&["seize", record, &account, "--units", "5", "--case", case, "--escrow", &escrow], &GROUNDS);
+    // A controller names no escrow that the admin has not listed.
+    refused(desk, CONTROLLER, &seize, "342 EscrowNotListed");
+    desk.json(DEPLOYER, &["role", "grant", record, "--of", "office", "--role", "escrow", &escrow]);
     let seized = desk.json(CONTROLLER, &seize);
     let again = order(
         &seize.iter().map(String::as_str).collect::<Vec<_>>(),

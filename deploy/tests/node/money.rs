@@ -121,7 +121,9 @@ fn somebody_waits_and_something_is_seized(desk: &Desk, record: &str, all: &[Inve
     let (waiting, debtor) = (of(SUSPENDED), of(DEBTOR));
     desk.json(REGISTRAR, &["kyc", "suspend", record, &waiting.account]);
     let half = (debtor.units / 2).to_string();
-    let seize = ["seize", record, &debtor.account, "--units", &half, "--case", "1", "--escrow", &wallet("//Escrow")];
+    let escrow = wallet("//Escrow");
+    desk.json(DEPLOYER, &["role", "grant", record, "--of", "office", "--role", "escrow", &escrow]);
+    let seize = ["seize", record, &debtor.account, "--units", &half, "--case", "1", "--escrow", &escrow];
     desk.json(CONTROLLER, &[&seize[..], &["--reason", "legal-order"], &PAPER].concat());
 
     let proof = |paid: &Value| -> [u64; 4] {

@@ -100,7 +100,7 @@ function readRecord(path: string): DeploymentRecord {
   const record: unknown = parse(path, 2, 'chihosai deploy writes it');
   const contracts = isObject(record) ? record['contracts'] : undefined;
   const token = isObject(contracts) ? contracts['token'] : undefined;
-  if (!isObject(record) || record['format'] !== 4) throw new Failure(`RECORD: ${path} is no deployment record of format 4`, 2);
+  if (!isObject(record) || record['format'] !== 5) throw new Failure(`RECORD: ${path} is no deployment record of format 5`, 2);
   if (!isObject(token)) throw new Failure(`RECORD: ${path} has no token: its deployment is not finished`, 2);
   return {
     series: String(record['series']),
